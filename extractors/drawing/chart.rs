@@ -1,0 +1,1 @@
+//! Chart parts: categories × series from the caches, as a table.

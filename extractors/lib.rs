@@ -1,0 +1,91 @@
+//! A file in, a [`Document`] out: every heading, paragraph and table of a Word file, a workbook or a text export, as
+//! it stands there.
+//!
+//! This crate knows file formats. It knows no money, no units and no Chinese words: whatever needs a word to be
+//! decided (a caption that says "continued", a line that names the unit) is left in the document as geometry and text
+//! for `recognise` to judge. It never drops a cell in silence; what it cannot read is a [`Notice`], and what it cannot
+//! open at all is an [`Error`].
+//!
+//! Adding a format is one file or folder here and two lines below: the module and its entry in [`EXTRACTORS`].
+
+pub mod document;
+pub mod error;
+pub mod limits;
+pub mod locator;
+pub mod notice;
+pub mod source;
+
+pub mod archive;
+pub mod drawing;
+pub mod numfmt;
+pub mod opc;
+
+mod docx;
+mod text;
+mod xlsx;
+
+pub use document::{Block, Cell, Document, Paragraph, Slot, Stored, Table};
+pub use error::{Error, ErrorKind};
+pub use limits::Limits;
+pub use locator::Locator;
+pub use notice::{Code, Notice, Notices, Severity};
+pub use source::Source;
+
+/// One family of files. It says its own name, signature and extensions; nothing else in the program does.
+pub trait Extractor: Sync {
+    /// Short and stable: a folder under `samples/`, a value in the dataset.
+    fn name(&self) -> &'static str;
+    /// Usual file name endings, for messages only: content decides, never the name.
+    fn extensions(&self) -> &'static [&'static str];
+    /// Whether these bytes are of this family.
+    fn recognises(&self, source: &Source) -> bool;
+    /// Reads the whole file. Content problems become notices; only a file that cannot be read at all is an error.
+    fn extract(&self, context: &mut Context<'_>, source: &Source) -> Result<Document, Error>;
+}
+
+/// The formats, in the order in which they are asked. Text is last: it takes whatever is left that reads as text.
+pub const EXTRACTORS: &[&dyn Extractor] = &[&docx::Docx, &xlsx::Workbook, &text::Text];
+
+/// What an extractor works with beside its bytes: where remarks go, what may be spent, and how deep it stands inside
+/// other files.
+pub struct Context<'a> {
+    pub notices: &'a mut Notices,
+    pub limits: &'a Limits,
+    depth: u8,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(notices: &'a mut Notices, limits: &'a Limits) -> Self {
+        Self { notices, limits, depth: 0 }
+    }
+
+    /// Reads a file that lies inside the one at hand (a workbook in a report). `None` where that would go deeper than
+    /// the limits allow or where it cannot be read: both leave a notice.
+    pub fn extract_inner(&mut self, source: &Source) -> Option<Document> {
+        if self.depth >= self.limits.embedded_depth {
+            self.notices.add(Notice::new(Code::EMBEDDED_SKIPPED).with("name", source.name()));
+            return None;
+        }
+        let mut inner = Context { notices: &mut *self.notices, limits: self.limits, depth: self.depth + 1 };
+        match extract_in(&mut inner, source) {
+            Ok(document) => Some(document),
+            Err(error) => {
+                self.notices.add(error.into_notice().with("name", source.name()));
+                None
+            }
+        }
+    }
+}
+
+/// Reads a file with the default limits.
+pub fn extract(notices: &mut Notices, source: &Source) -> Result<Document, Error> {
+    extract_in(&mut Context::new(notices, &Limits::default()), source)
+}
+
+/// Reads a file with limits of the caller's choice.
+pub fn extract_in(context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
+    match EXTRACTORS.iter().find(|extractor| extractor.recognises(source)) {
+        Some(extractor) => extractor.extract(context, source),
+        None => Err(Error::unreadable(source)),
+    }
+}
