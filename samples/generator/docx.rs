@@ -1,0 +1,7 @@
+//! Word documents, one for each feature.
+
+use crate::Sample;
+
+pub fn samples() -> Vec<Sample> {
+    Vec::new()
+}

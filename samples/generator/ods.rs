@@ -1,0 +1,7 @@
+//! OpenDocument spreadsheets, one for each feature.
+
+use crate::Sample;
+
+pub fn samples() -> Vec<Sample> {
+    Vec::new()
+}

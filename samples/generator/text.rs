@@ -1,0 +1,7 @@
+//! Text exports, one for each feature.
+
+use crate::Sample;
+
+pub fn samples() -> Vec<Sample> {
+    Vec::new()
+}

@@ -1,0 +1,7 @@
+//! Workbooks of the zip kind, one for each feature.
+
+use crate::Sample;
+
+pub fn samples() -> Vec<Sample> {
+    Vec::new()
+}
