@@ -1,6 +1,15 @@
-//! Workbooks.
+//! Workbooks: XLSX and XLSM, XLSB, XLS and ODS. One extractor for all of them: a reader for each kind of file parses
+//! into the types of `workbook`, and what follows does not know which one it was.
+
+mod convert;
+#[allow(dead_code, reason = "the readers fill it")]
+mod workbook;
 
 use crate::{Context, Document, Error, Extractor, Source};
+use workbook::Reader;
+
+/// The kinds of files, in the order in which they are asked.
+const READERS: &[&dyn Reader] = &[];
 
 pub struct Workbook;
 
@@ -10,14 +19,16 @@ impl Extractor for Workbook {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["xlsx"]
+        &["xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "xlt", "et", "ods"]
     }
 
-    fn recognises(&self, _: &Source) -> bool {
-        false
+    fn recognises(&self, source: &Source) -> bool {
+        READERS.iter().any(|reader| reader.recognises(source))
     }
 
-    fn extract(&self, _: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
-        Err(Error::unreadable(source))
+    fn extract(&self, context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
+        let reader = READERS.iter().find(|reader| reader.recognises(source));
+        let book = reader.ok_or_else(|| Error::unreadable(source))?.read(context, source)?;
+        Ok(convert::document(context, book))
     }
 }
