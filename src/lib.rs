@@ -1,1 +1,5 @@
+//! hebiao (核表 · 合表): every table out of Chinese county performance reports, understood, reconciled, and kept as one
+//! dataset.
 
+pub mod review;
+pub mod words;

@@ -1,1 +1,19 @@
+//! All integration tests as one binary. Each module has one line here; `no_test_file_is_forgotten` sees to it.
 
+mod golden;
+mod layers;
+mod samples_are_written;
+
+#[test]
+fn no_test_file_is_forgotten() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let listed = std::fs::read_to_string(folder.join("runner.rs")).unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let is_module = path.extension().is_some_and(|ending| ending == "rs") || path.join("mod.rs").exists();
+        if is_module && name != "runner" {
+            assert!(listed.contains(&format!("mod {name};")), "tests/{name} is not listed in runner.rs");
+        }
+    }
+}

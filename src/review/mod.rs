@@ -1,0 +1,8 @@
+//! A report or a document for people and programs: aligned text for a terminal and for goldens, JSON for others. It
+//! shows what is there; it decides nothing.
+
+mod grid;
+mod terminal;
+
+pub use grid::grid;
+pub use terminal::{Shown, document, notices};

@@ -1,0 +1,146 @@
+//! The sentence of every notice and error code. `{name}` stands for a detail of that name; a sentence whose detail is
+//! missing drops the bracketed clause `[…]` around it.
+
+use extractors::Code;
+
+use super::Language;
+
+/// The words of one code.
+struct Words {
+    code: Code,
+    zh: &'static str,
+    en: &'static str,
+    hint_zh: &'static str,
+    hint_en: &'static str,
+}
+
+const fn says(code: Code, zh: &'static str, en: &'static str) -> Words {
+    Words { code, zh, en, hint_zh: "", hint_en: "" }
+}
+
+const fn advises(words: Words, hint_zh: &'static str, hint_en: &'static str) -> Words {
+    Words { hint_zh, hint_en, ..words }
+}
+
+#[rustfmt::skip]
+const WORDS: &[Words] = &[
+    says(Code::EMPTY, "文件是空的", "the file is empty"),
+    says(Code::UNSUPPORTED, "没有能读取这种文件的模块[（{type}）]", "no reader knows this kind of file[ ({type})]"),
+    advises(says(Code::LEGACY_BINARY, "这是旧版二进制文档[（{type}）]", "this is a binary document of an old version[ ({type})]"),
+        "在 Word 或 WPS 中另存为 .docx / .xlsx 后再读", "save it as .docx or .xlsx in Word or WPS and read that"),
+    advises(says(Code::ENCRYPTED, "文件有打开密码", "the file is locked with a password"),
+        "去掉密码后再读", "remove the password and read it again"),
+    says(Code::RIGHTS_MANAGED, "文件受权限管理保护，无法读取", "the file is protected by rights management"),
+    says(Code::ZIP_ENCRYPTED, "压缩包中的内容有密码[：{part}]", "an entry of the package is locked[: {part}]"),
+    says(Code::NOT_OOXML, "不是完整的 Office 文件[：{detail}]", "not a whole office file[: {detail}]"),
+    says(Code::ZIP_TRUNCATED, "文件不完整，缺少[ {part}]", "the file is cut off and lacks[ {part}]"),
+    says(Code::ZIP_OVERLAP, "压缩包中的条目互相重叠[：{part}]", "entries of the package lie over each other[: {part}]"),
+    says(Code::ZIP_DUPLICATE, "压缩包中有同名条目[：{part}]", "two entries of the package have one name[: {part}]"),
+    says(Code::ZIP_SIZE, "压缩包条目的大小与声明不符[：{part}]", "an entry of the package is not as large as it says[: {part}]"),
+    says(Code::ZIP_CORRUPT, "压缩包条目已损坏[：{part}][，{detail}]", "an entry of the package is damaged[: {part}][, {detail}]"),
+    says(Code::LIMIT_ENTRIES, "压缩包条目过多[（{count}）]", "the package has too many entries[ ({count})]"),
+    says(Code::LIMIT_DEPTH, "XML 嵌套过深[：{part}]", "elements stand too deep in each other[: {part}]"),
+    says(Code::LIMIT_ATTR, "一个标签的属性过多[：{part}]", "a tag has too many attributes[: {part}]"),
+    says(Code::LIMIT_NS, "命名空间声明过多[：{part}]", "too many namespace declarations[: {part}]"),
+    says(Code::XML_DTD, "含有文档类型声明，拒绝读取[：{part}]", "a document type declaration stands in it[: {part}]"),
+    says(Code::XML_BROKEN, "XML 不完整[：{part}][，{detail}]", "the XML is broken[: {part}][, {detail}]"),
+    says(Code::TYPE_MISMATCH, "内容不是文本[：{detail}]", "the content is not text[: {detail}]"),
+    says(Code::ZIP_TRUNCATED_PARTLY, "文件不完整，正文已读出，缺少[ {part}]", "the file is cut off; its body was read, missing[ {part}]"),
+    says(Code::LIMIT_EVENT, "一段内容过长，未读[：{part}]", "one piece of content is too long and was left out[: {part}]"),
+    says(Code::LIMIT_CELLS, "单元格过多，只读了前 {count} 个", "too many cells; the first {count} were kept"),
+    says(Code::LIMIT_BYTES, "内容过大，只读了前一部分[：{part}]", "too much content; what came first was kept[: {part}]"),
+    says(Code::LIMIT_NEST, "表格嵌套过深，里层未读", "tables stand too deep in each other; the inner ones were left out"),
+    says(Code::LIMIT_SPAN, "合并范围过大，已截短[：{detail}]", "a span is too large and was cut[: {detail}]"),
+    says(Code::CELL_BROKEN, "一个单元格无法读取[：{detail}]", "a cell could not be read[: {detail}]"),
+    says(Code::XML_ENCODING, "编码与声明不符[：{part}]", "a part is not in the encoding it says[: {part}]"),
+    says(Code::PART_BROKEN, "一个部件无法读取[：{part}][，{detail}]", "a part could not be read[: {part}][, {detail}]"),
+    says(Code::TYPE_NAME, "内容与扩展名不符，实际是 {type}", "the content is not what the name says: it is {type}"),
+    says(Code::ZIP_PATH, "条目名指向包外，已忽略[：{part}]", "an entry's name points outside the package and was ignored[: {part}]"),
+    says(Code::BAD_COUNT, "文件中的计数不可信，已忽略[：{detail}]", "a count in the file is absurd and was not believed[: {detail}]"),
+    says(Code::EXTERNAL_LINK, "有指向外部的链接，未打开[：{target}]", "a link points outside and was not opened[: {target}]"),
+    says(Code::MACRO, "文件带有宏，未执行也未读取", "the file carries macros; they were neither run nor read"),
+    says(Code::FORMULA_NOVALUE, "公式没有保存结果，值未知[：{formula}]", "a formula has no stored result; its value is unknown[: {formula}]"),
+    says(Code::VALUE, "保存的值不可信[：{detail}]", "a stored value cannot be trusted[: {detail}]"),
+    says(Code::ENCODING_GUESS, "编码按 {encoding} 读取[，把握{confidence}]", "read as {encoding}[, confidence {confidence}]"),
+    says(Code::DELETED_TEXT, "修订中删除的文字未计入[：{text}]", "text deleted in a revision was left out[: {text}]"),
+    says(Code::COMMENT, "批注[：{text}]", "a comment[: {text}]"),
+    says(Code::DECISION, "在两种读法中选了一种[：{detail}]", "one of two readings was chosen[: {detail}]"),
+    says(Code::TABLE_REFUSED, "一张表无法可靠还原，按文字保留[：{detail}]", "a table cannot be rebuilt without guessing; it was kept as text[: {detail}]"),
+    says(Code::COPIES_DIFFER, "同一数据的两份副本不一致[：{detail}]", "two copies of the same figures differ[: {detail}]"),
+    says(Code::EMBEDDED_SKIPPED, "嵌入的文件未读[：{name}]", "a file inside the file was not read[: {name}]"),
+    says(Code::TABLE_GEOMETRY, "单元格位置有冲突，各单元格保留原位[：{detail}]", "cells of a table overlap or leave holes; each kept its place[: {detail}]"),
+];
+
+/// The sentence of a notice or an error.
+pub fn message(language: Language, code: Code, details: &[(&'static str, String)]) -> String {
+    match find(code) {
+        Some(words) => fill(language.pick(words.zh, words.en), details),
+        None => code.id.to_owned(),
+    }
+}
+
+/// What a person can do about it, where there is something.
+pub fn hint(language: Language, code: Code) -> Option<&'static str> {
+    find(code).map(|words| language.pick(words.hint_zh, words.hint_en)).filter(|hint| !hint.is_empty())
+}
+
+fn find(code: Code) -> Option<&'static Words> {
+    WORDS.iter().find(|words| words.code == code)
+}
+
+/// Puts details into a template; an optional clause `[…]` whose detail is missing is left out whole.
+fn fill(template: &str, details: &[(&'static str, String)]) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(open) = rest.find('[') {
+        let Some(close) = rest[open..].find(']').map(|at| open + at) else { break };
+        out.push_str(&put(&rest[..open], details).0);
+        let (clause, whole) = put(&rest[open + 1..close], details);
+        if whole {
+            out.push_str(&clause);
+        }
+        rest = &rest[close + 1..];
+    }
+    out.push_str(&put(rest, details).0);
+    out
+}
+
+/// Replaces `{name}` marks; the second result tells whether every name was known.
+fn put(text: &str, details: &[(&'static str, String)]) -> (String, bool) {
+    let mut out = String::new();
+    let mut whole = true;
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else { break };
+        out.push_str(before);
+        match details.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => out.push_str(value),
+            None => whole = false,
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    (out, whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_words_in_both_languages() {
+        for &code in Code::ALL {
+            let words = find(code).unwrap_or_else(|| panic!("{} has no words", code.id));
+            assert!(!words.zh.is_empty() && !words.en.is_empty(), "{} is mute", code.id);
+        }
+        assert_eq!(WORDS.len(), Code::ALL.len(), "a code has two entries");
+    }
+
+    #[test]
+    fn a_clause_without_its_detail_is_left_out() {
+        let part = [("part", "a.xml".to_owned())];
+        assert_eq!(fill("damaged[: {part}][, {detail}]", &part), "damaged: a.xml");
+        assert_eq!(fill("damaged[: {part}]", &[]), "damaged");
+        assert_eq!(fill("read as {encoding}", &[("encoding", "GBK".to_owned())]), "read as GBK");
+    }
+}
