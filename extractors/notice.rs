@@ -79,6 +79,8 @@ codes! {
     LIMIT_EVENT = "P_LIMIT_EVENT", Error;
     /// More cells than allowed; the first ones were kept. `count`
     LIMIT_CELLS = "P_LIMIT_CELLS", Error;
+    /// More tables than allowed; the first ones were kept. `count`
+    LIMIT_TABLES = "P_LIMIT_TABLES", Error;
     /// More bytes than allowed; what came before was kept. `part`
     LIMIT_BYTES = "P_LIMIT_BYTES", Error;
     /// Tables stand deeper in each other than allowed.
@@ -109,6 +111,8 @@ codes! {
     VALUE = "W_VALUE", Warning;
     /// The encoding was guessed. `encoding`, `confidence`
     ENCODING_GUESS = "W_ENCODING_GUESS", Warning;
+    /// Characters that are no text stand in it: invalid bytes, NULs, or what an earlier wrong decoding left. `damage`, `count`
+    TEXT_DAMAGED = "W_TEXT_DAMAGED", Warning;
     /// Deleted text was left out. `text`
     DELETED_TEXT = "I_DELETED_TEXT", Info;
     /// A comment of an editor, kept out of the text. `text`

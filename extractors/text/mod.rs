@@ -1,7 +1,32 @@
-//! Text exports.
+//! Text exports: what a converter left of a report when it threw the lines of its tables away.
+//!
+//! A text is decoded ([`encoding`]), cut into [`Lines`] that remember their numbers in the file, and offered to every
+//! dialect of [`DIALECTS`]. Each claims the stretches that it knows how to read; where claims meet, the stronger sign
+//! wins; what nobody claims is prose. A dialect decides by signs and counts alone. What a choice was, and where, is
+//! kept as a notice, because a text cannot prove that it was right.
+//!
+//! Adding a dialect is one file here and two lines below: the module and its entry in the list.
 
-use crate::{Context, Document, Error, Extractor, Source};
+mod clean;
+mod dialect;
+mod encoding;
+mod lines;
+mod page;
+mod pictures;
+mod prose;
+mod regions;
+mod sniff;
 
+use dialect::Dialect;
+use lines::Lines;
+use page::Page;
+
+use crate::{Code, Context, Document, Error, Extractor, Notice, Source};
+
+/// Every dialect, whole-file forms first. The order only decides between claims that are equal in all else.
+const DIALECTS: &[&dyn Dialect] = &[];
+
+/// The extractor of last resort: it takes whatever reads as text, and names what does not.
 pub struct Text;
 
 impl Extractor for Text {
@@ -10,14 +35,48 @@ impl Extractor for Text {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["txt"]
+        &["txt", "csv", "tsv", "html", "htm", "md", "prn"]
     }
 
-    fn recognises(&self, _: &Source) -> bool {
-        false
+    fn recognises(&self, source: &Source) -> bool {
+        !source.bytes().is_empty()
     }
 
-    fn extract(&self, _: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
-        Err(Error::unreadable(source))
+    fn extract(&self, context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
+        let bytes = within_limits(context, source.bytes());
+        if let Some(kind) = sniff::binary_kind(bytes) {
+            return Err(self.not_text(source, kind));
+        }
+        let text = encoding::decode(context, bytes).map_err(|kind| self.not_text(source, kind))?;
+        let lines = Lines::new(&text);
+        let mut page = Page::new(context);
+        regions::read(DIALECTS, &lines, &mut page);
+        Ok(page.finish())
     }
 }
+
+impl Text {
+    /// Under a text name these bytes are not what they say; under any other they are a format that nobody reads.
+    fn not_text(&self, source: &Source, kind: &'static str) -> Error {
+        let ending = source.name().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending {
+            Some(ending) if self.extensions().contains(&ending.as_str()) => {
+                Error::new(Code::TYPE_MISMATCH).with("detail", kind)
+            }
+            _ => Error::new(Code::UNSUPPORTED).with("type", kind),
+        }
+    }
+}
+
+/// The beginning of a file that is larger than allowed, with a notice; else all of it.
+fn within_limits<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> &'b [u8] {
+    let most = usize::try_from(context.limits.input_bytes).unwrap_or(usize::MAX).min(Lines::MOST_BYTES);
+    if bytes.len() <= most {
+        return bytes;
+    }
+    context.notices.add(Notice::new(Code::LIMIT_BYTES).with("part", "text"));
+    &bytes[..most]
+}
+
+#[cfg(test)]
+mod tests;

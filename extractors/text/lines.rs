@@ -1,0 +1,224 @@
+//! A text as lines. Lines end where any program ends them (LF, CR, CRLF, form feed, the separators of Unicode), and
+//! every one still knows the number it has in the file, which counts line feeds as an editor does.
+
+use memchr::{memchr, memchr_iter, memmem};
+
+use crate::Locator;
+
+/// A decoded text and where its lines begin.
+pub struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<u32>,
+    /// The lines, by index, that begin inside a numbered line: behind a form feed or a separator of Unicode.
+    inner: Vec<u32>,
+}
+
+impl<'t> Lines<'t> {
+    /// The largest input whose decoded form is sure to be addressed by 32 bits.
+    pub const MOST_BYTES: usize = 1 << 30;
+
+    pub fn new(text: &'t str) -> Self {
+        if has_odd_breaks(text) { Self::odd(text) } else { Self::plain(text) }
+    }
+
+    /// Lines that end with LF or CRLF and nothing else.
+    fn plain(text: &'t str) -> Self {
+        let feeds = memchr_iter(b'\n', text.as_bytes());
+        let mut starts = Vec::with_capacity(feeds.clone().count() + 1);
+        starts.push(0);
+        starts.extend(feeds.map(|at| at as u32 + 1));
+        Self::ended(text, starts, Vec::new())
+    }
+
+    /// Lines of a text with any kind of end. Without a single LF, CR ends the numbered lines too.
+    fn odd(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let old_mac = memchr(b'\n', bytes).is_none() && memchr(b'\r', bytes).is_some();
+        let (mut starts, mut inner) = (vec![0], Vec::new());
+        let mut at = 0;
+        while let Some((end, after, numbered)) = next_break(bytes, at, old_mac) {
+            let begins = *starts.last().unwrap_or(&0) as usize;
+            // A form feed before the first character or behind the last one of a line ends nothing by itself.
+            let idle = bytes[end] == b'\x0c'
+                && (only_feeds(&bytes[begins..end]) || matches!(bytes.get(after), Some(b'\r' | b'\n')));
+            if !idle {
+                if !numbered {
+                    inner.push(starts.len() as u32);
+                }
+                starts.push(after as u32);
+            }
+            at = after;
+        }
+        Self::ended(text, starts, inner)
+    }
+
+    /// A break at the very end opens no further line.
+    fn ended(text: &'t str, mut starts: Vec<u32>, mut inner: Vec<u32>) -> Self {
+        if starts.last().is_some_and(|&start| start as usize == text.len()) {
+            starts.pop();
+            inner.retain(|&index| (index as usize) < starts.len());
+        }
+        Self { text, starts, inner }
+    }
+
+    /// The whole text, for dialects that are not made of lines.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// A line without its end. Past the last line: empty.
+    pub fn get(&self, index: usize) -> &'t str {
+        let Some(start) = self.start(index) else { return "" };
+        let end = self.start(index + 1).unwrap_or(self.text.len());
+        let line = &self.text[start..end];
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        match line.as_bytes() {
+            [b'\x0c', ..] | [.., b'\r' | b'\x0c' | 0xa8 | 0xa9 | 0x85] => {
+                line.trim_matches(['\r', '\x0c', '\u{2028}', '\u{2029}', '\u{85}'])
+            }
+            _ => line,
+        }
+    }
+
+    /// Whether a line holds nothing at all, not even a blank.
+    pub fn is_empty(&self, index: usize) -> bool {
+        self.get(index).is_empty()
+    }
+
+    /// Whether a line shows nothing.
+    pub fn is_blank(&self, index: usize) -> bool {
+        self.get(index).trim().is_empty()
+    }
+
+    /// Whether a page begins with this line.
+    pub fn begins_page(&self, index: usize) -> bool {
+        let raw = |index: usize| {
+            let end = self.start(index + 1).unwrap_or(self.text.len());
+            self.start(index).map_or("", |start| &self.text[start..end])
+        };
+        let above = if index == 0 { "" } else { raw(index - 1) };
+        raw(index).starts_with('\x0c') || above.trim_end_matches(['\n', '\r']).ends_with('\x0c')
+    }
+
+    /// The byte at which a line begins in [`Lines::text`].
+    pub fn start(&self, index: usize) -> Option<usize> {
+        self.starts.get(index).map(|&start| start as usize)
+    }
+
+    /// The index of the line that holds a byte of [`Lines::text`].
+    pub fn index_of(&self, byte: usize) -> usize {
+        self.starts.partition_point(|&start| start as usize <= byte).saturating_sub(1)
+    }
+
+    /// The number of a line in the file, from 1.
+    pub fn number(&self, index: usize) -> u32 {
+        let inner = self.inner.partition_point(|&line| line as usize <= index);
+        (index + 1 - inner) as u32
+    }
+
+    /// Where a line begins.
+    pub fn at(&self, index: usize) -> Locator {
+        self.place(index, 0)
+    }
+
+    /// A place inside a line, by bytes from the beginning of what [`Lines::get`] gives.
+    pub fn place(&self, index: usize, bytes: usize) -> Locator {
+        let line = self.get(index);
+        let before = line.get(..bytes).unwrap_or(line);
+        let skipped = if self.inner.is_empty() { 0 } else { self.characters_before(index) };
+        Locator::Line { line: self.number(index), col: skipped + before.chars().count() as u32 + 1 }
+    }
+
+    /// Characters of the numbered line that stand before an inner line.
+    fn characters_before(&self, index: usize) -> u32 {
+        let mut first = index;
+        while self.inner.binary_search(&(first as u32)).is_ok() {
+            first -= 1;
+        }
+        match (self.start(first), self.start(index)) {
+            (Some(from), Some(to)) => self.text[from..to].chars().count() as u32,
+            _ => 0,
+        }
+    }
+}
+
+/// Whether lines end anywhere else than at LF or CRLF.
+fn has_odd_breaks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut returns = memchr_iter(b'\r', bytes);
+    memchr(b'\x0c', bytes).is_some()
+        || returns.any(|at| bytes.get(at + 1) != Some(&b'\n'))
+        || ["\u{2028}", "\u{2029}", "\u{85}"].iter().any(|mark| memmem::find(bytes, mark.as_bytes()).is_some())
+}
+
+/// The next end of a line from a byte on: where it stands, where the next line begins, and whether that has a number
+/// of its own.
+fn next_break(bytes: &[u8], from: usize, old_mac: bool) -> Option<(usize, usize, bool)> {
+    for at in from..bytes.len() {
+        match bytes[at] {
+            b'\n' => return Some((at, at + 1, true)),
+            b'\x0c' => return Some((at, at + 1, false)),
+            b'\r' => {
+                let returns = bytes[at..].iter().take_while(|&&byte| byte == b'\r').count();
+                let fed = bytes.get(at + returns) == Some(&b'\n');
+                return Some(if fed { (at, at + returns + 1, true) } else { (at, at + 1, old_mac) });
+            }
+            0xc2 if bytes.get(at + 1) == Some(&0x85) => return Some((at, at + 2, false)),
+            0xe2 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xa8 | 0xa9])) => {
+                return Some((at, at + 3, false));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn only_feeds(bytes: &[u8]) -> bool {
+    bytes.iter().all(|&byte| byte == b'\x0c')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(text: &str) -> Vec<(u32, &str)> {
+        let lines = Lines::new(text);
+        (0..lines.len()).map(|index| (lines.number(index), lines.get(index))).collect()
+    }
+
+    #[test]
+    fn every_kind_of_end_ends_a_line_and_numbers_stay() {
+        let cases: [(&str, &[(u32, &str)]); 8] = [
+            ("一\n二\n", &[(1, "一"), (2, "二")]),
+            ("一\r\n\r\n二", &[(1, "一"), (2, ""), (3, "二")]),
+            ("一\r\r\n二", &[(1, "一"), (2, "二")]),
+            ("一\r二\r三", &[(1, "一"), (2, "二"), (3, "三")]),
+            ("一\u{2028}二\n三", &[(1, "一"), (1, "二"), (2, "三")]),
+            ("一\n\x0c二\n三\x0c\n四", &[(1, "一"), (2, "二"), (3, "三"), (4, "四")]),
+            ("一\x0c二\n三", &[(1, "一"), (1, "二"), (2, "三")]),
+            ("一\r二\n三", &[(1, "一"), (1, "二"), (2, "三")]),
+        ];
+        for (text, lines) in cases {
+            assert_eq!(numbered(text), lines, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_place_counts_characters_of_the_numbered_line() {
+        let lines = Lines::new("甲\t乙\u{2028}丙丁\n戊");
+        assert_eq!(lines.place(0, "甲\t".len()), Locator::Line { line: 1, col: 3 });
+        assert_eq!(lines.place(1, "丙".len()), Locator::Line { line: 1, col: 6 });
+        assert_eq!(lines.at(2), Locator::Line { line: 2, col: 1 });
+    }
+
+    #[test]
+    fn pages_begin_behind_a_form_feed() {
+        let lines = Lines::new("一\n\x0c二\n三\x0c\n四\n");
+        let begins: Vec<bool> = (0..lines.len()).map(|index| lines.begins_page(index)).collect();
+        assert_eq!(begins, [false, true, false, true]);
+    }
+}

@@ -1,0 +1,230 @@
+//! What the dialects write on: the document as it grows, under the budgets, with the remarks that belong to it.
+
+use crate::document::{Block, Caption, Cell, Confidence, Document, Origin, Paragraph, RowMark, Table};
+use crate::{Code, Context, Locator, Notice};
+
+use super::clean::clean;
+
+/// A document in the making.
+pub struct Page<'a, 'c> {
+    context: &'a mut Context<'c>,
+    blocks: Vec<Block>,
+    pub format: &'static str,
+    cells: usize,
+    tables: usize,
+    /// Blocks, by index, that say "a picture stood here", in reading order.
+    pub(super) placeholders: Vec<usize>,
+    /// Tables that a picture draws, by the number of the picture.
+    pub(super) pictures: Vec<(usize, Table)>,
+}
+
+impl<'a, 'c> Page<'a, 'c> {
+    pub fn new(context: &'a mut Context<'c>) -> Self {
+        Self {
+            context,
+            blocks: Vec::new(),
+            format: "text",
+            cells: 0,
+            tables: 0,
+            placeholders: Vec::new(),
+            pictures: Vec::new(),
+        }
+    }
+
+    pub fn notice(&mut self, notice: Notice) {
+        self.context.notices.add(notice);
+    }
+
+    /// Remembers a choice between two readings, and where it was made. `detail` is a short stable phrase.
+    pub fn decide(&mut self, at: Locator, detail: impl ToString) {
+        self.notice(Notice::new(Code::DECISION).at(at).with("detail", detail));
+    }
+
+    /// Says that a table was not rebuilt because that would be guessing; its lines stay as prose.
+    pub fn refuse(&mut self, at: Locator, detail: impl ToString) {
+        self.notice(Notice::new(Code::TABLE_REFUSED).at(at).with("detail", detail));
+    }
+
+    pub fn paragraph(&mut self, paragraph: Paragraph) {
+        self.blocks.push(Block::Text(paragraph));
+    }
+
+    /// An empty table that knows what may still be spent on cells.
+    pub fn grid(&self, at: Locator) -> Grid {
+        Grid::new(at, self.context.limits.cells.saturating_sub(self.cells))
+    }
+
+    /// Adds a table; one whose grid would be larger than allowed is cut between rows.
+    pub fn table(&mut self, grid: Grid) {
+        for table in self.finished(grid) {
+            self.blocks.push(Block::Table(table));
+        }
+    }
+
+    /// Adds the table that the n-th picture draws (from 1); it will stand where the text shows that picture.
+    pub fn picture(&mut self, nth: usize, grid: Grid) {
+        let tables = self.finished(grid);
+        self.pictures.extend(tables.into_iter().map(|table| (nth, table)));
+    }
+
+    /// Remembers that a picture stands here.
+    pub fn placeholder(&mut self, paragraph: Paragraph) {
+        self.placeholders.push(self.blocks.len());
+        self.paragraph(paragraph);
+    }
+
+    pub fn finish(mut self) -> Document {
+        super::pictures::place(&mut self);
+        Document { format: self.format, blocks: self.blocks, ..Document::default() }
+    }
+
+    pub(super) fn blocks_mut(&mut self) -> &mut Vec<Block> {
+        &mut self.blocks
+    }
+
+    fn finished(&mut self, grid: Grid) -> Vec<Table> {
+        self.cells += grid.cells.len();
+        if grid.dropped > 0 {
+            let count = grid.cells.len() + grid.dropped;
+            self.notice(Notice::new(Code::LIMIT_CELLS).at(grid.at.clone()).with("count", count));
+        }
+        let mut tables = grid.tables(self.context.limits.grid);
+        let room = self.context.limits.tables.saturating_sub(self.tables);
+        if tables.len() > room {
+            let count = self.tables + tables.len();
+            self.notice(Notice::new(Code::LIMIT_TABLES).with("count", count));
+            tables.truncate(room);
+        }
+        self.tables += tables.len();
+        tables
+    }
+}
+
+/// A table in the making. Cells come row by row; a cell's column is its place in the row unless it is said.
+pub struct Grid {
+    at: Locator,
+    cells: Vec<Cell>,
+    row: u32,
+    col: u32,
+    left: usize,
+    dropped: usize,
+    pub origin: Origin,
+    pub confidence: Confidence,
+    /// See [`Table::spans_known`]; false unless the dialect prints spans or has none.
+    pub spans_known: bool,
+    /// See [`Table::name`].
+    pub name: Option<String>,
+    pub captions: Vec<Caption>,
+    /// Rows at the top that the form itself marks as headers.
+    pub header_rows: u32,
+}
+
+impl Grid {
+    fn new(at: Locator, left: usize) -> Self {
+        Self {
+            at,
+            cells: Vec::new(),
+            row: 0,
+            col: 0,
+            left,
+            dropped: 0,
+            origin: Origin::Body,
+            confidence: Confidence::High,
+            spans_known: false,
+            name: None,
+            captions: Vec::new(),
+            header_rows: 0,
+        }
+    }
+
+    /// Adds the next cell of the row; the text is cleaned of what does not show.
+    pub fn cell(&mut self, text: &str, at: Locator) {
+        let cell = Cell::new(self.row, self.col, clean(text), at);
+        self.col += 1;
+        self.place(cell);
+    }
+
+    /// Leaves the next position of the row without a cell.
+    pub fn skip(&mut self) {
+        self.col += 1;
+    }
+
+    /// Adds a cell at the place and with the span that it says itself. Rows are free to come in any order.
+    pub fn place(&mut self, cell: Cell) {
+        if self.left == 0 {
+            self.dropped += 1;
+            return;
+        }
+        self.left -= 1;
+        self.cells.push(cell);
+    }
+
+    pub fn end_row(&mut self) {
+        self.row += 1;
+        self.col = 0;
+    }
+
+    /// The row that is being filled, from 0.
+    pub fn row(&self) -> u32 {
+        self.row
+    }
+
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// One table; several where the positions of one would be more than `most`.
+    fn tables(mut self, most: usize) -> Vec<Table> {
+        self.cells.sort_by_key(|cell| (cell.row, cell.col));
+        let mut pieces = Vec::new();
+        let mut cells = std::mem::take(&mut self.cells);
+        while !cells.is_empty() {
+            let taken = fitting(&cells, most);
+            let rest = cells.split_off(taken);
+            let is_first = pieces.is_empty();
+            pieces.extend(self.piece(cells, is_first, rest.is_empty()));
+            cells = rest;
+        }
+        pieces
+    }
+
+    fn piece(&mut self, mut cells: Vec<Cell>, is_first: bool, is_last: bool) -> Option<Table> {
+        let top = if is_first { 0 } else { cells.first()?.row };
+        let at = if is_first { self.at.clone() } else { cells.first()?.at.clone() };
+        cells.iter_mut().for_each(|cell| cell.row -= top);
+        let printed = if is_last { self.row.saturating_sub(top) } else { 0 };
+        let rows = cells.last().map_or(0, |cell| cell.row + 1).max(printed.min(cells.len() as u32));
+        let cols = cells.iter().map(|cell| cell.col.saturating_add(cell.span.1)).max()?;
+        let (mut table, _) = Table::new(rows, cols, cells, at).ok()?;
+        table.origin = self.origin;
+        table.confidence = self.confidence;
+        table.spans_known = self.spans_known;
+        table.name = self.name.clone();
+        if is_first {
+            table.captions = std::mem::take(&mut self.captions);
+            table.row_marks = vec![RowMark { header: true, hidden: false }; self.header_rows.min(rows) as usize];
+        }
+        Some(table)
+    }
+}
+
+/// How many cells from the first row on stay inside `most` positions; at least one row.
+fn fitting(cells: &[Cell], most: usize) -> usize {
+    let top = cells.first().map_or(0, |cell| cell.row);
+    let (mut width, mut begins, mut row) = (0, 0, top);
+    for (index, cell) in cells.iter().enumerate() {
+        if cell.row != row {
+            (begins, row) = (index, cell.row);
+        }
+        width = width.max(u64::from(cell.col) + u64::from(cell.span.1));
+        let height = u64::from(cell.row - top) + 1;
+        if width.saturating_mul(height) > most as u64 && begins > 0 {
+            return begins;
+        }
+    }
+    cells.len()
+}

@@ -1,0 +1,90 @@
+//! Which dialect reads which lines: the strongest claims first, then the longest; the rest is prose.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::dialect::{Claim, Dialect, Strength};
+use super::lines::Lines;
+use super::page::Page;
+use super::prose;
+
+/// Reads all lines in order, each by the dialect that won it.
+pub fn read(dialects: &[&dyn Dialect], lines: &Lines<'_>, page: &mut Page<'_, '_>) {
+    let mut next = 0;
+    for (range, dialect) in settle(dialects, lines) {
+        prose::read(lines, next..range.start, page);
+        if range == (0..lines.len()) {
+            page.format = dialect.format();
+        }
+        next = range.end;
+        dialect.read(lines, range, page);
+    }
+    prose::read(lines, next..lines.len(), page);
+}
+
+/// The claims that hold, in the order of the lines. A claim that overlaps a better one falls as a whole: half a table
+/// read by the wrong rules is worse than prose.
+fn settle<'d>(dialects: &[&'d dyn Dialect], lines: &Lines<'_>) -> Vec<(Range<usize>, &'d dyn Dialect)> {
+    let mut claims: Vec<(Claim, &dyn Dialect)> = Vec::new();
+    for &dialect in dialects {
+        let found = dialect.claims(lines);
+        let whole = found.iter().any(|claim| claim.strength == Strength::Whole);
+        claims.extend(found.into_iter().map(|claim| (claim, dialect)));
+        if whole {
+            break;
+        }
+    }
+    claims.retain(|(claim, _)| !claim.lines.is_empty());
+    claims.sort_by_key(|(claim, _)| Reverse((claim.strength, claim.lines.len())));
+    let mut held: BTreeMap<usize, (usize, &dyn Dialect)> = BTreeMap::new();
+    for (claim, dialect) in claims {
+        let Range { start, end } = claim.lines;
+        let free = held.range(..end).next_back().is_none_or(|(_, &(before, _))| before <= start);
+        if free {
+            held.insert(start, (end, dialect));
+        }
+    }
+    held.into_iter().map(|(start, (end, dialect))| (start..end, dialect)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed(Vec<Claim>);
+
+    impl Dialect for Fixed {
+        fn name(&self) -> &'static str {
+            "fixed"
+        }
+        fn claims(&self, _: &Lines<'_>) -> Vec<Claim> {
+            self.0.clone()
+        }
+        fn read(&self, _: &Lines<'_>, _: Range<usize>, _: &mut Page<'_, '_>) {}
+    }
+
+    fn settled(first: Vec<Claim>, second: Vec<Claim>) -> Vec<Range<usize>> {
+        let (first, second) = (Fixed(first), Fixed(second));
+        let dialects: [&dyn Dialect; 2] = [&first, &second];
+        settle(&dialects, &Lines::new("1\n2\n3\n4\n5\n6")).into_iter().map(|(range, _)| range).collect()
+    }
+
+    #[test]
+    fn the_stronger_sign_wins_over_the_longer_stretch() {
+        let held = settled(
+            vec![Claim::new(0..5, Strength::Layout)],
+            vec![Claim::new(2..4, Strength::Marked), Claim::new(4..6, Strength::Layout)],
+        );
+        assert_eq!(held, [2..4, 4..6]);
+    }
+
+    #[test]
+    fn of_equal_signs_the_longer_stretch_wins() {
+        let held = settled(
+            vec![Claim::new(1..3, Strength::Separators)],
+            vec![Claim::new(2..5, Strength::Separators), Claim::new(0..1, Strength::Separators)],
+        );
+        assert_eq!(held, [0..1, 2..5]);
+    }
+}
