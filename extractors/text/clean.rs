@@ -43,7 +43,9 @@ fn suspect(bytes: &[u8], at: usize, byte: u8) -> bool {
         0..=0x1f | 0x7f => true,
         b'[' => bytes[at..].starts_with(BOOKMARK.as_bytes()),
         0xc2 => bytes.get(at + 1).is_some_and(|&next| next == 0xad || next < 0xa0),
-        0xe2 => matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x8b..=0x8f | 0xa8..=0xae] | [0x81, 0xa0..=0xaf])),
+        0xe2 => {
+            matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x8b..=0x8f | 0xa8..=0xae] | [0x81, 0xa0..=0xaf]))
+        }
         0xef => bytes[at..].starts_with(&[0xef, 0xbb, 0xbf]),
         _ => false,
     }
@@ -58,7 +60,11 @@ fn visible(character: char) -> Option<char> {
         // cell and field marks of a dumped .doc, and other controls
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => None,
         // zero width, direction marks, soft hyphen, byte order mark
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => None,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => None,
         _ => Some(character),
     }
 }

@@ -29,7 +29,10 @@ pub fn decode<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow<'b, 
 }
 
 /// The encoding of bytes without a mark, and the bytes without a tail of NULs.
-fn guess<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<(&'static Encoding, &'b [u8]), &'static str> {
+fn guess<'b>(
+    context: &mut Context<'_>,
+    bytes: &'b [u8],
+) -> Result<(&'static Encoding, &'b [u8]), &'static str> {
     if let Some(wide) = wide_encoding(bytes) {
         return Ok((said(context, wide, "high"), bytes));
     }
@@ -54,7 +57,8 @@ fn guess<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<(&'static Enc
 }
 
 fn said(context: &mut Context<'_>, encoding: &'static Encoding, confidence: &str) -> &'static Encoding {
-    let notice = Notice::new(Code::ENCODING_GUESS).with("encoding", encoding.name()).with("confidence", confidence);
+    let notice =
+        Notice::new(Code::ENCODING_GUESS).with("encoding", encoding.name()).with("confidence", confidence);
     context.notices.add(notice);
     encoding
 }
@@ -177,7 +181,11 @@ fn undo_wrong_decoding<'b>(context: &mut Context<'_>, text: Cow<'b, str>) -> Cow
             context.notices.add(notice);
             return Cow::Owned(original.to_owned());
         }
-        remark(context, "decoded wrongly before it was saved", text.chars().filter(|c| !c.is_ascii()).count());
+        remark(
+            context,
+            "decoded wrongly before it was saved",
+            text.chars().filter(|c| !c.is_ascii()).count(),
+        );
         break;
     }
     text
@@ -237,8 +245,12 @@ mod tests {
     #[test]
     fn every_encoding_is_found_in_fifty_bytes_and_in_many() {
         for text in [REPORT.to_owned(), REPORT.chars().take(18).collect(), REPORT.repeat(4000)] {
-            let traditional = text.replace("县", "縣").replace("报", "報").replace("财", "財").replace("况", "況");
-            let big5 = BIG5.encode(&traditional.replace(['云', '门', '体', '绩', '评', '经', '费', '万'], "公")).0.into_owned();
+            let traditional =
+                text.replace("县", "縣").replace("报", "報").replace("财", "財").replace("况", "況");
+            let big5 = BIG5
+                .encode(&traditional.replace(['云', '门', '体', '绩', '评', '经', '费', '万'], "公"))
+                .0
+                .into_owned();
             let cases = [
                 text.clone().into_bytes(),
                 format!("\u{feff}{text}").into_bytes(),
@@ -276,7 +288,10 @@ mod tests {
     #[test]
     fn a_double_encoding_is_undone_or_said() {
         let (twice, _) = GB18030.decode_without_bom_handling("绩效自评，三公经费。\n".as_bytes());
-        assert!(decoded(twice.as_bytes()).1[0].contains("via gb18030") || decoded(twice.as_bytes()).1[0].contains("before"));
+        assert!(
+            decoded(twice.as_bytes()).1[0].contains("via gb18030")
+                || decoded(twice.as_bytes()).1[0].contains("before")
+        );
         let (latin, _) = WINDOWS_1252.decode_without_bom_handling(REPORT.as_bytes());
         let (text, said) = decoded(latin.as_bytes());
         assert_eq!(text.unwrap(), REPORT);

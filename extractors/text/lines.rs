@@ -152,7 +152,9 @@ fn has_odd_breaks(text: &str) -> bool {
     let mut returns = memchr_iter(b'\r', bytes);
     memchr(b'\x0c', bytes).is_some()
         || returns.any(|at| bytes.get(at + 1) != Some(&b'\n'))
-        || ["\u{2028}", "\u{2029}", "\u{85}"].iter().any(|mark| memmem::find(bytes, mark.as_bytes()).is_some())
+        || ["\u{2028}", "\u{2029}", "\u{85}"]
+            .iter()
+            .any(|mark| memmem::find(bytes, mark.as_bytes()).is_some())
 }
 
 /// The next end of a line from a byte on: where it stands, where the next line begins, and whether that has a number

@@ -206,7 +206,8 @@ impl Grid {
         table.name = self.name.clone();
         if is_first {
             table.captions = std::mem::take(&mut self.captions);
-            table.row_marks = vec![RowMark { header: true, hidden: false }; self.header_rows.min(rows) as usize];
+            table.row_marks =
+                vec![RowMark { header: true, hidden: false }; self.header_rows.min(rows) as usize];
         }
         Some(table)
     }

@@ -37,7 +37,8 @@ pub fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
 /// A page saved with its pictures as one mail.
 fn is_web_archive(bytes: &[u8]) -> bool {
     let head = bytes[..bytes.len().min(HEADER_BYTES)].to_ascii_lowercase();
-    memmem::find(&head, b"mime-version:").is_some() && memmem::find(&head, b"content-type: multipart/").is_some()
+    memmem::find(&head, b"mime-version:").is_some()
+        && memmem::find(&head, b"content-type: multipart/").is_some()
 }
 
 /// Whether decoded or single-byte text holds so many controls that it cannot be text.
@@ -62,7 +63,8 @@ mod tests {
 
     #[test]
     fn known_formats_are_named() {
-        let mail = b"From: <Saved by>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n";
+        let mail =
+            b"From: <Saved by>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n";
         let cases: [(&[u8], Option<&str>); 5] = [
             (b"%PDF-1.7\n", Some("pdf")),
             (b"{\\rtf1\\ansi", Some("rtf")),

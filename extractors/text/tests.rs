@@ -7,7 +7,8 @@ use crate::Extractor;
 
 fn extract(name: &str, bytes: &[u8]) -> (Result<Document, Error>, Notices) {
     let mut notices = Notices::default();
-    let result = Text.extract(&mut Context::new(&mut notices, &Limits::default()), &Source::new(name, bytes.to_vec()));
+    let result =
+        Text.extract(&mut Context::new(&mut notices, &Limits::default()), &Source::new(name, bytes.to_vec()));
     (result, notices)
 }
 
