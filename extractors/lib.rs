@@ -19,6 +19,7 @@ pub mod archive;
 pub mod drawing;
 pub mod numfmt;
 pub mod opc;
+pub mod xml;
 
 mod docx;
 mod text;

@@ -1,0 +1,237 @@
+//! A zip package and its relationships, as Word files and workbooks are kept: parts by name, each part's targets by
+//! relationship, everything under the budgets of [`Limits`].
+//!
+//! What belongs here is the container alone: which parts there are, whether each is whole, what it is tied to. What a
+//! part means is its format's business.
+
+use std::collections::HashMap;
+
+use crate::{Code, Context, Error, Limits, Notice, Source, xml};
+
+pub mod compound;
+pub mod directory;
+pub mod inflate;
+mod relationships;
+#[cfg(test)]
+mod tests;
+
+pub use directory::{Directory, Entry};
+use relationships::ContentTypes;
+pub use relationships::Relationship;
+
+/// An opened package. Parts are inflated when asked for, each charged against the budgets first.
+#[derive(Debug)]
+pub struct Package<'a> {
+    bytes: &'a [u8],
+    entries: Vec<Entry>,
+    /// Part names in the order of the directory, with `/` between folders and none in front.
+    names: Vec<String>,
+    /// Entries by name in lower case: Office does not tell `Word/Document.xml` from `word/document.xml`.
+    index: HashMap<String, usize>,
+    types: ContentTypes,
+    truncated: bool,
+    spent: u64,
+}
+
+/// What a package is of, as far as its list of parts says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Word,
+    Workbook,
+    /// An OpenDocument file.
+    OpenDocument,
+    /// A zip that is no office file.
+    Archive,
+    /// It begins like a zip, and nothing in it can be found.
+    Broken,
+}
+
+/// What a file is of, without reading its parts. `None` where it is no zip at all.
+pub fn kind(source: &Source) -> Option<Kind> {
+    let bytes = source.bytes();
+    if !bytes.starts_with(b"PK") {
+        return None;
+    }
+    let mut notices = crate::Notices::default();
+    let limits = Limits::default();
+    match Package::open(&mut Context::new(&mut notices, &limits), source) {
+        Ok(package) => Some(package.kind()),
+        Err(_) => Some(Directory::read(&limits, bytes).map_or(Kind::Broken, |found| {
+            let names: Vec<&str> = found.entries.iter().map(|entry| entry.name.as_str()).collect();
+            kind_by_names(&names)
+        })),
+    }
+}
+
+fn kind_by_names(names: &[&str]) -> Kind {
+    let has = |folder: &str| {
+        names
+            .iter()
+            .any(|name| name.get(..folder.len()).is_some_and(|head| head.eq_ignore_ascii_case(folder)))
+    };
+    match () {
+        () if names.is_empty() => Kind::Broken,
+        () if has("word/") => Kind::Word,
+        () if has("xl/") => Kind::Workbook,
+        () if names.contains(&"mimetype") && has("content.xml") => Kind::OpenDocument,
+        () => Kind::Archive,
+    }
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package and checks its directory: entries, names, duplicates, overlaps.
+    pub fn open(context: &mut Context<'_>, source: &'a Source) -> Result<Self, Error> {
+        let bytes = source.bytes();
+        if compound::is_compound(bytes) {
+            return Err(compound::diagnosis(bytes).unwrap_or_else(|| Error::unreadable(source)));
+        }
+        let directory = Directory::read(context.limits, bytes)?;
+        if directory.entries.is_empty() {
+            return Err(Error::new(Code::NOT_OOXML).with("detail", emptiness(bytes)));
+        }
+        if let Some(entry) = directory.overlap() {
+            return Err(Error::new(Code::ZIP_OVERLAP).with("part", &entry.name));
+        }
+        let truncated = directory.truncated;
+        let mut package = Self {
+            bytes,
+            entries: Vec::with_capacity(directory.entries.len()),
+            names: Vec::new(),
+            index: HashMap::new(),
+            types: ContentTypes::default(),
+            truncated,
+            spent: 0,
+        };
+        for entry in directory.entries.into_iter().filter(|entry| !entry.is_folder()) {
+            package.admit(context, entry)?;
+        }
+        package.read_types(context);
+        Ok(package)
+    }
+
+    fn admit(&mut self, context: &mut Context<'_>, entry: Entry) -> Result<(), Error> {
+        if entry.is_stray() {
+            context.notices.add(Notice::new(Code::ZIP_PATH).with("part", &entry.name));
+            return Ok(());
+        }
+        if self.index.insert(entry.name.to_ascii_lowercase(), self.entries.len()).is_some() {
+            return Err(Error::new(Code::ZIP_DUPLICATE).with("part", &entry.name));
+        }
+        self.names.push(entry.name.clone());
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    fn read_types(&mut self, context: &mut Context<'_>) {
+        let types = match self.part(context, ContentTypes::PART) {
+            Ok(Some(bytes)) => ContentTypes::parse(context.limits, &bytes),
+            Ok(None) => return,
+            Err(error) => Err(error),
+        };
+        match types {
+            Ok(types) => self.types = types,
+            Err(error) => self.report(context, &error, ContentTypes::PART),
+        }
+    }
+
+    fn report(&self, context: &mut Context<'_>, error: &Error, part: &str) {
+        context.notices.add(Notice::new(Code::PART_BROKEN).with("part", part).with("detail", error));
+    }
+
+    /// What the package is of.
+    pub fn kind(&self) -> Kind {
+        match () {
+            () if self.types.any("wordprocessingml") || self.types.any("ms-word") => Kind::Word,
+            () if self.types.any("spreadsheetml") || self.types.any("ms-excel") => Kind::Workbook,
+            () => kind_by_names(&self.names.iter().map(String::as_str).collect::<Vec<_>>()),
+        }
+    }
+
+    /// Whether the end of the file is missing, so that parts may be missing with it.
+    pub fn is_truncated(&self) -> bool {
+        self.truncated
+    }
+
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.entry(name).is_some()
+    }
+
+    /// The name of a part as the package writes it.
+    pub fn spelled(&self, name: &str) -> Option<&str> {
+        self.entry(name).map(|entry| entry.name.as_str())
+    }
+
+    /// Bytes of a part as they will be, inflated.
+    pub fn size(&self, name: &str) -> Option<u64> {
+        self.entry(name).map(|entry| entry.size)
+    }
+
+    fn entry(&self, name: &str) -> Option<&Entry> {
+        self.index.get(&name.to_ascii_lowercase()).map(|&at| &self.entries[at])
+    }
+
+    /// The content type of a part, by its name or by its ending.
+    pub fn content_type(&self, name: &str) -> Option<&str> {
+        self.types.of(name)
+    }
+
+    /// A part's bytes, XML in UTF-8 whatever it was written in. `None` where the package has none of that name.
+    pub fn xml(&mut self, context: &mut Context<'_>, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let Some(bytes) = self.part(context, name)? else { return Ok(None) };
+        let (bytes, whole) = xml::prepare(bytes);
+        if !whole {
+            context.notices.add(Notice::new(Code::XML_ENCODING).with("part", name));
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Inflates a part. `None` where the package has none of that name.
+    pub fn part(&mut self, context: &mut Context<'_>, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let Some(&at) = self.index.get(&name.to_ascii_lowercase()) else { return Ok(None) };
+        let entry = &self.entries[at];
+        let fault = |code: Code| Error::new(code).with("part", &entry.name);
+        if entry.encrypted {
+            return Err(fault(Code::ZIP_ENCRYPTED));
+        }
+        let Some((from, to)) = entry.data else { return Err(fault(Code::ZIP_TRUNCATED)) };
+        self.spent = self.spent.saturating_add(entry.size);
+        if entry.size > context.limits.part_bytes || self.spent > context.limits.inflated_bytes {
+            return Err(fault(Code::LIMIT_BYTES));
+        }
+        inflate::inflate(entry, &self.bytes[from..to]).map(Some)
+    }
+
+    /// The relationships of a part; of the package itself for an empty name.
+    pub fn relationships(&mut self, context: &mut Context<'_>, of: &str) -> Result<Vec<Relationship>, Error> {
+        let part = relationships::part_of(of);
+        match self.xml(context, &part)? {
+            Some(xml) => relationships::parse(context.limits, &part, of, &xml),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The part at which reading begins: the target of the package's `officeDocument` relationship, or, where that is
+    /// lost, the first of the usual names that exists.
+    pub fn main_part(&mut self, context: &mut Context<'_>, usual: &[&str]) -> Option<String> {
+        let lines = self.relationships(context, "").unwrap_or_else(|error| {
+            self.report(context, &error, "_rels/.rels");
+            Vec::new()
+        });
+        let named = lines.into_iter().find(|line| line.kind == "officeDocument" && !line.external);
+        let named = named.and_then(|line| self.spelled(&line.target).map(str::to_owned));
+        named.or_else(|| usual.iter().find_map(|name| self.spelled(name).map(str::to_owned)))
+    }
+}
+
+/// What a file holds that has no entry: how much of it is NUL, as crashed machines leave it.
+fn emptiness(bytes: &[u8]) -> String {
+    let nul = memchr::memchr_iter(0, bytes).count();
+    match (nul * 100).checked_div(bytes.len()) {
+        Some(percent) if percent >= 10 => format!("NUL {percent} %"),
+        _ => "no entries".to_owned(),
+    }
+}

@@ -1,0 +1,621 @@
+//! A forward scanner over the XML of office parts, for readers that need little of much: it gives tags and, when asked,
+//! text; whole subtrees are passed over by searching for their end, without looking at what stands inside.
+//!
+//! Names are local names: prefixes are the writer's choice, and no two of the vocabularies that meet in an office part
+//! give one local name two meanings in one place. What it checks: tags match, nothing is declared by a DTD, depth and
+//! attributes stay inside the budgets. What it does not: characters of names, uniqueness of attributes, and anything
+//! inside a subtree that is passed over. Memory is the part's own bytes and one name per open element.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memchr3, memmem};
+
+use crate::{Code, Context, Error, Limits, Notice};
+
+/// The scanner's place in one part.
+pub struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    open: Vec<&'a [u8]>,
+    limits: Budget,
+    part: &'a str,
+    /// Texts or tags that were left out because of their size.
+    too_large: bool,
+    /// Text that is not in the encoding of the part.
+    malformed: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Budget {
+    depth: usize,
+    attributes: usize,
+    event: usize,
+}
+
+/// What comes next. Text is passed over unless it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    Open(Tag<'a>),
+    /// The end of the innermost open element.
+    Close,
+    /// The end of the part.
+    End,
+}
+
+/// The beginning of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// The name without its prefix.
+    pub name: &'a [u8],
+    /// `<a/>`: no [`Step::Close`] follows.
+    pub empty: bool,
+    qualified: &'a [u8],
+    attributes: &'a [u8],
+}
+
+impl<'a> Tag<'a> {
+    /// The value of an attribute by its local name, as written: entities are not decoded.
+    pub fn raw(&self, name: &[u8]) -> Option<&'a [u8]> {
+        attribute(self.attributes, name)
+    }
+
+    /// The value of an attribute by its local name, as text.
+    pub fn value(&self, name: &[u8]) -> Option<Cow<'a, str>> {
+        self.raw(name).map(decoded)
+    }
+
+    /// The value of an attribute as a whole number.
+    pub fn number(&self, name: &[u8]) -> Option<i64> {
+        std::str::from_utf8(self.raw(name)?).ok()?.trim().parse().ok()
+    }
+
+    /// An on/off property: on where the attribute is missing, off for `0`, `false`, `off` and `none`.
+    pub fn on(&self) -> bool {
+        !matches!(self.raw(b"val"), Some(b"0" | b"false" | b"off" | b"none"))
+    }
+
+    /// Every attribute as local name and raw value, in order.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
+        let mut rest = self.attributes;
+        std::iter::from_fn(move || {
+            let (name, value, after) = next_attribute(rest)?;
+            rest = after;
+            Some((name, value))
+        })
+        .map(|(name, value)| (local(name), value))
+    }
+}
+
+/// A tag inside a subtree of properties, whose end has not been looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Property<'a> {
+    pub name: &'a [u8],
+    qualified: &'a [u8],
+    rest: &'a [u8],
+}
+
+impl<'a> Property<'a> {
+    pub fn raw(&self, name: &[u8]) -> Option<&'a [u8]> {
+        attribute(self.rest, name)
+    }
+
+    pub fn value(&self, name: &[u8]) -> Option<Cow<'a, str>> {
+        self.raw(name).map(decoded)
+    }
+
+    pub fn number(&self, name: &[u8]) -> Option<i64> {
+        std::str::from_utf8(self.raw(name)?).ok()?.trim().parse().ok()
+    }
+
+    /// See [`Tag::on`].
+    pub fn on(&self) -> bool {
+        !matches!(self.raw(b"val"), Some(b"0" | b"false" | b"off" | b"none"))
+    }
+}
+
+impl<'a> Scanner<'a> {
+    /// `bytes` are UTF-8, as [`prepare`] gives them.
+    pub fn new(limits: &Limits, part: &'a str, bytes: &'a [u8]) -> Self {
+        let limits =
+            Budget { depth: limits.xml_depth, attributes: limits.attributes, event: limits.event_bytes };
+        Self { bytes, at: 0, open: Vec::new(), limits, part, too_large: false, malformed: false }
+    }
+
+    /// The number of elements that are open.
+    pub fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// How far the scanner has come, in bytes.
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// Puts what was left out or guessed into the notices.
+    pub fn remark(&self, context: &mut Context<'_>) {
+        for (happened, code) in [(self.too_large, Code::LIMIT_EVENT), (self.malformed, Code::XML_ENCODING)] {
+            if happened {
+                context.notices.add(Notice::new(code).with("part", self.part));
+            }
+        }
+    }
+
+    /// The next tag.
+    #[allow(clippy::should_implement_trait, reason = "it can fail, and its items borrow from the part")]
+    pub fn next(&mut self) -> Result<Step<'a>, Error> {
+        loop {
+            let Some(found) = memchr(b'<', &self.bytes[self.at..]) else {
+                self.at = self.bytes.len();
+                return if self.open.is_empty() { Ok(Step::End) } else { Err(self.broken("it ends early")) };
+            };
+            self.at += found + 1;
+            match self.bytes.get(self.at) {
+                Some(b'/') => return self.close(),
+                Some(b'!' | b'?') => self.pass_markup()?,
+                Some(_) => return self.open_tag().map(Step::Open),
+                None => return Err(self.broken("it ends inside a tag")),
+            }
+        }
+    }
+
+    /// Passes over the rest of an element whose tag was just read.
+    pub fn skip(&mut self, tag: &Tag<'a>) -> Result<(), Error> {
+        if !tag.empty {
+            self.pass_subtree(tag.qualified)?;
+            self.open.pop();
+        }
+        Ok(())
+    }
+
+    /// Appends the text of an element whose tag was just read and goes past its end. Elements inside it are taken as
+    /// their text.
+    pub fn text(&mut self, tag: &Tag<'a>, into: &mut String) -> Result<(), Error> {
+        if tag.empty {
+            return Ok(());
+        }
+        let depth = self.open.len();
+        loop {
+            let raw = self.raw_text()?;
+            self.push(raw, into);
+            match self.bytes.get(self.at + 1) {
+                Some(b'!') if self.bytes[self.at..].starts_with(b"<![CDATA[") => self.literal(into)?,
+                _ => match self.next()? {
+                    Step::Close if self.open.len() < depth => return Ok(()),
+                    Step::End => return Err(self.broken("it ends inside a text")),
+                    Step::Close | Step::Open(_) => {}
+                },
+            }
+        }
+    }
+
+    /// The tags inside an element of properties whose tag was just read, at every depth, without their ends. `None` at
+    /// the element's own end.
+    pub fn properties(&mut self, tag: &Tag<'a>) -> Properties<'_, 'a> {
+        Properties { done: tag.empty, name: tag.qualified, scanner: self }
+    }
+
+    /// An error about this part.
+    pub fn broken(&self, detail: &str) -> Error {
+        self.error(Code::XML_BROKEN).with("detail", detail)
+    }
+
+    fn error(&self, code: Code) -> Error {
+        Error::new(code).with("part", self.part)
+    }
+
+    /// The raw text up to the next markup; stands on its `<` afterwards.
+    fn raw_text(&mut self) -> Result<&'a [u8], Error> {
+        let rest = &self.bytes[self.at..];
+        let end = memchr(b'<', rest).ok_or_else(|| self.broken("it ends inside a text"))?;
+        self.at += end;
+        Ok(&rest[..end])
+    }
+
+    fn push(&mut self, raw: &'a [u8], into: &mut String) {
+        if raw.len() > self.limits.event {
+            self.too_large = true;
+            return;
+        }
+        match std::str::from_utf8(raw) {
+            Ok(text) if memchr(b'&', raw).is_none() => into.push_str(text),
+            Ok(text) => decode_entities(text, into),
+            Err(_) => {
+                self.malformed = true;
+                decode_entities(&String::from_utf8_lossy(raw), into);
+            }
+        }
+    }
+
+    fn literal(&mut self, into: &mut String) -> Result<(), Error> {
+        let begin = self.at + b"<![CDATA[".len();
+        let end = memmem::find(&self.bytes[begin..], b"]]>").ok_or_else(|| self.broken("it ends early"))?;
+        let raw = &self.bytes[begin..begin + end];
+        self.at = begin + end + 3;
+        if raw.len() > self.limits.event {
+            self.too_large = true;
+        } else {
+            into.push_str(&String::from_utf8_lossy(raw));
+        }
+        Ok(())
+    }
+
+    /// Comments, instructions and literal text between tags; a document type is refused. Stands on `!` or `?`.
+    fn pass_markup(&mut self) -> Result<(), Error> {
+        let rest = &self.bytes[self.at..];
+        let end: &[u8] = if rest.starts_with(b"!--") {
+            b"-->"
+        } else if rest.starts_with(b"![CDATA[") {
+            b"]]>"
+        } else if rest.starts_with(b"?") {
+            b"?>"
+        } else {
+            return Err(self.error(Code::XML_DTD));
+        };
+        let found = memmem::find(rest, end).ok_or_else(|| self.broken("it ends early"))?;
+        self.at += found + end.len();
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<Step<'a>, Error> {
+        let rest = &self.bytes[self.at + 1..];
+        let end = memchr(b'>', rest).ok_or_else(|| self.broken("it ends inside a tag"))?;
+        let name = rest[..end].trim_ascii_end();
+        match self.open.pop() {
+            Some(open) if open == name => {
+                self.at += end + 2;
+                Ok(Step::Close)
+            }
+            _ => Err(self.broken("tags do not match").with("tag", String::from_utf8_lossy(name))),
+        }
+    }
+
+    fn open_tag(&mut self) -> Result<Tag<'a>, Error> {
+        let rest = &self.bytes[self.at..];
+        let name = name_length(rest);
+        let end = tag_end(rest, name).ok_or_else(|| self.broken("it ends inside a tag"))?;
+        let empty = end > 0 && rest[end - 1] == b'/';
+        let qualified = &rest[..name.min(end)];
+        let mut attributes = &rest[qualified.len()..end - usize::from(empty && end > qualified.len())];
+        if attributes.len() > 4 * self.limits.attributes {
+            self.check_attributes(attributes)?;
+            if attributes.len() > self.limits.event {
+                self.too_large = true;
+                attributes = b"";
+            }
+        }
+        self.at += end + 1;
+        if !empty {
+            if self.open.len() >= self.limits.depth {
+                return Err(self.error(Code::LIMIT_DEPTH));
+            }
+            self.open.push(qualified);
+        }
+        Ok(Tag { name: local(qualified), empty, qualified, attributes })
+    }
+
+    /// Only tags long enough to hold too many attributes come here: an attribute takes five bytes at least.
+    fn check_attributes(&self, mut rest: &'a [u8]) -> Result<(), Error> {
+        let (mut all, mut namespaces) = (0, 0);
+        while let Some((name, _, after)) = next_attribute(rest) {
+            all += 1;
+            namespaces += usize::from(name.starts_with(b"xmlns"));
+            rest = after;
+        }
+        match () {
+            () if namespaces > self.limits.attributes => Err(self.error(Code::LIMIT_NS)),
+            () if all > self.limits.attributes => Err(self.error(Code::LIMIT_ATTR)),
+            () => Ok(()),
+        }
+    }
+
+    /// Goes behind the end of the element `name`, inside which the scanner stands.
+    fn pass_subtree(&mut self, name: &[u8]) -> Result<(), Error> {
+        let mut level = 1;
+        while level > 0 {
+            level = match self.mark(name)? {
+                Mark::Other(_) => level,
+                Mark::Same => level + 1,
+                Mark::End => level - 1,
+            };
+        }
+        Ok(())
+    }
+
+    /// The next tag inside the element `name`, looked at no closer than needed to find that element's end.
+    fn mark(&mut self, name: &[u8]) -> Result<Mark<'a>, Error> {
+        loop {
+            let found = memchr(b'<', &self.bytes[self.at..]).ok_or_else(|| self.broken("it ends early"))?;
+            self.at += found + 1;
+            let rest = &self.bytes[self.at..];
+            match rest.first() {
+                Some(b'/') if is_name(&rest[1..], name) => {
+                    let end = memchr(b'>', rest).ok_or_else(|| self.broken("it ends inside a tag"))?;
+                    self.at += end + 1;
+                    return Ok(Mark::End);
+                }
+                Some(b'/') => {}
+                Some(b'!' | b'?') => self.pass_markup()?,
+                Some(_) if is_name(rest, name) => {
+                    let end = tag_end(rest, name.len()).ok_or_else(|| self.broken("it ends inside a tag"))?;
+                    self.at += end + 1;
+                    if rest[end - 1] != b'/' {
+                        return Ok(Mark::Same);
+                    }
+                }
+                Some(_) => return Ok(Mark::Other(rest)),
+                None => return Err(self.broken("it ends inside a tag")),
+            }
+        }
+    }
+}
+
+enum Mark<'a> {
+    /// Another element begins; the bytes from its name on.
+    Other(&'a [u8]),
+    /// An element of the same name begins inside.
+    Same,
+    End,
+}
+
+/// Walks over the tags of a properties element.
+pub struct Properties<'s, 'a> {
+    scanner: &'s mut Scanner<'a>,
+    name: &'a [u8],
+    done: bool,
+}
+
+impl<'a> Properties<'_, 'a> {
+    /// The next tag inside, or `None` when the element has ended.
+    #[allow(clippy::should_implement_trait, reason = "it can fail")]
+    pub fn next(&mut self) -> Result<Option<Property<'a>>, Error> {
+        while !self.done {
+            match self.scanner.mark(self.name)? {
+                Mark::Other(rest) => {
+                    let qualified = &rest[..name_length(rest)];
+                    return Ok(Some(Property {
+                        name: local(qualified),
+                        qualified,
+                        rest: &rest[qualified.len()..],
+                    }));
+                }
+                // An element inside one of its own kind is a former state (w:rPr inside w:rPrChange).
+                Mark::Same => self.scanner.pass_subtree(self.name)?,
+                Mark::End => {
+                    self.scanner.open.pop();
+                    self.done = true;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Passes over everything inside a tag that was just given.
+    pub fn skip(&mut self, property: &Property<'a>) -> Result<(), Error> {
+        let end = tag_end(property.rest, 0).ok_or_else(|| self.scanner.broken("it ends inside a tag"))?;
+        self.scanner.at += property.qualified.len() + end + 1;
+        if end > 0 && property.rest[end - 1] == b'/' {
+            return Ok(());
+        }
+        self.scanner.pass_subtree(property.qualified)
+    }
+}
+
+/// Bytes up to the end of a tag's name.
+fn name_length(rest: &[u8]) -> usize {
+    rest.iter()
+        .position(|&byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
+        .unwrap_or(rest.len())
+}
+
+fn is_name(rest: &[u8], name: &[u8]) -> bool {
+    rest.starts_with(name)
+        && rest.get(name.len()).is_none_or(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+/// The place of the `>` that ends a tag: one inside quotes does not.
+fn tag_end(rest: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += memchr3(b'>', b'"', b'\'', rest.get(at..)?)?;
+        match rest[at] {
+            b'>' => return Some(at),
+            quote => at += 2 + memchr(quote, &rest[at + 1..])?,
+        }
+    }
+}
+
+fn local(qualified: &[u8]) -> &[u8] {
+    match memchr(b':', qualified) {
+        Some(colon) => &qualified[colon + 1..],
+        None => qualified,
+    }
+}
+
+fn attribute<'a>(mut rest: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
+    while let Some((name, value, after)) = next_attribute(rest) {
+        if local(name) == wanted && !name.starts_with(b"xmlns") {
+            return Some(value);
+        }
+        rest = after;
+    }
+    None
+}
+
+/// Name, raw value and what comes after; `None` at the end of the tag.
+fn next_attribute(rest: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let equals = memchr2(b'=', b'>', rest).filter(|&at| rest[at] == b'=')?;
+    let name = rest[..equals].trim_ascii();
+    let quoted = rest[equals + 1..].trim_ascii_start();
+    let quote = *quoted.first().filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let end = memchr(quote, &quoted[1..])?;
+    Some((name, &quoted[1..=end], &quoted[end + 2..]))
+}
+
+/// Text with its entities decoded.
+pub fn decoded(raw: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(raw);
+    if memchr(b'&', raw).is_none() {
+        return text;
+    }
+    let mut into = String::with_capacity(text.len());
+    decode_entities(&text, &mut into);
+    Cow::Owned(into)
+}
+
+/// The five names of XML and numbers; anything else stands as it is written, because nothing else can be declared.
+fn decode_entities(mut text: &str, into: &mut String) {
+    while let Some(and) = memchr(b'&', text.as_bytes()) {
+        into.push_str(&text[..and]);
+        text = &text[and..];
+        let end = memchr(b';', &text.as_bytes()[..text.len().min(12)]);
+        match end.and_then(|end| entity(&text[1..end]).map(|character| (character, end))) {
+            Some((character, end)) => {
+                into.push(character);
+                text = &text[end + 1..];
+            }
+            None => {
+                into.push('&');
+                text = &text[1..];
+            }
+        }
+    }
+    into.push_str(text);
+}
+
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+                None => digits.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
+
+/// A part's bytes as UTF-8 without a byte order mark, whatever encoding they are in; `false` where something in them
+/// had to be replaced.
+pub fn prepare(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        bytes.drain(..3);
+        return (bytes, true);
+    }
+    let Some(encoding) = encoding(&bytes) else { return (bytes, true) };
+    let (text, _, malformed) = encoding.decode(&bytes);
+    (text.into_owned().into_bytes(), !malformed)
+}
+
+/// The encoding that the first bytes show, where it is not UTF-8.
+fn encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    match bytes {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => return Some(encoding_rs::UTF_16LE),
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => return Some(encoding_rs::UTF_16BE),
+        _ => {}
+    }
+    let head = &bytes[..bytes.len().min(256)];
+    let head = head.strip_prefix(b"<?xml").map(|head| &head[..memchr(b'>', head).unwrap_or(0)])?;
+    let label = attribute(head, b"encoding")?;
+    encoding_rs::Encoding::for_label(label).filter(|&encoding| encoding != encoding_rs::UTF_8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scan(xml: &str) -> Result<Vec<String>, Error> {
+        let mut scanner = Scanner::new(&Limits::default(), "part.xml", xml.as_bytes());
+        let mut steps = Vec::new();
+        loop {
+            match scanner.next()? {
+                Step::Open(tag) => {
+                    let attributes: Vec<String> = tag
+                        .attributes()
+                        .map(|(name, value)| format!(" {}={}", String::from_utf8_lossy(name), decoded(value)))
+                        .collect();
+                    let end = if tag.empty { "/" } else { "" };
+                    steps.push(format!("{}{}{end}", String::from_utf8_lossy(tag.name), attributes.concat()));
+                }
+                Step::Close => steps.push("^".into()),
+                Step::End => return Ok(steps),
+            }
+        }
+    }
+
+    #[test]
+    fn tags_are_told_by_local_name_and_ends_stand_outside_quotes() {
+        let steps = scan(
+            "<?xml version='1.0'?><w:a x:b=\"1>2\" c='/'><!-- <z> --><d/><e f = \"&lt;&#x41;\" /></w:a>",
+        );
+        assert_eq!(steps.unwrap(), ["a b=1>2 c=/", "d/", "e f=<A/", "^"]);
+    }
+
+    #[test]
+    fn what_is_not_well_formed_is_an_error() {
+        for (xml, code) in [
+            ("<a>", Code::XML_BROKEN),
+            ("<a></b>", Code::XML_BROKEN),
+            ("</a>", Code::XML_BROKEN),
+            ("<a", Code::XML_BROKEN),
+            ("<", Code::XML_BROKEN),
+            ("<a b='", Code::XML_BROKEN),
+            ("<!--", Code::XML_BROKEN),
+            ("<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", Code::XML_DTD),
+        ] {
+            assert_eq!(scan(xml).unwrap_err().code(), code, "{xml}");
+        }
+        assert_eq!(scan(&"<a>".repeat(300)).unwrap_err().code(), Code::LIMIT_DEPTH);
+        let many =
+            |name: &str| format!("<a {}/>", (0..2000).map(|n| format!("{name}{n}='' ")).collect::<String>());
+        assert_eq!(scan(&many("b")).unwrap_err().code(), Code::LIMIT_ATTR);
+        assert_eq!(scan(&many("xmlns:b")).unwrap_err().code(), Code::LIMIT_NS);
+    }
+
+    #[test]
+    fn text_is_decoded_and_skipped_subtrees_end_at_their_own_end() {
+        let xml =
+            "<a><s><b/><s x='>'>no</s><!-- </s> --></s><t>1 &lt; 2<![CDATA[ & ]]>&unknown;<i>x</i></t></a>";
+        let mut scanner = Scanner::new(&Limits::default(), "part.xml", xml.as_bytes());
+        let mut text = String::new();
+        loop {
+            match scanner.next().unwrap() {
+                Step::Open(tag) if tag.name == b"s" => scanner.skip(&tag).unwrap(),
+                Step::Open(tag) if tag.name == b"t" => scanner.text(&tag, &mut text).unwrap(),
+                Step::End => break,
+                Step::Open(_) | Step::Close => {}
+            }
+        }
+        assert_eq!(text, "1 < 2 & &unknown;x");
+    }
+
+    #[test]
+    fn properties_are_seen_without_their_former_state() {
+        let xml = "<r><rPr><b val=\"0\"/><c><d/></c><rPrChange><rPr><b/></rPr></rPrChange><e/></rPr><f/></r>";
+        let mut scanner = Scanner::new(&Limits::default(), "part.xml", xml.as_bytes());
+        scanner.next().unwrap();
+        let Step::Open(tag) = scanner.next().unwrap() else { panic!("a tag") };
+        let mut properties = scanner.properties(&tag);
+        let mut seen = Vec::new();
+        while let Some(property) = properties.next().unwrap() {
+            seen.push((String::from_utf8_lossy(property.name).into_owned(), property.on()));
+            if property.name == b"c" {
+                properties.skip(&property).unwrap();
+            }
+        }
+        let names: Vec<(&str, bool)> = seen.iter().map(|(name, on)| (name.as_str(), *on)).collect();
+        assert_eq!(names, [("b", false), ("c", true), ("rPrChange", true), ("e", true)]);
+        assert!(matches!(scanner.next().unwrap(), Step::Open(tag) if tag.name == b"f"));
+    }
+
+    #[test]
+    fn parts_in_utf_16_become_utf_8() {
+        let bytes: Vec<u8> = "\u{feff}<a>表</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(prepare(bytes), ("<a>表</a>".as_bytes().to_vec(), true));
+    }
+}
