@@ -1,1 +1,0 @@
-//! Chart parts: categories × series from the caches, as a table.
