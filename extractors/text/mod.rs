@@ -10,9 +10,11 @@
 mod clean;
 mod dialect;
 mod encoding;
+mod html;
 mod lines;
 mod page;
 mod pictures;
+mod places;
 mod prose;
 mod regions;
 mod sniff;
@@ -24,7 +26,7 @@ use page::Page;
 use crate::{Code, Context, Document, Error, Extractor, Notice, Source};
 
 /// Every dialect, whole-file forms first. The order only decides between claims that are equal in all else.
-const DIALECTS: &[&dyn Dialect] = &[];
+const DIALECTS: &[&dyn Dialect] = &[&html::Html];
 
 /// The extractor of last resort: it takes whatever reads as text, and names what does not.
 pub struct Text;

@@ -31,6 +31,16 @@ impl<'a, 'c> Page<'a, 'c> {
         }
     }
 
+    /// For readers that keep budgets of their own.
+    pub fn context(&mut self) -> &mut Context<'c> {
+        self.context
+    }
+
+    /// How many cells the document may still have.
+    pub fn cells_left(&self) -> usize {
+        self.context.limits.cells.saturating_sub(self.cells)
+    }
+
     pub fn notice(&mut self, notice: Notice) {
         self.context.notices.add(notice);
     }
@@ -51,7 +61,7 @@ impl<'a, 'c> Page<'a, 'c> {
 
     /// An empty table that knows what may still be spent on cells.
     pub fn grid(&self, at: Locator) -> Grid {
-        Grid::new(at, self.context.limits.cells.saturating_sub(self.cells))
+        Grid::new(at, self.cells_left())
     }
 
     /// Adds a table; one whose grid would be larger than allowed is cut between rows.
@@ -59,6 +69,18 @@ impl<'a, 'c> Page<'a, 'c> {
         for table in self.finished(grid) {
             self.blocks.push(Block::Table(table));
         }
+    }
+
+    /// Adds a table that was laid out already and says its number. `None` where no more tables are allowed.
+    pub fn laid_out(&mut self, table: Table) -> Option<usize> {
+        if self.tables >= self.context.limits.tables {
+            self.notice(Notice::new(Code::LIMIT_TABLES).with("count", self.tables));
+            return None;
+        }
+        self.cells += table.cells().len();
+        self.tables += 1;
+        self.blocks.push(Block::Table(table));
+        Some(self.tables - 1)
     }
 
     /// Adds the table that the n-th picture draws (from 1); it will stand where the text shows that picture.

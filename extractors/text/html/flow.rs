@@ -40,14 +40,10 @@ pub struct Inline {
     bold: bool,
     plain: bool,
     shown: bool,
-    pub number: String,
+    number: String,
 }
 
 impl Inline {
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
     /// Appends source text, its white space as it stands in the source.
     pub fn push(&mut self, source: &str, bold: bool, hidden: bool, place: impl FnOnce() -> Locator) {
         let blank = |c: char| c.is_ascii_whitespace();
@@ -74,6 +70,15 @@ impl Inline {
         self.at.get_or_insert_with(place);
         self.shown = true;
         unescape(&mut self.text, text);
+    }
+
+    /// Appends to the automatic number of the paragraph.
+    pub fn push_number(&mut self, text: &str, place: impl FnOnce() -> Locator) {
+        if !text.trim().is_empty() {
+            self.at.get_or_insert_with(place);
+            self.shown = true;
+        }
+        unescape(&mut self.number, text);
     }
 
     pub fn line_break(&mut self) {

@@ -182,8 +182,8 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
             return;
         }
         if self.in_number {
-            token::unescape(&mut self.inline.number, text);
-            return;
+            let places = &mut self.places;
+            return self.inline.push_number(text, || places.at(offset));
         }
         if self.preformatted {
             return self.preformatted_text(text, offset);
