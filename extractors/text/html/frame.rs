@@ -233,9 +233,10 @@ impl Frame {
         self.remark(context);
         if self.only_arranges() {
             context.notices.add(
-                Notice::new(Code::DECISION)
-                    .at(self.at.clone())
-                    .with("detail", "a table that only arranges the page: its content is kept as running text"),
+                Notice::new(Code::DECISION).at(self.at.clone()).with(
+                    "detail",
+                    "a table that only arranges the page: its content is kept as running text",
+                ),
             );
             return Closed { table: None, rest: self.pieces };
         }
@@ -257,7 +258,8 @@ impl Frame {
     fn only_arranges(&self) -> bool {
         let nested: usize = self.pieces.iter().map(nested_cells).sum();
         let own = self.cells.iter().filter(|draft| draft.pieces.0 != draft.pieces.1).count();
-        let headings = self.pieces.iter().any(|piece| matches!(piece, Piece::Text(text) if text.level.is_some()));
+        let headings =
+            self.pieces.iter().any(|piece| matches!(piece, Piece::Text(text) if text.level.is_some()));
         self.cells.is_empty()
             || (self.presentation && nested > 0)
             || (self.cells.len() == 1 && self.pieces.len() > 1)
@@ -292,7 +294,8 @@ fn nested_cells(piece: &Piece) -> usize {
     match piece {
         Piece::Text(_) => 0,
         Piece::Table(nest) => {
-            nest.table.cells().len() + nest.inner.iter().map(|(_, _, nest)| nest.table.cells().len()).sum::<usize>()
+            nest.table.cells().len()
+                + nest.inner.iter().map(|(_, _, nest)| nest.table.cells().len()).sum::<usize>()
         }
     }
 }

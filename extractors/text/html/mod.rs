@@ -256,7 +256,9 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
 
     fn track_hidden(&mut self, tag: &Tag<'t>, name: Name, hides: bool) {
         match &mut self.hidden {
-            Some(hidden) if hidden.name.eq_ignore_ascii_case(tag.name) && !tag.self_closing => hidden.open += 1,
+            Some(hidden) if hidden.name.eq_ignore_ascii_case(tag.name) && !tag.self_closing => {
+                hidden.open += 1
+            }
             Some(_) => {}
             None if hides && !tag.self_closing && !is_void(tag.name) && !name.is_table_part() => {
                 self.hidden = Some(Hidden { name: tag.name, open: 1, tables: self.frames.len() });
@@ -320,7 +322,8 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
         if tag.attributes.is_empty() {
             return None;
         }
-        let number = [tag.attribute("x:num"), tag.attribute("sdval")].into_iter().flatten().find(|n| !n.is_empty());
+        let number =
+            [tag.attribute("x:num"), tag.attribute("sdval")].into_iter().flatten().find(|n| !n.is_empty());
         let stored = match number {
             Some(number) => Stored::Number(number.into()),
             None if tag.attribute("x:str").is_some() => Stored::Text,
@@ -328,7 +331,8 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
         };
         let written = tag.attribute("sdnum").and_then(|value| value.splitn(3, ';').nth(2));
         let format = self.sheet.format(tag).or_else(|| written.map(|format| Arc::from(unescaped(format))));
-        let formula = tag.attribute("x:fmla").map(|formula| unescaped(formula.trim_start_matches('=')).into());
+        let formula =
+            tag.attribute("x:fmla").map(|formula| unescaped(formula.trim_start_matches('=')).into());
         let nothing = stored == Stored::Nothing && format.is_none() && formula.is_none();
         (!nothing).then(|| Box::new(Kept { stored, format, formula }))
     }
@@ -389,7 +393,8 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
     }
 
     fn end_hidden(&mut self, name: &str) {
-        let Some(hidden) = self.hidden.as_mut().filter(|hidden| hidden.name.eq_ignore_ascii_case(name)) else {
+        let Some(hidden) = self.hidden.as_mut().filter(|hidden| hidden.name.eq_ignore_ascii_case(name))
+        else {
             return;
         };
         hidden.open -= 1;
@@ -467,10 +472,10 @@ impl Name {
             b"pre" => Self::Preformatted,
             b"title" => Self::Title,
             b"img" => Self::Image,
-            b"p" | b"div" | b"li" | b"ul" | b"ol" | b"dl" | b"dt" | b"dd" | b"hr" | b"body" | b"head" | b"html"
-            | b"center" | b"form" | b"section" | b"article" | b"header" | b"footer" | b"nav" | b"main" | b"aside"
-            | b"blockquote" | b"figure" | b"address" | b"option" | b"select" | b"fieldset" | b"legend"
-            | b"textarea" | b"button" | b"summary" | b"details" => Self::Block,
+            b"p" | b"div" | b"li" | b"ul" | b"ol" | b"dl" | b"dt" | b"dd" | b"hr" | b"body" | b"head"
+            | b"html" | b"center" | b"form" | b"section" | b"article" | b"header" | b"footer" | b"nav"
+            | b"main" | b"aside" | b"blockquote" | b"figure" | b"address" | b"option" | b"select"
+            | b"fieldset" | b"legend" | b"textarea" | b"button" | b"summary" | b"details" => Self::Block,
             _ => Self::Inline,
         }
     }

@@ -45,7 +45,8 @@ fn number_format(style: &str) -> Option<Arc<str>> {
         return None;
     }
     // A format may hold semicolons, so its value is not cut at them when it is quoted.
-    let value = style[style.to_ascii_lowercase().find(NAME)? + NAME.len()..].trim_start().strip_prefix(':')?;
+    let value =
+        style[style.to_ascii_lowercase().find(NAME)? + NAME.len()..].trim_start().strip_prefix(':')?;
     let value = value.trim_start().replace("&quot;", "\"");
     let quoted = value.strip_prefix('"').and_then(|inner| inner.split_once('"')).map(|(format, _)| format);
     let format = quoted.unwrap_or_else(|| value.split(';').next().unwrap_or_default()).trim();
@@ -110,7 +111,10 @@ mod tests {
         let mut sheet = Sheet::default();
         sheet.read("td {padding:0} .xl65, .xl66\n{font-size:9pt; mso-number-format:\"\\#\\,\\#\\#0\\.00\";}");
         assert_eq!(sheet.format(&tag("<td class=xl66>")).as_deref(), Some("#,##0.00"));
-        assert_eq!(sheet.format(&tag("<td style='mso-number-format:Percent;x:y'>")).as_deref(), Some("Percent"));
+        assert_eq!(
+            sheet.format(&tag("<td style='mso-number-format:Percent;x:y'>")).as_deref(),
+            Some("Percent")
+        );
         assert_eq!(sheet.format(&tag("<td class=other>")), None);
     }
 

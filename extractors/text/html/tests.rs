@@ -20,7 +20,9 @@ fn drawn(table: &Table) -> Vec<String> {
         Slot::Covered { .. } => "^".into(),
         Slot::Absent => String::new(),
     };
-    (0..table.rows()).map(|row| (0..table.cols()).map(|col| slot(row, col)).collect::<Vec<_>>().join("|")).collect()
+    (0..table.rows())
+        .map(|row| (0..table.cols()).map(|col| slot(row, col)).collect::<Vec<_>>().join("|"))
+        .collect()
 }
 
 fn only_table(html: &str) -> Vec<String> {
@@ -86,7 +88,9 @@ fn office_pages_give_numbers_formats_and_outline() {
     let kept = table.cells()[0].kept.as_ref().unwrap();
     assert_eq!(kept.stored, Stored::Number("12.345".into()));
     assert_eq!((kept.format.as_deref(), kept.formula.as_deref()), (Some("0.00"), Some("A1+B1")));
-    assert!(matches!(&document.blocks[0], Block::Text(p) if p.printed() == "二、收支情况" && p.level == Some(1)));
+    assert!(
+        matches!(&document.blocks[0], Block::Text(p) if p.printed() == "二、收支情况" && p.level == Some(1))
+    );
 }
 
 #[test]
@@ -128,7 +132,8 @@ fn a_table_that_arranges_a_page_dissolves() {
 #[test]
 fn every_cell_says_where_its_text_begins() {
     let (document, _) = extract("<html>\n<table>\n<tr><td>\n 甲</td><td></td></tr>\n</table>");
-    let places: Vec<String> = document.tables().flat_map(Table::cells).map(|cell| cell.at.to_string()).collect();
+    let places: Vec<String> =
+        document.tables().flat_map(Table::cells).map(|cell| cell.at.to_string()).collect();
     assert_eq!(places, ["L4:2", "L4:8"]);
 }
 
@@ -151,10 +156,21 @@ fn absurd_spans_are_cut_and_said() {
 
 #[test]
 fn a_million_unclosed_tags_are_read_in_one_pass() {
-    for piece in ["<td>1", "<tr><td rowspan=9>", "<table>", "<p>", "<b>", "<table><tr><td>", "<span style='display:none'>"] {
+    for piece in [
+        "<td>1",
+        "<tr><td rowspan=9>",
+        "<table>",
+        "<p>",
+        "<b>",
+        "<table><tr><td>",
+        "<span style='display:none'>",
+    ] {
         let html = format!("<html><table>{}", piece.repeat(100_000));
         let (document, _) = extract(&html);
-        assert!(document.tables().all(|table| table.rows() as usize * table.cols() as usize <= 2_000_000), "{piece}");
+        assert!(
+            document.tables().all(|table| table.rows() as usize * table.cols() as usize <= 2_000_000),
+            "{piece}"
+        );
     }
 }
 
@@ -162,7 +178,8 @@ fn a_million_unclosed_tags_are_read_in_one_pass() {
 fn text_beyond_the_limits_of_a_table_is_kept_as_prose() {
     let mut notices = Notices::default();
     let limits = Limits { grid: 4, ..Limits::default() };
-    let source = Source::new("页面.html", b"<table><tr><td>1<td>2<tr><td>3<td>4<tr><td>5<td>6</table>".to_vec());
+    let source =
+        Source::new("页面.html", b"<table><tr><td>1<td>2<tr><td>3<td>4<tr><td>5<td>6</table>".to_vec());
     let document = super::super::Text.extract(&mut Context::new(&mut notices, &limits), &source).unwrap();
     assert_eq!(document.tables().map(drawn).collect::<Vec<_>>(), [["1|2", "3|4"]]);
     assert_eq!(prose(&document), ["5", "6"]);
@@ -173,7 +190,11 @@ fn text_beyond_the_limits_of_a_table_is_kept_as_prose() {
 fn printed(rows: &[Vec<(String, u32, u32)>], closed: bool) -> String {
     let end = |tag: &str| if closed { format!("</{tag}>\n") } else { "\n".into() };
     let cell = |(text, rs, cs): &(String, u32, u32)| {
-        format!("<td rowspan={rs} COLSPAN='{cs}'>{}{}", text.replace('&', "&amp;").replace('<', "&lt;"), end("td"))
+        format!(
+            "<td rowspan={rs} COLSPAN='{cs}'>{}{}",
+            text.replace('&', "&amp;").replace('<', "&lt;"),
+            end("td")
+        )
     };
     let row = |cells: &Vec<_>| format!("<tr>{}{}", cells.iter().map(cell).collect::<String>(), end("tr"));
     format!("<html><body><table>{}</table></body>", rows.iter().map(row).collect::<String>())

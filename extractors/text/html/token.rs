@@ -30,7 +30,9 @@ pub struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// The raw value of an attribute; an attribute without a value has an empty one. Names compare without case.
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
-        Attributes { rest: self.attributes }.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, v)| v)
+        Attributes { rest: self.attributes }
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, v)| v)
     }
 
     /// A whole number that begins an attribute's value, as `3` in `rowspan="3 "`. Too large a number is the largest.
@@ -165,7 +167,9 @@ impl<'a> Tokens<'a> {
         let bytes = self.text.as_bytes();
         let quoted = from >= self.unquoted_before;
         let mut at = from;
-        while let Some(offset) = bytes[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\'' | b'<')) {
+        while let Some(offset) =
+            bytes[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\'' | b'<'))
+        {
             at += offset;
             match bytes[at] {
                 b'>' => return Some(at),
@@ -202,7 +206,9 @@ impl<'a> Tokens<'a> {
             () => return Token::Open(tag),
         };
         let start = self.at;
-        let Some(end) = ends.iter().filter_map(|end| self.find(start, end)).min() else { return Token::Open(tag) };
+        let Some(end) = ends.iter().filter_map(|end| self.find(start, end)).min() else {
+            return Token::Open(tag);
+        };
         self.at = end;
         if is("style") { Token::Style(&self.text[start..end]) } else { Token::Open(tag) }
     }
@@ -278,8 +284,8 @@ fn numeric(digits: &[u8]) -> Option<(char, usize)> {
 
 /// What numbers between 128 and 159 mean on web pages.
 const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
-    '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
 ];
 
 /// The names that office programs and editors of web pages write.
@@ -344,7 +350,8 @@ pub fn contains_ignoring_case(text: &[u8], needle: &[u8]) -> bool {
     let mut from = 0;
     while let Some(offset) = memchr2(first, first.to_ascii_uppercase(), &text[from..]) {
         from += offset;
-        if text[from..].len() >= needle.len() && text[from..from + needle.len()].eq_ignore_ascii_case(needle) {
+        if text[from..].len() >= needle.len() && text[from..from + needle.len()].eq_ignore_ascii_case(needle)
+        {
             return true;
         }
         from += 1;
@@ -395,7 +402,10 @@ mod tests {
     fn comments_scripts_and_conditions_are_left_out() {
         let text = "a<!-- <b> --><script>if (1<2) {}</script><![if !mso]>b<![endif]><style>p{}</style>";
         assert_eq!(
-            tokens(text).iter().filter(|t| !matches!(t, Token::Open(_) | Token::Close(_))).collect::<Vec<_>>(),
+            tokens(text)
+                .iter()
+                .filter(|t| !matches!(t, Token::Open(_) | Token::Close(_)))
+                .collect::<Vec<_>>(),
             [&Token::Text("a"), &Token::Text("b"), &Token::Style("p{}")]
         );
     }
@@ -409,7 +419,8 @@ mod tests {
 
     #[test]
     fn a_million_unclosed_things_take_one_pass() {
-        for piece in ["<!--", "<a href=\"", "<script>", "<", "<![CDATA[", "<td x='", "<c b=\"<c\" b=\"<d\" "] {
+        for piece in ["<!--", "<a href=\"", "<script>", "<", "<![CDATA[", "<td x='", "<c b=\"<c\" b=\"<d\" "]
+        {
             let text = piece.repeat(200_000);
             assert!(Tokens::new(&text).count() <= 600_000, "{piece}");
         }
