@@ -17,6 +17,7 @@ pub mod source;
 
 pub mod archive;
 pub mod drawing;
+mod glyphs;
 pub mod numfmt;
 pub mod opc;
 pub mod xml;

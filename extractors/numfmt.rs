@@ -1,1 +1,0 @@
-//! Number formats: from a stored number and a format code to the text a person saw.
