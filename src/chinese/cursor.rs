@@ -1,0 +1,92 @@
+//! A place in a text that moves forward, seeing full width as half width and able to step over blanks inside words.
+//! Copying it is how a reader tries something and goes back.
+
+use super::fold::{is_blank, narrow};
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    pub(super) fn starting_at(text: &'a str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// The byte offset in the text.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// The next character as it stands, and its half-width twin.
+    fn next(&self) -> Option<(char, char)> {
+        match self.text.as_bytes().get(self.at)? {
+            byte if byte.is_ascii() => Some((char::from(*byte), char::from(*byte))),
+            _ => self.rest().chars().next().map(|ch| (ch, narrow(ch))),
+        }
+    }
+
+    pub(super) fn peek(&self) -> Option<char> {
+        self.next().map(|(_, narrowed)| narrowed)
+    }
+
+    pub(super) fn peek_digit(&self) -> Option<u32> {
+        self.peek()?.to_digit(10)
+    }
+
+    pub(super) fn bump(&mut self) -> Option<char> {
+        let (ch, narrowed) = self.next()?;
+        self.at += ch.len_utf8();
+        Some(narrowed)
+    }
+
+    pub(super) fn eat_char(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.bump();
+        }
+        found
+    }
+
+    pub(super) fn skip_blanks(&mut self) {
+        while let Some((ch, _)) = self.next() {
+            if !is_blank(ch) {
+                break;
+            }
+            self.at += ch.len_utf8();
+        }
+    }
+
+    pub(super) fn is_end(&self) -> bool {
+        let mut ahead = *self;
+        ahead.skip_blanks();
+        ahead.at >= self.text.len()
+    }
+
+    /// Moves past the word if it stands here; blanks before and inside it do not matter.
+    pub(super) fn eat(&mut self, word: &str) -> bool {
+        let mut ahead = *self;
+        for wanted in word.chars() {
+            ahead.skip_blanks();
+            if ahead.bump() != Some(wanted) {
+                return false;
+            }
+        }
+        *self = ahead;
+        true
+    }
+
+    /// Moves past the first of the words that stands here, and says which.
+    pub(super) fn eat_any<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<T> {
+        words.iter().find(|(word, _)| self.eat(word)).map(|(_, meaning)| *meaning)
+    }
+}

@@ -1,0 +1,16 @@
+//! Chinese text → values: labels, numbers, units, dates, grades, places, offices. Pure functions from `&str` to plain
+//! types; each module owns the type it parses into and nothing here knows what a concept, a table or a document is.
+//! Nothing in here fails: text that is not understood stays text.
+
+mod cursor;
+pub mod fold;
+mod hanzi;
+pub mod label;
+pub mod numeral;
+pub mod reading;
+pub mod unit;
+
+pub use label::Label;
+pub use numeral::Numeral;
+pub use reading::{Bound, Reading, State, read};
+pub use unit::Unit;
