@@ -74,8 +74,8 @@ fn positional(cursor: &mut Cursor<'_>) -> Option<Hanzi> {
         count += 1;
         ahead.bump();
     }
-    let ends = !ahead.peek().is_some_and(|ch| sign(ch).is_some());
-    if count < 2 || count > 18 || !ends {
+    let ends = ahead.peek().is_none_or(|ch| sign(ch).is_none());
+    if !(2..=18).contains(&count) || !ends {
         return None;
     }
     *cursor = ahead;
@@ -129,6 +129,13 @@ impl Parts {
         Some(())
     }
 
+    /// 一亿二千万元 is counted in 万元: what stands before is brought to that unit.
+    fn count_in(&mut self, factor: i128) {
+        if factor < self.last_big {
+            self.total /= factor;
+        }
+    }
+
     /// The ones: after 百 or 千 they need a 零, else 一千五 would be ambiguous.
     fn closing_digit(&mut self) -> Option<i128> {
         let Some(digit) = self.digit.take() else { return Some(0) };
@@ -153,7 +160,11 @@ fn structured(cursor: &mut Cursor<'_>) -> Option<Hanzi> {
         match found {
             Sign::Digit(value) => parts.digit(value)?,
             Sign::Step(step) => parts.step(step, count == 0)?,
-            Sign::Big(_) if count == 0 || belongs_to_unit(ahead) => break,
+            Sign::Big(_) if count == 0 => break,
+            Sign::Big(factor) if belongs_to_unit(ahead) => {
+                parts.count_in(factor);
+                break;
+            }
             Sign::Big(factor) => parts.big(factor)?,
         }
         count += 1;

@@ -46,7 +46,7 @@ impl Numeral {
     pub(super) fn times(self, factor: i128) -> Option<Self> {
         let factor = Decimal::try_from_i128_with_scale(factor, 0).ok()?;
         let places = places_of(factor);
-        Some(Self { value: self.value.checked_mul(factor)?, decimals: self.decimals - places })
+        Some(Self { value: self.value.checked_mul(factor)?.normalize(), decimals: self.decimals - places })
     }
 
     pub(super) fn negated(self) -> Self {
@@ -121,6 +121,7 @@ pub(super) enum Groups {
     /// A cell: commas and single blanks.
     Cell,
     /// A sentence: commas only; blanks separate numbers there.
+    #[allow(dead_code)] // until prose is scanned
     Prose,
 }
 
@@ -129,15 +130,15 @@ pub(super) fn arabic(cursor: &mut Cursor<'_>, groups: Groups) -> Arabic {
     let mut ahead = *cursor;
     let mut figures = Figures::default();
     let digits = figures.take(&mut ahead);
-    let leading_zero = digits > 1 && cursor.peek_digit() == Some(0);
+    let from_zero = cursor.peek_digit() == Some(0);
     let group_count =
-        if (1..=3).contains(&digits) && !leading_zero { take_groups(&mut ahead, &mut figures, groups) } else { 0 };
+        if (1..=3).contains(&digits) && !from_zero { take_groups(&mut ahead, &mut figures, groups) } else { 0 };
     let Some(decimals) = take_fraction(&mut ahead, &mut figures) else { return Arabic::Malformed };
     if figures.count == 0 {
         return Arabic::Absent;
     }
     let exponent = take_exponent(&mut ahead);
-    if leading_zero || figures.overflow || runs_on(ahead, groups) {
+    if (from_zero && digits > 1) || figures.overflow || runs_on(ahead, groups) {
         return Arabic::Malformed;
     }
     let Some(numeral) = assemble(figures.mantissa, decimals, exponent) else { return Arabic::Malformed };
@@ -145,14 +146,16 @@ pub(super) fn arabic(cursor: &mut Cursor<'_>, groups: Groups) -> Arabic {
     Arabic::Number(Printed { numeral, digits: digits + 3 * group_count, grouped: group_count > 0 })
 }
 
-/// Takes `,234` as often as it comes with exactly three digits and one kind of separator.
+/// Takes `,234` as often as it comes with exactly three digits and one kind of separator. A single blank separates
+/// thousands only where a fraction follows: `1 234` may be two numbers.
 fn take_groups(cursor: &mut Cursor<'_>, figures: &mut Figures, groups: Groups) -> u32 {
+    let (start, start_mantissa, start_count) = (*cursor, figures.mantissa, figures.count);
     let mut kind = None;
     let mut count = 0;
     loop {
         let mut ahead = *cursor;
-        let Some(mark) = ahead.bump().map(|mark| if mark == '\u{A0}' { ' ' } else { mark }) else { break };
-        let allowed = mark == ',' || (groups == Groups::Cell && mark == ' ');
+        let Some(mark) = ahead.bump() else { break };
+        let allowed = mark == ',' || (groups == Groups::Cell && matches!(mark, ' ' | '\u{A0}'));
         if !allowed || kind.is_some_and(|kind| kind != mark) || digits_ahead(ahead) != 3 {
             break;
         }
@@ -161,7 +164,17 @@ fn take_groups(cursor: &mut Cursor<'_>, figures: &mut Figures, groups: Groups) -
         *cursor = ahead;
         count += 1;
     }
+    let two_numbers_perhaps = kind == Some(' ') && count == 1 && !fraction_ahead(*cursor);
+    if two_numbers_perhaps {
+        *cursor = start;
+        (figures.mantissa, figures.count) = (start_mantissa, start_count);
+        return 0;
+    }
     count
+}
+
+fn fraction_ahead(mut cursor: Cursor<'_>) -> bool {
+    cursor.eat_char('.') && cursor.peek_digit().is_some()
 }
 
 fn digits_ahead(mut cursor: Cursor<'_>) -> u32 {
@@ -181,8 +194,7 @@ fn take_fraction(cursor: &mut Cursor<'_>, figures: &mut Figures) -> Option<u32> 
     }
     let decimals = figures.take(&mut ahead);
     *cursor = ahead;
-    let second_point = ahead.eat_char('.') && ahead.peek_digit().is_some();
-    (!second_point).then_some(decimals)
+    (!fraction_ahead(ahead)).then_some(decimals)
 }
 
 /// `E+05`, `e-2`: a sign or two digits must stand, so that codes like `3E` stay codes.

@@ -73,8 +73,8 @@ pub struct Reading<'a> {
     pub trend: Option<Trend>,
     /// A bare number in brackets: a minus in accounts, a number of a list elsewhere (see [`Reading::is_numbering`]).
     pub bracketed: bool,
-    /// Thousands were separated, so it is no code and no year.
-    pub grouped: bool,
+    /// Printed as four digits from 1900 to 2099.
+    year_shape: bool,
     /// What follows the figure and its unit.
     pub tail: &'a str,
 }
@@ -91,7 +91,7 @@ impl<'a> Reading<'a> {
             approx: false,
             trend: None,
             bracketed: false,
-            grouped: false,
+            year_shape: false,
             tail: "",
         }
     }
@@ -99,8 +99,8 @@ impl<'a> Reading<'a> {
     /// The figure is a year or a span of years: never money.
     pub fn is_year_like(&self) -> bool {
         let unit_allows = matches!(self.unit, None | Some(Unit::Counter("年")));
-        let plain = !self.grouped && !self.bracketed && !self.approx && matches!(self.bound, None | Some(Bound::Range));
-        plain && unit_allows && self.value.is_some_and(|value| value.is_year_like())
+        let plain = !self.bracketed && !self.approx && matches!(self.bound, None | Some(Bound::Range));
+        plain && unit_allows && self.year_shape
     }
 
     /// The figure has the shape of a budget code: 类 201, 款 20103, 项 2010301, economic 302 or 30212.
@@ -351,6 +351,16 @@ impl Measure {
         }
     }
 
+    /// `2024年`, 二〇二五年
+    pub(super) fn is_year(&self) -> bool {
+        self.unit == Some(Unit::Counter("年")) && self.has_shape_of_year()
+    }
+
+    /// Four digits from 1900 to 2099.
+    fn has_shape_of_year(&self) -> bool {
+        (self.positional || (self.digits == 4 && !self.grouped && self.scale == 1)) && self.value.is_year_like()
+    }
+
     fn of_hanzi(found: &hanzi::Hanzi) -> Self {
         let (positional, single) = (found.positional, found.single);
         Self { hanzi: true, positional, single, ..Self::of(found.numeral, 0) }
@@ -382,6 +392,7 @@ fn scale_and_unit(cursor: &mut Cursor<'_>, found: &mut Measure, groups: Groups) 
         found.scale = found.scale.checked_mul(factor)?;
         if cursor.peek_digit().is_some() {
             smaller_part(cursor, found, groups)?;
+            break;
         }
     }
     if found.hanzi && found.unit == Some(Unit::Yuan) {
@@ -405,12 +416,10 @@ fn smaller_part(cursor: &mut Cursor<'_>, found: &mut Measure, groups: Groups) ->
     let unit = eat_unit(cursor);
     let factor = unit.and_then(Unit::yuan_factor).unwrap_or(rust_decimal::Decimal::ONE);
     let (mut rest, mut rest_scale) = (part.numeral, 1);
-    if unit.is_none() {
-        if let Some(step) = cursor.peek().and_then(hanzi::multiplier) {
-            cursor.bump();
-            rest = rest.times(step)?;
-            rest_scale = step;
-        }
+    if let (None, Some(step)) = (unit, cursor.peek().and_then(hanzi::multiplier)) {
+        cursor.bump();
+        rest = rest.times(step)?;
+        rest_scale = step;
     }
     if rest_scale >= found.scale {
         return None;
@@ -503,7 +512,7 @@ fn figure<'a>(raw: &'a str, text: &'a str) -> Option<Reading<'a>> {
         unit: found.unit,
         approx: words.approx || found.approx,
         trend,
-        grouped: found.grouped,
+        year_shape: found.has_shape_of_year(),
         tail: tail.trim_matches(is_blank),
         ..Reading::bare(raw, State::Value)
     })
@@ -559,8 +568,11 @@ fn within(cursor: &mut Cursor<'_>, bound: Option<Bound>) {
 fn stands_alone(found: &Measure, tail: &str) -> bool {
     let rest = tail.trim_start_matches(is_blank);
     let Some(first) = rest.chars().next().map(narrow) else { return whole_print(found) };
-    if found.hanzi || (found.unit == Some(Unit::Counter("年")) && found.value.is_year_like()) {
-        return found.positional && found.unit.is_some() && rest == "度" || is_closing_stop(rest);
+    if found.is_year() {
+        return rest == "度" || is_closing_stop(rest);
+    }
+    if found.hanzi {
+        return whole_print(found) && is_closing_stop(rest);
     }
     let touching = tail.len() == rest.len();
     let second = rest.chars().nth(1).map(narrow);
@@ -569,7 +581,7 @@ fn stands_alone(found: &Measure, tail: &str) -> bool {
         '0'..='9' => false,
         '.' | ',' | ':' | '/' | '-' | '~' | '—' | '*' | '+' if number_follows => false,
         '.' | ')' | '、' if found.unit.is_none() => false,
-        '月' | '日' | '号' | '时' | '点' if found.unit.is_none() => false,
+        '月' | '日' | '号' | '时' | '点' | '季' if found.unit.is_none() => false,
         'A'..='Z' | 'a'..='z' => !touching || found.unit.is_some(),
         _ => true,
     }
@@ -578,7 +590,7 @@ fn stands_alone(found: &Measure, tail: &str) -> bool {
 /// At the end of a text: a numeral of ideographs must look like an amount or a year.
 fn whole_print(found: &Measure) -> bool {
     if found.positional {
-        return found.unit == Some(Unit::Counter("年")) && found.value.is_year_like();
+        return found.is_year();
     }
     let word = found.single && matches!(found.unit, None | Some(Unit::Score)) && !found.approx && found.scale == 1;
     !(found.hanzi && word)
