@@ -38,7 +38,9 @@ pub fn key_into(label: &str, out: &mut String) {
 /// from U+4000 on, which are nearly all there are in a label.
 fn plain_width(byte: u8) -> Option<usize> {
     match byte {
-        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'(' | b')' | b':' | b'.' | b',' | b'%' | b'-' | b'/' => Some(1),
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'(' | b')' | b':' | b'.' | b',' | b'%' | b'-' | b'/' => {
+            Some(1)
+        }
         0xE4..=0xE9 => Some(3),
         _ => None,
     }
@@ -50,8 +52,8 @@ fn key_spelling(ch: char) -> Option<&'static str> {
         return Some("");
     }
     match narrow(ch) {
-        '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '〝' | '〞' | '〟'
-        | '＇' => Some(""),
+        '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』'
+        | '〝' | '〞' | '〟' | '＇' => Some(""),
         '(' | '[' | '{' | '【' | '〔' | '〖' | '〘' => Some("("),
         ')' | ']' | '}' | '】' | '〕' | '〗' | '〙' => Some(")"),
         '—' | '–' | '―' | '─' | '‐' | '‑' | '‒' | '━' => Some("-"),
@@ -76,7 +78,11 @@ pub fn is_blank(ch: char) -> bool {
         ' ' | '\u{3000}' => true,
         '!'..='~' => false,
         '\u{4E00}'..='\u{9FFF}' => false,
-        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' => true,
+        '\u{AD}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{FEFF}' => true,
         _ => ch.is_whitespace() || ch.is_control(),
     }
 }
@@ -128,7 +134,11 @@ pub fn prose(text: &str) -> Cow<'_, str> {
             continue;
         }
         let ch = if wide_alphanumeric(ch) { narrow(ch) } else { ch };
-        if blank && out.chars().next_back().is_some_and(|before| !closes_gap(before)) && !closes_gap(ch) && ch != '%' {
+        if blank
+            && out.chars().next_back().is_some_and(|before| !closes_gap(before))
+            && !closes_gap(ch)
+            && ch != '%'
+        {
             out.push(' ');
         }
         blank = false;
@@ -147,7 +157,8 @@ fn closes_gap(ch: char) -> bool {
 }
 
 fn ascii_text(ch: char) -> Option<&'static str> {
-    const ASCII: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+    const ASCII: &str =
+        "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
     let at = u32::from(ch).checked_sub(u32::from('!'))? as usize;
     ASCII.get(at..=at)
 }
@@ -162,17 +173,43 @@ fn unified_radical(ch: char) -> Option<&'static str> {
          衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨青非面革韋韭音\
          頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黄黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
     const OTHERS: &[(char, &str)] = &[
-        ('⺟', "母"), ('⺠', "民"), ('⻁', "虎"), ('⻄', "西"), ('⻅', "见"), ('⻆', "角"), ('⻉', "贝"), ('⻋', "车"),
-        ('⻓', "长"), ('⻔', "门"), ('⻘', "青"), ('⻙', "韦"), ('⻚', "页"), ('⻛', "风"), ('⻜', "飞"), ('⻝', "食"),
-        ('⻢', "马"), ('⻣', "骨"), ('⻤', "鬼"), ('⻥', "鱼"), ('⻦', "鸟"), ('⻧', "卤"), ('⻨', "麦"), ('⻩', "黄"),
-        ('⻬', "齐"), ('⻮', "齿"), ('⻰', "龙"), ('⻳', "龟"),
+        ('⺟', "母"),
+        ('⺠', "民"),
+        ('⻁', "虎"),
+        ('⻄', "西"),
+        ('⻅', "见"),
+        ('⻆', "角"),
+        ('⻉', "贝"),
+        ('⻋', "车"),
+        ('⻓', "长"),
+        ('⻔', "门"),
+        ('⻘', "青"),
+        ('⻙', "韦"),
+        ('⻚', "页"),
+        ('⻛', "风"),
+        ('⻜', "飞"),
+        ('⻝', "食"),
+        ('⻢', "马"),
+        ('⻣', "骨"),
+        ('⻤', "鬼"),
+        ('⻥', "鱼"),
+        ('⻦', "鸟"),
+        ('⻧', "卤"),
+        ('⻨', "麦"),
+        ('⻩', "黄"),
+        ('⻬', "齐"),
+        ('⻮', "齿"),
+        ('⻰', "龙"),
+        ('⻳', "龟"),
     ];
     match ch {
         '\u{2F00}'..='\u{2FD5}' => {
             let at = (u32::from(ch) - 0x2F00) as usize * 3;
             KANGXI.get(at..at + 3)
         }
-        '\u{2E80}'..='\u{2EF3}' => OTHERS.iter().find(|(radical, _)| *radical == ch).map(|(_, unified)| *unified),
+        '\u{2E80}'..='\u{2EF3}' => {
+            OTHERS.iter().find(|(radical, _)| *radical == ch).map(|(_, unified)| *unified)
+        }
         _ => None,
     }
 }

@@ -122,7 +122,11 @@ impl Parts {
         if section == 0 && self.total == 0 || factor == self.last_big {
             return None;
         }
-        self.total = if factor > self.last_big { (self.total + section) * factor } else { self.total + section * factor };
+        self.total = if factor > self.last_big {
+            (self.total + section) * factor
+        } else {
+            self.total + section * factor
+        };
         self.last_big = factor;
         self.last_step = i128::MAX;
         self.zero = false;
@@ -176,7 +180,12 @@ fn structured(cursor: &mut Cursor<'_>) -> Option<Hanzi> {
     let value = parts.total + parts.section + parts.closing_digit()?;
     let numeral = with_fraction(&mut ahead, value)?;
     *cursor = ahead;
-    Some(Hanzi { numeral, positional: false, single: count == 1 && value != 0, bare_step: bare_step && count == 1 })
+    Some(Hanzi {
+        numeral,
+        positional: false,
+        single: count == 1 && value != 0,
+        bare_step: bare_step && count == 1,
+    })
 }
 
 /// 廿 and 卅 are two signs in one.
@@ -277,7 +286,18 @@ mod tests {
         ] {
             assert_eq!(value(text).as_deref(), Some(expected), "{text}");
         }
-        for word in ["十四五", "三公", "一般", "万", "亿", "一千五", "百百", "十百", "万万", "一一一一一一一一一一一一一一一一一一一一一"] {
+        for word in [
+            "十四五",
+            "三公",
+            "一般",
+            "万",
+            "亿",
+            "一千五",
+            "百百",
+            "十百",
+            "万万",
+            "一一一一一一一一一一一一一一一一一一一一一",
+        ] {
             assert_eq!(value(word), None, "{word}");
         }
     }

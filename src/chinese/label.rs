@@ -72,7 +72,9 @@ impl Label {
     /// A figure behind the last colon; words behind a colon belong to the name.
     fn take_inline(&mut self, raw: &str) {
         let Some(colon) = self.key.rfind(':') else { return };
-        let printed = raw.rfind([':', '：', '∶', '﹕']).map_or("", |at| raw[at..].trim_start_matches([':', '：', '∶', '﹕']));
+        let printed = raw
+            .rfind([':', '：', '∶', '﹕'])
+            .map_or("", |at| raw[at..].trim_start_matches([':', '：', '∶', '﹕']));
         if read(printed).state == State::Text {
             return;
         }
@@ -249,7 +251,10 @@ mod tests {
         assert!(label.of_which);
         assert_eq!(label.qualifier.as_deref(), Some("一个专项一行"));
         let label = Label::parse("执行率（Ｂ／Ａ）（%）");
-        assert_eq!((label.key.as_str(), label.letters, label.unit), ("执行率", Some(Letters::Rate), Some(Unit::Percent)));
+        assert_eq!(
+            (label.key.as_str(), label.letters, label.unit),
+            ("执行率", Some(Letters::Rate), Some(Unit::Percent))
+        );
     }
 
     proptest! {

@@ -131,8 +131,11 @@ pub(super) fn arabic(cursor: &mut Cursor<'_>, groups: Groups) -> Arabic {
     let mut figures = Figures::default();
     let digits = figures.take(&mut ahead);
     let from_zero = cursor.peek_digit() == Some(0);
-    let group_count =
-        if (1..=3).contains(&digits) && !from_zero { take_groups(&mut ahead, &mut figures, groups) } else { 0 };
+    let group_count = if (1..=3).contains(&digits) && !from_zero {
+        take_groups(&mut ahead, &mut figures, groups)
+    } else {
+        0
+    };
     let Some(decimals) = take_fraction(&mut ahead, &mut figures) else { return Arabic::Malformed };
     if figures.count == 0 {
         return Arabic::Absent;

@@ -107,12 +107,14 @@ impl<'a> Reading<'a> {
     pub fn is_code_like(&self) -> bool {
         let digits = trim(self.raw).as_bytes();
         let plain = digits.iter().all(u8::is_ascii_digit) && self.value.is_some();
-        plain && matches!((digits.len(), digits.first()), (3 | 5 | 7, Some(b'2')) | (3 | 5, Some(b'3' | b'5')))
+        plain
+            && matches!((digits.len(), digits.first()), (3 | 5 | 7, Some(b'2')) | (3 | 5, Some(b'3' | b'5')))
     }
 
     /// `(1)` to `(99)`: where labels stand this numbers a list.
     pub fn is_numbering(&self) -> bool {
-        self.bracketed && self.value.is_some_and(|value| value.decimals == 0 && value.value.abs() < 100.into())
+        self.bracketed
+            && self.value.is_some_and(|value| value.decimals == 0 && value.value.abs() < 100.into())
     }
 
     /// Nothing was filled in: blank, dash, 无, `/`. These differ from each other and from 0.
@@ -138,8 +140,12 @@ fn mark(text: &str) -> Option<State> {
         '-' | '—' | '–' | '―' | '─' | '_' | '━' => only(is_dash).then_some(State::Dash),
         '/' | '\\' => only(|ch| matches!(ch, '/' | '\\')).then_some(State::NotApplicable),
         '*' => only(|ch| ch == '*').then_some(State::NotApplicable),
-        'N' | 'n' | '不' => spelled(text, &["N/A", "n/a", "NA", "不适用", "不涉及"]).then_some(State::NotApplicable),
-        '无' | '没' | '空' | '暂' => spelled(text, &["无", "没有", "空", "暂无", "无。"]).then_some(State::None),
+        'N' | 'n' | '不' => {
+            spelled(text, &["N/A", "n/a", "NA", "不适用", "不涉及"]).then_some(State::NotApplicable)
+        }
+        '无' | '没' | '空' | '暂' => {
+            spelled(text, &["无", "没有", "空", "暂无", "无。"]).then_some(State::None)
+        }
         '.' | '…' | '。' | '·' | '⋯' | '•' => is_filler(text).then_some(State::Filler),
         'X' | 'x' | '×' | '✕' | '╳' | '0'..='9' => is_placeholder(text).then_some(State::Placeholder),
         _ => None,
@@ -161,7 +167,8 @@ fn spelled(text: &str, words: &[&str]) -> bool {
 fn is_filler(text: &str) -> bool {
     let dots = text.chars().filter(|ch| !is_blank(*ch));
     let weight: usize = dots.map(|ch| if matches!(ch, '…' | '⋯') { 2 } else { 1 }).sum();
-    let only = text.chars().all(|ch| is_blank(ch) || matches!(narrow(ch), '.' | '…' | '。' | '·' | '⋯' | '•'));
+    let only =
+        text.chars().all(|ch| is_blank(ch) || matches!(narrow(ch), '.' | '…' | '。' | '·' | '⋯' | '•'));
     only && weight >= 2
 }
 
@@ -322,7 +329,9 @@ fn one_number(cursor: &mut Cursor<'_>, groups: Groups) -> Option<Measure> {
         Measure { approx, ..Measure::of_hanzi(&numeral) }
     } else {
         match arabic(cursor, groups) {
-            Arabic::Number(printed) => Measure { grouped: printed.grouped, ..Measure::of(printed.numeral, printed.digits) },
+            Arabic::Number(printed) => {
+                Measure { grouped: printed.grouped, ..Measure::of(printed.numeral, printed.digits) }
+            }
             Arabic::Absent | Arabic::Malformed => return None,
         }
     };
@@ -358,7 +367,8 @@ impl Measure {
 
     /// Four digits from 1900 to 2099.
     fn has_shape_of_year(&self) -> bool {
-        (self.positional || (self.digits == 4 && !self.grouped && self.scale == 1)) && self.value.is_year_like()
+        (self.positional || (self.digits == 4 && !self.grouped && self.scale == 1))
+            && self.value.is_year_like()
     }
 
     fn of_hanzi(found: &hanzi::Hanzi) -> Self {
@@ -506,7 +516,10 @@ fn figure<'a>(raw: &'a str, text: &'a str) -> Option<Reading<'a>> {
     let sign = |value: Numeral| if negative { value.negated() } else { value };
     Some(Reading {
         state: State::Value,
-        bound: words.bound.or(found.bound).map(|bound| if found.second.is_some() { Bound::Range } else { bound }),
+        bound: words
+            .bound
+            .or(found.bound)
+            .map(|bound| if found.second.is_some() { Bound::Range } else { bound }),
         value: Some(sign(found.value)),
         second: found.second,
         unit: found.unit,
@@ -525,7 +538,8 @@ fn bracketed(text: &str) -> Option<&str> {
 /// Brackets around a bare number are a minus, around a score they are only brackets; all else is text.
 fn in_brackets<'a>(raw: &'a str, inner: &'a str) -> Option<Reading<'a>> {
     let reading = figure(raw, trim(inner))?;
-    let bare = reading.unit.is_none() && reading.bound.is_none() && reading.tail.is_empty() && !reading.approx;
+    let bare =
+        reading.unit.is_none() && reading.bound.is_none() && reading.tail.is_empty() && !reading.approx;
     let value = reading.value.filter(|value| !value.value.is_sign_negative())?;
     match reading.unit {
         None if bare && !reading.bracketed => {
@@ -592,7 +606,8 @@ fn whole_print(found: &Measure) -> bool {
     if found.positional {
         return found.is_year();
     }
-    let word = found.single && matches!(found.unit, None | Some(Unit::Score)) && !found.approx && found.scale == 1;
+    let word =
+        found.single && matches!(found.unit, None | Some(Unit::Score)) && !found.approx && found.scale == 1;
     !(found.hanzi && word)
 }
 

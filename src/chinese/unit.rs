@@ -115,12 +115,115 @@ const WORDS: &[(&str, Unit)] = &[
 
 /// Counting words; longer ones stand before their beginnings.
 const COUNTERS: &[&str] = &[
-    "人次", "人口", "人天", "人", "名", "次", "期", "小时", "分钟", "课时", "学时", "天", "年", "个月", "个", "件次", "件", "场次", "场",
-    "篇", "台套", "台", "家次", "家", "户次", "户", "字", "条", "份", "项", "起", "例", "宗", "批次", "批", "辆", "套", "座", "处",
-    "所", "栋", "幢", "间", "张", "本", "册", "块", "支", "只", "头", "株", "棵", "袋", "箱", "公顷", "公斤", "公里", "千克", "千米", "千瓦时",
-    "吨", "斤", "克", "亩", "平方公里", "立方米", "米", "km²", "km", "kg", "位", "届", "组", "门", "节", "倍", "层", "笔", "幅", "部", "枚", "面",
-    "盏", "根", "口", "桶", "床", "趟", "班次", "班", "车次", "艘", "架", "把", "顶", "瓶", "粒", "片", "排", "道", "段", "卷", "尾", "羽", "匹", "轮",
-    "周", "乡镇", "村",
+    "人次",
+    "人口",
+    "人天",
+    "人",
+    "名",
+    "次",
+    "期",
+    "小时",
+    "分钟",
+    "课时",
+    "学时",
+    "天",
+    "年",
+    "个月",
+    "个",
+    "件次",
+    "件",
+    "场次",
+    "场",
+    "篇",
+    "台套",
+    "台",
+    "家次",
+    "家",
+    "户次",
+    "户",
+    "字",
+    "条",
+    "份",
+    "项",
+    "起",
+    "例",
+    "宗",
+    "批次",
+    "批",
+    "辆",
+    "套",
+    "座",
+    "处",
+    "所",
+    "栋",
+    "幢",
+    "间",
+    "张",
+    "本",
+    "册",
+    "块",
+    "支",
+    "只",
+    "头",
+    "株",
+    "棵",
+    "袋",
+    "箱",
+    "公顷",
+    "公斤",
+    "公里",
+    "千克",
+    "千米",
+    "千瓦时",
+    "吨",
+    "斤",
+    "克",
+    "亩",
+    "平方公里",
+    "立方米",
+    "米",
+    "km²",
+    "km",
+    "kg",
+    "位",
+    "届",
+    "组",
+    "门",
+    "节",
+    "倍",
+    "层",
+    "笔",
+    "幅",
+    "部",
+    "枚",
+    "面",
+    "盏",
+    "根",
+    "口",
+    "桶",
+    "床",
+    "趟",
+    "班次",
+    "班",
+    "车次",
+    "艘",
+    "架",
+    "把",
+    "顶",
+    "瓶",
+    "粒",
+    "片",
+    "排",
+    "道",
+    "段",
+    "卷",
+    "尾",
+    "羽",
+    "匹",
+    "轮",
+    "周",
+    "乡镇",
+    "村",
 ];
 
 /// Moves past the unit that stands here. Blanks before and inside it do not matter.
@@ -168,7 +271,8 @@ fn after_word(text: &str) -> Option<Unit> {
     while let Some(found) = text.get(from..).and_then(|rest| rest.find(['位', '额'])) {
         let at = from + found;
         from = at + '位'.len_utf8();
-        if !text[..from].ends_with("单位") && !text[..from].ends_with("金额") && !spaced_word(&text[..from]) {
+        if !text[..from].ends_with("单位") && !text[..from].ends_with("金额") && !spaced_word(&text[..from])
+        {
             continue;
         }
         let mut cursor = Cursor::starting_at(text, from);
@@ -209,7 +313,9 @@ fn whole_unit(cursor: &mut Cursor<'_>) -> Option<Unit> {
     let next = cursor.rest().chars().next().map(super::fold::narrow);
     let ends = match next {
         None => true,
-        Some(ch) => super::fold::is_blank(ch) || matches!(ch, ')' | ']' | '】' | '〕' | ',' | '、' | ';' | '。' | '/'),
+        Some(ch) => {
+            super::fold::is_blank(ch) || matches!(ch, ')' | ']' | '】' | '〕' | ',' | '、' | ';' | '。' | '/')
+        }
     };
     ends.then_some(unit)
 }
@@ -245,7 +351,9 @@ mod tests {
 
     #[test]
     fn longer_words_come_before_their_beginnings() {
-        for (list, name) in [(COUNTERS.to_vec(), "counters"), (WORDS.iter().map(|entry| entry.0).collect(), "words")] {
+        for (list, name) in
+            [(COUNTERS.to_vec(), "counters"), (WORDS.iter().map(|entry| entry.0).collect(), "words")]
+        {
             for (later, word) in list.iter().enumerate() {
                 let hidden = list[..later].iter().any(|earlier| word.starts_with(earlier));
                 assert!(!hidden, "{word} of {name} can never be found");

@@ -10,7 +10,8 @@ fn cases(table: &str) -> Vec<(usize, String, String)> {
     let lines = table.lines().enumerate().filter(|(_, line)| !line.starts_with("# ") && !line.is_empty());
     lines
         .map(|(number, line)| {
-            let (input, expected) = line.split_once('\t').unwrap_or_else(|| panic!("line {}: no tab", number + 1));
+            let (input, expected) =
+                line.split_once('\t').unwrap_or_else(|| panic!("line {}: no tab", number + 1));
             (number + 1, unescaped(input), expected.to_owned())
         })
         .collect()
@@ -33,7 +34,8 @@ fn check(table: &str, shown: impl Fn(&str) -> String) -> usize {
         .iter()
         .filter_map(|(line, input, expected)| {
             let got = shown(input);
-            (got != *expected).then(|| format!("line {line}: {input:?}\n  expected {expected}\n  got      {got}"))
+            (got != *expected)
+                .then(|| format!("line {line}: {input:?}\n  expected {expected}\n  got      {got}"))
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
@@ -62,9 +64,14 @@ fn shown_reading(text: &str) -> String {
 
 fn shown_value(reading: &Reading<'_>) -> String {
     let value = reading.value.unwrap();
-    let mut parts: Vec<String> = reading.bound.iter().map(|bound: &Bound| bound.symbol().to_owned()).collect();
+    let mut parts: Vec<String> =
+        reading.bound.iter().map(|bound: &Bound| bound.symbol().to_owned()).collect();
     parts.extend(reading.approx.then(|| "~".to_owned()));
-    parts.push(reading.second.map_or_else(|| numeral(value), |second| format!("{}..{}", numeral(value), numeral(second))));
+    parts.push(
+        reading
+            .second
+            .map_or_else(|| numeral(value), |second| format!("{}..{}", numeral(value), numeral(second))),
+    );
     parts.extend(reading.unit.map(|unit| unit.symbol().to_owned()));
     if value.decimals != i32::try_from(value.value.scale()).unwrap() {
         parts.push(format!("d={}", value.decimals));
