@@ -8,6 +8,7 @@
 //! Adding a dialect is one file here and two lines below: the module and its entry in the list.
 
 mod clean;
+mod csv;
 mod dialect;
 mod encoding;
 mod html;
@@ -26,7 +27,7 @@ use page::Page;
 use crate::{Code, Context, Document, Error, Extractor, Notice, Source};
 
 /// Every dialect, whole-file forms first. The order only decides between claims that are equal in all else.
-const DIALECTS: &[&dyn Dialect] = &[&html::Html];
+const DIALECTS: &[&dyn Dialect] = &[&html::Html, &csv::Csv];
 
 /// The extractor of last resort: it takes whatever reads as text, and names what does not.
 pub struct Text;

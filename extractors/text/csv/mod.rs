@@ -1,0 +1,323 @@
+//! Separated values (comma, semicolon, tab) as spreadsheet programs and systems write them, one file one sheet.
+//!
+//! A file is taken only as a whole, when nearly all of its rows have the same number of fields. Rows on top that hold
+//! one text, or only texts with a colon (a title, a unit, who filled it in), become captions; empty columns at the
+//! right, which programs append, are left out. Merged cells are empty fields here: spans are not known. A full-width
+//! comma is text.
+
+mod records;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use records::{Field, Record, Records};
+
+use super::clean::clean;
+use super::dialect::{Claim, Dialect, Strength};
+use super::lines::Lines;
+use super::page::{Grid, Page};
+use super::places::Places;
+use crate::document::{Caption, Cell, Kept, Paragraph, Side, Stored};
+
+/// How much of a file is looked at to find the separator: so many rows or bytes, but a few rows in any case.
+const SAMPLE_ROWS: usize = 2000;
+const SAMPLE_BYTES: usize = 256 << 10;
+const FEW_ROWS: usize = 4;
+const MOST_BYTES: usize = 16 << 20;
+
+/// Rows of one field that may stand above or below a table without spoiling its regularity.
+const LOOSE_ROWS: usize = 12;
+
+/// A quoted field is not longer than this.
+const LONGEST_FIELD: usize = 1 << 20;
+
+/// From this many positions on, a nearly empty sheet gets no cells where nothing stands.
+const SPARSE: usize = 1 << 20;
+
+pub struct Csv;
+
+impl Dialect for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn format(&self) -> &'static str {
+        "csv"
+    }
+
+    fn claims(&self, lines: &Lines<'_>) -> Vec<Claim> {
+        let whole = || Claim::new(0..lines.len(), Strength::Whole);
+        separator(lines.text()).map(|_| whole()).into_iter().collect()
+    }
+
+    fn read(&self, lines: &Lines<'_>, _: Range<usize>, page: &mut Page<'_, '_>) {
+        let text = lines.text();
+        let (separator, start) = match announced(text) {
+            Some(found) => found,
+            None => (separator(text).unwrap_or(b','), 0),
+        };
+        let sheet = Sheet::read(text, separator, start);
+        Writer { sheet: &sheet, places: Places::new(text), page }.write();
+    }
+}
+
+/// The separator that a first line `sep=;` announces, and where the rows begin.
+fn announced(text: &str) -> Option<(u8, usize)> {
+    let line = text.lines().next()?;
+    match line.strip_prefix("sep=")?.as_bytes() {
+        &[separator] => {
+            let rest = &text[line.len()..];
+            Some((separator, line.len() + rest.len() - rest.trim_start_matches(['\r', '\n']).len()))
+        }
+        _ => None,
+    }
+}
+
+/// The separator that cuts the beginning of a text into equal rows, if one does.
+fn separator(text: &str) -> Option<u8> {
+    if let Some((separator, _)) = announced(text) {
+        return Some(separator);
+    }
+    let candidates = [b',', b'\t', b';'].into_iter();
+    let regular = candidates.filter_map(|separator| Some((regularity(text, separator)?, separator)));
+    regular.max_by_key(|&(columns, separator)| (columns, separator == b',')).map(|(_, separator)| separator)
+}
+
+/// The number of columns, where the rows of the sample agree on one.
+fn regularity(text: &str, separator: u8) -> Option<u32> {
+    let sample = Sample::take(text, separator);
+    let first = sample.widths.iter().position(|&width| width > 1)?;
+    let last = sample.widths.iter().rposition(|&width| width > 1)?;
+    let loose = sample.widths.len() - (last + 1 - first);
+    let inner = &sample.widths[first..=last];
+    let mut counts = HashMap::new();
+    inner.iter().for_each(|width| *counts.entry(*width).or_insert(0_usize) += 1);
+    let (&columns, &agreeing) = counts.iter().max_by_key(|&(width, count)| (*count, *width))?;
+    let needed = if columns == 2 { 3 } else { 2 };
+    let equal = agreeing * 10 >= inner.len() * if separator == b'\t' { 10 } else { 8 };
+    let is_table = columns > 1 && agreeing >= needed && equal && loose <= LOOSE_ROWS.min(agreeing + 3);
+    (is_table && !sample.reads_like_prose() && !sample.is_led_by_separators()).then_some(columns)
+}
+
+/// What the beginning of a text looks like when it is cut at a separator.
+struct Sample {
+    widths: Vec<u32>,
+    fields: usize,
+    after_blank: usize,
+    long: usize,
+    led: usize,
+}
+
+impl Sample {
+    fn take(text: &str, separator: u8) -> Self {
+        let end = (0..=MOST_BYTES.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+        let head = &text[..end.unwrap_or(0)];
+        let mut records = Records::new(head, separator, LONGEST_FIELD);
+        let mut sample = Self { widths: Vec::new(), fields: 0, after_blank: 0, long: 0, led: 0 };
+        while let Some(record) = records.read() {
+            let fields = &records.fields[record.fields];
+            let cut_off = head.len() < text.len() && records.reached(head.len());
+            let all_blank = fields.iter().all(|field| head[field.range()].trim().is_empty());
+            if (all_blank && record.width < 3) || (cut_off && !sample.widths.is_empty()) {
+                continue;
+            }
+            sample.widths.push(record.width);
+            sample.led += usize::from(record.width > 1 && fields.first().is_some_and(|field| field.col > 0));
+            for field in fields {
+                sample.fields += 1;
+                sample.after_blank += usize::from(field.col > 0 && head[field.range()].starts_with(' '));
+                sample.long += usize::from(field.range().len() > 300 && !head[field.range()].starts_with('"'));
+            }
+            records.fields.clear();
+            let rows = sample.widths.len();
+            if rows == SAMPLE_ROWS || (rows >= FEW_ROWS && records.reached(SAMPLE_BYTES)) {
+                break;
+            }
+        }
+        sample
+    }
+
+    /// Sentences have blanks behind their commas, and are long.
+    fn reads_like_prose(&self) -> bool {
+        self.after_blank * 3 > self.fields || self.long * 4 > self.fields
+    }
+
+    /// Exports that write the separator before each cell are another dialect.
+    fn is_led_by_separators(&self) -> bool {
+        self.led * 2 > self.widths.len()
+    }
+}
+
+/// All rows of a file; rows in which nothing stands are only a gap before the next one.
+struct Sheet<'t> {
+    text: &'t str,
+    rows: Vec<Row>,
+    fields: Vec<Field>,
+    /// Columns up to the last one in which something stands, and up to the last separator.
+    used: u32,
+    printed: u32,
+}
+
+struct Row {
+    record: Record,
+    gap: u32,
+    kind: Kind,
+}
+
+/// What a row looks like by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One text, or only texts with a colon: it can be a title.
+    Loose,
+    Cells,
+}
+
+impl<'t> Sheet<'t> {
+    fn read(text: &'t str, separator: u8, start: usize) -> Self {
+        let mut records = Records::new(text, separator, LONGEST_FIELD).from(start);
+        let (mut rows, mut gap, mut used, mut printed) = (Vec::new(), 0, 0, 0);
+        while let Some(record) = records.read() {
+            let fields = &records.fields[record.fields.clone()];
+            let shown = |field: &&Field| !text[field.range()].trim().is_empty();
+            let Some(last) = fields.iter().rfind(shown) else {
+                records.fields.truncate(record.fields.start);
+                gap += 1;
+                continue;
+            };
+            used = used.max(last.col + 1);
+            printed = printed.max(record.width);
+            let kind = kind(text, fields);
+            rows.push(Row { record, gap: std::mem::take(&mut gap), kind });
+        }
+        Self { text, rows, fields: records.fields, used, printed }
+    }
+
+    fn shown(&self, row: &Row) -> impl Iterator<Item = &Field> {
+        let text = self.text;
+        self.fields[row.record.fields.clone()].iter().filter(move |field| !text[field.range()].trim().is_empty())
+    }
+
+    /// The rows of each table: a gap ends one where the next row could be a title of another.
+    fn tables(&self) -> Vec<Range<usize>> {
+        let begins = |index: usize| index == 0 || (self.rows[index].gap > 0 && self.rows[index].kind == Kind::Loose);
+        let mut starts: Vec<usize> = (0..self.rows.len()).filter(|&index| begins(index)).collect();
+        starts.push(self.rows.len());
+        starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+    }
+}
+
+fn kind(text: &str, fields: &[Field]) -> Kind {
+    let mut shown = fields.iter().map(|field| &text[field.range()]).filter(|field| !field.trim().is_empty());
+    let (first, rest) = (shown.next().unwrap_or_default(), shown.by_ref().take(3).collect::<Vec<_>>());
+    let named = |field: &str| field.contains([':', '\u{ff1a}']);
+    let all_named = rest.len() < 3 && named(first) && rest.iter().all(|field| named(field));
+    if rest.is_empty() || all_named { Kind::Loose } else { Kind::Cells }
+}
+
+struct Writer<'s, 't, 'p, 'a, 'c> {
+    sheet: &'s Sheet<'t>,
+    places: Places<'t>,
+    page: &'p mut Page<'a, 'c>,
+}
+
+impl Writer<'_, '_, '_, '_, '_> {
+    fn write(&mut self) {
+        let sheet = self.sheet;
+        if sheet.printed > sheet.used {
+            let at = self.places.at(0);
+            self.page.decide(at, format!("{} empty columns at the right left out", sheet.printed - sheet.used));
+        }
+        for rows in sheet.tables() {
+            let is_cells = |row: &Row| row.kind == Kind::Cells;
+            match sheet.rows[rows.clone()].iter().position(is_cells) {
+                Some(titles) => self.table(&sheet.rows[rows], titles),
+                None => sheet.rows[rows].iter().for_each(|row| self.prose(row)),
+            }
+        }
+    }
+
+    fn prose(&mut self, row: &Row) {
+        for caption in self.captions(row) {
+            self.page.paragraph(Paragraph::new(caption.text, caption.at));
+        }
+    }
+
+    fn captions(&mut self, row: &Row) -> Vec<Caption> {
+        let (sheet, places) = (self.sheet, &mut self.places);
+        let caption = |field: &Field| {
+            let value = field.value(sheet.text);
+            let at = places.at(field.range().start);
+            Caption { text: clean(value.trim()).into_owned(), side: Side::Above, at }
+        };
+        sheet.shown(row).map(caption).collect()
+    }
+
+    fn table(&mut self, rows: &[Row], titles: usize) {
+        let captions: Vec<Caption> = rows[..titles].iter().flat_map(|row| self.captions(row)).collect();
+        let body = &rows[titles..];
+        if let Some(first) = captions.first() {
+            self.page.decide(first.at.clone(), format!("{titles} rows above the table read as its titles"));
+        }
+        let at = self.places.at(body[0].record.start);
+        let mut grid = self.page.grid(at);
+        grid.captions = captions;
+        let filled: usize = body.iter().map(|row| row.record.fields.len()).sum();
+        let positions = (body.len() as u64 * u64::from(self.sheet.used)) as usize;
+        let sparse = positions > SPARSE && filled < positions / 8;
+        for (index, row) in body.iter().enumerate() {
+            if index > 0 && !sparse {
+                (0..row.gap.min(3)).for_each(|_| grid.end_row());
+            }
+            self.row(row, sparse, &mut grid);
+        }
+        if sparse {
+            self.page.decide(self.places.at(body[0].record.start), "empty fields of a nearly empty sheet are no cells");
+        }
+        self.page.table(grid);
+    }
+
+    fn row(&mut self, row: &Row, sparse: bool, grid: &mut Grid) {
+        let (mut col, mut at) = (0, row.record.start);
+        let width = row.record.width.min(self.sheet.used);
+        for field in &self.sheet.fields[row.record.fields.clone()] {
+            if field.col >= width {
+                break;
+            }
+            self.blanks(col..field.col, at, sparse, grid);
+            self.field(field, grid);
+            (col, at) = (field.col + 1, field.range().end + 1);
+        }
+        self.blanks(col..width, at, sparse, grid);
+        grid.end_row();
+    }
+
+    /// Empty fields stand one byte behind each other.
+    fn blanks(&mut self, cols: Range<u32>, start: usize, sparse: bool, grid: &mut Grid) {
+        for (nth, col) in cols.enumerate() {
+            if !sparse {
+                grid.place(Cell::new(grid.row(), col, "", self.places.at(start + nth)));
+            }
+        }
+    }
+
+    fn field(&mut self, field: &Field, grid: &mut Grid) {
+        let range = field.range();
+        let at = self.places.at(range.start);
+        if field.has_stray_quote() {
+            self.page.decide(at.clone(), "a quote that does not close its field is text");
+        }
+        let value = field.value(self.sheet.text);
+        let (value, forced) = match value.strip_prefix("=\"").and_then(|inner| inner.strip_suffix('"')) {
+            Some(inner) if !inner.contains('"') => (inner, true),
+            _ => (value.trim_end(), false),
+        };
+        let mut cell = Cell::new(grid.row(), field.col, clean(value), at);
+        if forced {
+            cell.kept = Some(Box::new(Kept { stored: Stored::Text, ..Kept::default() }));
+        }
+        grid.place(cell);
+    }
+}
+
+#[cfg(test)]
+mod tests;
