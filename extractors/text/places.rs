@@ -69,10 +69,12 @@ mod tests {
 
     #[test]
     fn lines_end_as_files_end_them_and_columns_count_characters() {
-        for (text, expected) in [("甲乙\r\n丙\r丁\n戊", "1:1 1:2 2:1 2:3 3:1"), ("甲\r乙", "1:1 2:1")] {
+        for (text, expected) in [("甲乙\r\n丙\r丁\n戊", "1:1 1:2 2:1 2:3 3:1"), ("甲\r乙", "1:1 2:1")]
+        {
             let mut places = Places::new(text);
             let shown = text.char_indices().filter(|(_, c)| !c.is_ascii_control());
-            let seen: Vec<String> = shown.map(|(offset, _)| places.at(offset).to_string().replace('L', "")).collect();
+            let seen: Vec<String> =
+                shown.map(|(offset, _)| places.at(offset).to_string().replace('L', "")).collect();
             assert_eq!(seen.join(" "), expected);
         }
     }

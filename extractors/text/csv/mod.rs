@@ -126,7 +126,8 @@ impl Sample {
             for field in fields {
                 sample.fields += 1;
                 sample.after_blank += usize::from(field.col > 0 && head[field.range()].starts_with(' '));
-                sample.long += usize::from(field.range().len() > 300 && !head[field.range()].starts_with('"'));
+                sample.long +=
+                    usize::from(field.range().len() > 300 && !head[field.range()].starts_with('"'));
             }
             records.fields.clear();
             let rows = sample.widths.len();
@@ -194,12 +195,15 @@ impl<'t> Sheet<'t> {
 
     fn shown(&self, row: &Row) -> impl Iterator<Item = &Field> {
         let text = self.text;
-        self.fields[row.record.fields.clone()].iter().filter(move |field| !text[field.range()].trim().is_empty())
+        self.fields[row.record.fields.clone()]
+            .iter()
+            .filter(move |field| !text[field.range()].trim().is_empty())
     }
 
     /// The rows of each table: a gap ends one where the next row could be a title of another.
     fn tables(&self) -> Vec<Range<usize>> {
-        let begins = |index: usize| index == 0 || (self.rows[index].gap > 0 && self.rows[index].kind == Kind::Loose);
+        let begins =
+            |index: usize| index == 0 || (self.rows[index].gap > 0 && self.rows[index].kind == Kind::Loose);
         let mut starts: Vec<usize> = (0..self.rows.len()).filter(|&index| begins(index)).collect();
         starts.push(self.rows.len());
         starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
@@ -225,7 +229,8 @@ impl Writer<'_, '_, '_, '_, '_> {
         let sheet = self.sheet;
         if sheet.printed > sheet.used {
             let at = self.places.at(0);
-            self.page.decide(at, format!("{} empty columns at the right left out", sheet.printed - sheet.used));
+            self.page
+                .decide(at, format!("{} empty columns at the right left out", sheet.printed - sheet.used));
         }
         for rows in sheet.tables() {
             let is_cells = |row: &Row| row.kind == Kind::Cells;
@@ -271,7 +276,10 @@ impl Writer<'_, '_, '_, '_, '_> {
             self.row(row, sparse, &mut grid);
         }
         if sparse {
-            self.page.decide(self.places.at(body[0].record.start), "empty fields of a nearly empty sheet are no cells");
+            self.page.decide(
+                self.places.at(body[0].record.start),
+                "empty fields of a nearly empty sheet are no cells",
+            );
         }
         self.page.table(grid);
     }

@@ -143,7 +143,8 @@ mod tests {
         let mut rows = Vec::new();
         while let Some(record) = records.read() {
             let fields = records.fields[record.fields].iter();
-            let shown: Vec<String> = fields.map(|field| format!("{}:{}", field.col, field.value(text))).collect();
+            let shown: Vec<String> =
+                fields.map(|field| format!("{}:{}", field.col, field.value(text))).collect();
             rows.push(shown.join("|"));
         }
         rows

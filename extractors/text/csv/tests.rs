@@ -16,7 +16,9 @@ fn extract(bytes: &[u8]) -> (Document, Notices) {
 
 fn rows(table: &Table) -> Vec<String> {
     (0..table.rows())
-        .map(|row| table.row(row).iter().map(|cell| cell.text.replace('\n', "/")).collect::<Vec<_>>().join("|"))
+        .map(|row| {
+            table.row(row).iter().map(|cell| cell.text.replace('\n', "/")).collect::<Vec<_>>().join("|")
+        })
         .collect()
 }
 
@@ -66,7 +68,22 @@ fn places_point_at_the_field() {
     let table = document.tables().next().unwrap();
     let places: Vec<String> = table.cells().iter().map(|cell| format!("{}={}", cell.at, cell.text)).collect();
     let places: Vec<&str> = places.iter().map(String::as_str).filter(|place| *place != "L1:7=注").collect();
-    assert_eq!(places, ["L1:1=项目", "L1:4=金额", "L2:1=甲", "L2:3=1\n2", "L3:4=", "L4:1=乙", "L4:3=", "L4:4=3", "L5:1=", "L5:2=4", "L5:4="]);
+    assert_eq!(
+        places,
+        [
+            "L1:1=项目",
+            "L1:4=金额",
+            "L2:1=甲",
+            "L2:3=1\n2",
+            "L3:4=",
+            "L4:1=乙",
+            "L4:3=",
+            "L4:4=3",
+            "L5:1=",
+            "L5:2=4",
+            "L5:4="
+        ]
+    );
 }
 
 #[test]
@@ -117,7 +134,11 @@ fn wide_and_empty_sheets_stay_small() {
 }
 
 fn quoted(field: &str, separator: char) -> String {
-    if field.contains([separator, '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.into() }
+    if field.contains([separator, '"', '\n']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.into()
+    }
 }
 
 proptest! {
