@@ -2,5 +2,6 @@
 //! dataset.
 
 pub mod chinese;
+pub mod dataset;
 pub mod review;
 pub mod words;

@@ -1,6 +1,7 @@
 //! All integration tests as one binary. Each module has one line here; `no_test_file_is_forgotten` sees to it.
 
 mod chinese;
+mod commit;
 mod golden;
 mod layers;
 mod samples_are_written;

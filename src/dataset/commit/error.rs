@@ -1,0 +1,41 @@
+//! What can go wrong while the dataset is changed, in the terms that decide the exit code.
+
+use std::io;
+
+/// A failed step of a commit.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    #[error("{path}: {source}")]
+    Io { path: String, source: io::Error },
+    /// What stands there cannot come from the protocol: edited by hand, or bytes lost after they were synced.
+    #[error("{path}: {detail}")]
+    Damaged { path: String, detail: &'static str },
+}
+
+impl CommitError {
+    pub fn io(path: &str, source: io::Error) -> Self {
+        Self::Io { path: path.to_owned(), source }
+    }
+
+    pub fn damaged(path: &str, detail: &'static str) -> Self {
+        Self::Damaged { path: path.to_owned(), detail }
+    }
+
+    /// There is no file of that name.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+
+    /// There is no room, or writing is not allowed: nothing that trying again now would mend.
+    pub fn is_no_space(&self) -> bool {
+        use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let full = [StorageFull, QuotaExceeded, ReadOnlyFilesystem, PermissionDenied];
+        matches!(self, Self::Io { source, .. } if full.contains(&source.kind()))
+    }
+
+    /// Another program holds the live file open, as on a Windows share: the decision stands, publishing is for later.
+    pub fn is_held(&self) -> bool {
+        use io::ErrorKind::{ExecutableFileBusy, ResourceBusy};
+        matches!(self, Self::Io { source, .. } if [ResourceBusy, ExecutableFileBusy].contains(&source.kind()))
+    }
+}
