@@ -3,5 +3,6 @@
 
 pub mod chinese;
 pub mod dataset;
+pub mod platform;
 pub mod review;
 pub mod words;

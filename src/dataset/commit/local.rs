@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::{CommitError, Digest, Files};
+use crate::platform::sync_folder;
 
 /// The two folders of a dataset.
 #[derive(Debug, Clone)]
@@ -129,20 +130,5 @@ impl Files for LocalFiles {
             }
         };
         digest().map_err(|error| CommitError::io(path, error))
-    }
-}
-
-/// Syncs a folder where the system can. Some file systems refuse to, in the ways listed; they keep names on a server,
-/// or not at all, and the next run's recovery looks after what they lost.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(windows) {
-        return Ok(());
-    }
-    let sync = || File::open(folder)?.sync_all();
-    match sync() {
-        Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => {
-            Ok(())
-        }
-        result => result,
     }
 }
