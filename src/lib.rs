@@ -1,8 +1,41 @@
 //! hebiao (核表 · 合表): every table out of Chinese county performance reports, understood, reconciled, and kept as one
 //! dataset.
+//!
+//! One document's way through the program is [`ingest`], a straight line: extract, recognise, read, reconcile. A file can
+//! be unreadable, which is the only error; its content can only be remarked upon, in the notices that every stage may
+//! add. What we know (labels, table families, rules) is the [`Book`](book::Book), handed in and never global.
+
+pub mod chinese;
+
+pub mod claim;
+pub mod fact;
+pub mod finding;
+pub mod report;
+pub mod statement;
+pub mod words;
+
+pub mod book;
+
+pub mod read;
+pub mod recognise;
+pub mod reconcile;
 
 pub mod chinese;
 pub mod dataset;
 pub mod platform;
 pub mod review;
-pub mod words;
+
+pub use book::Book;
+pub use report::Report;
+
+use extractors::{Error, Notices, Source, extract};
+
+/// Reads one file and checks it.
+pub fn ingest(source: &Source, book: &Book) -> Result<Report, Error> {
+    let mut notices = Notices::default();
+    let document = extract(&mut notices, source)?;
+    let statements = recognise::recognise(&mut notices, &document, book);
+    let reading = read::read(&mut notices, source.name(), &document, &statements, book);
+    let findings = reconcile::reconcile(&reading, &statements, book);
+    Ok(Report { document, statements, reading, findings, notices })
+}
