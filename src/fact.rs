@@ -10,7 +10,7 @@ use std::sync::Arc;
 use extractors::Locator;
 use rust_decimal::Decimal;
 
-use crate::chinese::unit::Unit;
+use crate::chinese::{Numeral, Unit};
 
 /// The stable id of what is measured, such as `sangong.total`. The book knows every one of them and its wordings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -170,25 +170,25 @@ impl Sureness {
 pub struct Amount {
     /// In the printed unit.
     pub value: Decimal,
-    /// Printed places after the point. `None` where the source does not say (a chart's cache): then nothing is known of
-    /// the rounding.
-    pub decimals: Option<u32>,
-    pub unit: Unit,
+    /// Printed places after the point; negative for `38.5万`, whose last place is thousands. `None` where the source does
+    /// not say (a chart's cache): then nothing is known of the rounding.
+    pub decimals: Option<i32>,
+    /// `None` where nothing says it and nothing may be assumed.
+    pub unit: Option<Unit>,
 }
 
 impl Amount {
     /// The values that print as this one: ± half a unit of the last printed place, in the printed unit.
     pub fn interval(&self) -> (Decimal, Decimal) {
-        let Some(decimals) = self.decimals else {
-            return (self.value, self.value);
-        };
-        let half = Decimal::new(5, decimals.saturating_add(1).min(28));
-        (self.value - half, self.value + half)
+        self.decimals
+            .and_then(|decimals| Numeral::new(self.value, decimals).interval())
+            .unwrap_or((self.value, self.value))
     }
 
     /// The same money in 元. `None` for what is not money or does not fit.
     pub fn yuan(&self) -> Option<Decimal> {
-        self.unit.yuan().and_then(|factor| self.value.checked_mul(factor)).map(|yuan| yuan.normalize())
+        let factor = self.unit?.yuan_factor()?;
+        self.value.checked_mul(factor).map(|yuan| yuan.normalize())
     }
 }
 

@@ -126,7 +126,7 @@ impl IndicatorKind {
 pub struct Points {
     pub value: Decimal,
     /// Printed places after the point, where they are known.
-    pub decimals: Option<u32>,
+    pub decimals: Option<i32>,
     pub raw: String,
     pub place: Place,
 }

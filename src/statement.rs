@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use extractors::Locator;
 
-use crate::chinese::unit::Unit;
+use crate::chinese::Unit;
 use crate::fact::{Basis, Concept, Sureness};
 
 /// What kind of table it is, in the stable words of the contract.

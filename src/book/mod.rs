@@ -1,6 +1,136 @@
-//! What we know, as data beside the code that loads and checks it: concepts and their wordings, table families and their
-//! headers. Built once and handed in; nothing in it is global.
+//! What we know, as data beside the code that loads and checks it: concepts and their wordings (`labels/`), the words of
+//! headers and rows and the table families (`tables/`).
+//!
+//! A book is built once and handed in; nothing in it is global. A user's own book lies over ours: it may add concepts,
+//! wordings, header words and families, and an entry that contradicts another is an error with its line. What the words
+//! mean in a given table is decided in `recognise`; this module only looks them up.
+
+mod blocks;
+mod data;
+mod error;
+mod hash;
+mod load;
+mod words;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::chinese::Unit;
+use crate::fact::Concept;
+use crate::statement::TableKind;
+
+pub use blocks::Blocks;
+pub use error::BookError;
+pub use words::{Goal, HeaderRole, HeaderWord, LevelWord, Meaning, Particular, RowWord, SideWord};
+
+use hash::WordMap;
+
+/// What a concept is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    Money,
+    People,
+    Rate,
+    Area,
+    Score,
+    Count,
+}
+
+/// A concept with its words.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub concept: Concept,
+    pub zh: String,
+    pub en: String,
+    pub measure: Measure,
+    /// Where its wordings hold.
+    pub blocks: Blocks,
+    /// Folded, in the order of the book.
+    pub wordings: Vec<String>,
+    /// Folded endings of labels that are each a thing of their own, such as one earmarked fund a row.
+    pub endings: Vec<String>,
+}
+
+/// A template family.
+#[derive(Debug, Clone)]
+pub struct Family {
+    pub id: Arc<str>,
+    pub kind: TableKind,
+    /// What its money is in where nothing says so.
+    pub unit: Option<Unit>,
+    /// Which wordings hold for rows whose block is not named at their side.
+    pub block: Blocks,
+    /// Folded parts of titles.
+    pub titles: Vec<String>,
+    pub features: Vec<String>,
+    pub against: Vec<String>,
+}
 
 /// The knowledge that every stage is given.
-#[derive(Debug, Default)]
-pub struct Book {}
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    entries: Vec<Entry>,
+    ids: WordMap<usize>,
+    words: WordMap<Meaning>,
+    headers: Vec<HeaderWord>,
+    families: Vec<Family>,
+}
+
+impl Book {
+    /// Our own book.
+    pub fn builtin() -> Result<Self, BookError> {
+        Self::load(None)
+    }
+
+    /// Our own book, and a user's over it.
+    pub fn load(folder: Option<&Path>) -> Result<Self, BookError> {
+        load::load(folder)
+    }
+
+    /// Every concept, in the order of the book.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub fn entry(&self, concept: &str) -> Option<&Entry> {
+        self.ids.get(concept).map(|&index| &self.entries[index])
+    }
+
+    pub fn families(&self) -> &[Family] {
+        &self.families
+    }
+
+    pub fn family(&self, id: &str) -> Option<&Family> {
+        self.families.iter().find(|family| &*family.id == id)
+    }
+
+    /// Everything a folded label can mean.
+    pub fn meaning(&self, key: &str) -> Option<&Meaning> {
+        self.words.get(key)
+    }
+
+    pub fn header(&self, number: u16) -> &HeaderWord {
+        &self.headers[usize::from(number)]
+    }
+
+    /// The concept of a folded label where the wordings of these blocks hold. Of several blocks the first named in
+    /// [`Blocks`] order that knows the label wins; two meanings in one block cannot be, the loader sees to it.
+    pub fn concept(&self, key: &str, blocks: Blocks) -> Option<&Entry> {
+        self.exact(key, blocks).or_else(|| self.by_ending(key, blocks))
+    }
+
+    fn exact(&self, key: &str, blocks: Blocks) -> Option<&Entry> {
+        let meaning = self.words.get(key)?;
+        let fits = meaning.concepts.iter().filter(|(holds, _)| holds.meets(blocks));
+        fits.min_by_key(|(holds, _)| holds.first_shared(blocks)).map(|&(_, index)| &self.entries[usize::from(index)])
+    }
+
+    /// Labels that are each a thing of their own: 云溪河治理专项资金 is one earmarked fund, not all of them.
+    fn by_ending(&self, key: &str, blocks: Blocks) -> Option<&Entry> {
+        let listed = self.entries.iter().filter(|entry| !entry.endings.is_empty() && entry.blocks.meets(blocks));
+        listed.into_iter().find(|entry| {
+            entry.endings.iter().any(|ending| key.len() > ending.len() && key.ends_with(ending.as_str()))
+        })
+    }
+}

@@ -1,0 +1,326 @@
+//! From the book's files to a [`Book`]: ours are part of the program, a user's lie in a folder with the same two
+//! subfolders. A word with two meanings where only one can hold is an error that names both places.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::chinese::{Unit, fold};
+use crate::fact::{Basis, Concept};
+use crate::statement::TableKind;
+
+use super::data::{
+    ConceptData, FamilyData, HeaderData, Labels, LevelData, SideData, SideSection, Tables, Word,
+};
+use super::error::line_of;
+use super::hash::WordMap;
+use super::words::{HeaderWord, LevelWord, SideWord};
+use super::{Blocks, Book, BookError, Entry, Family, Meaning};
+
+const LABELS: &[(&str, &str)] = &[
+    ("labels/staff.toml", include_str!("labels/staff.toml")),
+    ("labels/sangong.toml", include_str!("labels/sangong.toml")),
+    ("labels/projects.toml", include_str!("labels/projects.toml")),
+    ("labels/public.toml", include_str!("labels/public.toml")),
+    ("labels/funds.toml", include_str!("labels/funds.toml")),
+    ("labels/accounts.toml", include_str!("labels/accounts.toml")),
+    ("labels/assets.toml", include_str!("labels/assets.toml")),
+    ("labels/control.toml", include_str!("labels/control.toml")),
+];
+
+const TABLES: &[(&str, &str)] = &[
+    ("tables/headers.toml", include_str!("tables/headers.toml")),
+    ("tables/rows.toml", include_str!("tables/rows.toml")),
+    ("tables/families.toml", include_str!("tables/families.toml")),
+];
+
+pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
+    let mut loader = Loader::default();
+    for (name, text) in LABELS {
+        loader.labels(name, text)?;
+    }
+    for (name, text) in TABLES {
+        loader.tables(name, text)?;
+    }
+    if let Some(folder) = folder {
+        for (name, text) in files(&folder.join("labels"))? {
+            loader.labels(&name, &text)?;
+        }
+        for (name, text) in files(&folder.join("tables"))? {
+            loader.tables(&name, &text)?;
+        }
+    }
+    Ok(loader.book)
+}
+
+/// The TOML files of a folder, by name. A folder that is not there holds none.
+fn files(folder: &Path) -> Result<Vec<(String, String)>, BookError> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let unreadable = |file: &Path, error: std::io::Error| BookError::Unreadable {
+        file: file.to_owned(),
+        message: error.to_string(),
+    };
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    paths.sort();
+    let read = |path: PathBuf| match std::fs::read_to_string(&path) {
+        Ok(text) => Ok((path.to_string_lossy().into_owned(), text)),
+        Err(error) => Err(unreadable(&path, error)),
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// The file being read, for the places in errors.
+#[derive(Clone, Copy)]
+struct File<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl File<'_> {
+    fn parse<T: DeserializeOwned>(self) -> Result<T, BookError> {
+        toml::from_str(self.text).map_err(|error| BookError::Malformed {
+            file: self.name.to_owned(),
+            line: line_of(self.text, error.span().map_or(0, |span| span.start)),
+            message: error.message().to_owned(),
+        })
+    }
+
+    fn malformed(self, word: &Word, message: impl Into<String>) -> BookError {
+        BookError::Malformed { file: self.name.to_owned(), line: self.line(word), message: message.into() }
+    }
+
+    fn line(self, word: &Word) -> usize {
+        line_of(self.text, word.span().start)
+    }
+
+    fn place(self, word: &Word) -> String {
+        format!("{}:{}", self.name, self.line(word))
+    }
+}
+
+/// A book in the making, with the place of each meaning for the errors.
+#[derive(Default)]
+struct Loader {
+    book: Book,
+    places: WordMap<Vec<(String, String)>>,
+}
+
+impl Loader {
+    fn labels(&mut self, name: &str, text: &str) -> Result<(), BookError> {
+        let file = File { name, text };
+        let data: Labels = file.parse()?;
+        data.concept.iter().try_for_each(|concept| self.concept(file, concept))
+    }
+
+    fn tables(&mut self, name: &str, text: &str) -> Result<(), BookError> {
+        let file = File { name, text };
+        let data: Tables = file.parse()?;
+        data.header.iter().try_for_each(|header| self.header(file, header))?;
+        data.side.iter().try_for_each(|side| self.side(file, side))?;
+        data.level.iter().try_for_each(|level| self.level(file, level))?;
+        for goal in &data.goal {
+            self.each(file, &goal.words, "goal", |meaning| set(&mut meaning.goal, goal.is))?;
+        }
+        for row in &data.row {
+            self.each(file, &row.words, "row", |meaning| set(&mut meaning.row, row.role))?;
+        }
+        for particular in &data.particular {
+            self.each(file, &particular.words, "particular", |meaning| set(&mut meaning.particular, particular.is))?;
+        }
+        data.family.iter().try_for_each(|family| self.family(file, family))
+    }
+
+    /// Gives a meaning to each of the words; `give` says whether there was room for it.
+    fn each(
+        &mut self,
+        file: File<'_>,
+        words: &[Word],
+        what: &str,
+        mut give: impl FnMut(&mut Meaning) -> bool,
+    ) -> Result<(), BookError> {
+        for word in words {
+            let key = fold::key(word.get_ref());
+            let meaning = self.book.words.entry(key.clone().into_boxed_str()).or_default();
+            if !give(meaning) {
+                return Err(self.conflict(file, word, &key, what));
+            }
+            self.remember(file, word, key, what);
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, file: File<'_>, word: &Word, key: String, what: &str) {
+        self.places.entry(key.into_boxed_str()).or_default().push((what.to_owned(), file.place(word)));
+    }
+
+    fn conflict(&self, file: File<'_>, word: &Word, key: &str, what: &str) -> BookError {
+        let sort = what.split(':').next().unwrap_or(what);
+        let earlier = self.places.get(key).and_then(|all| {
+            all.iter().rev().find(|(known, _)| known.split(':').next() == Some(sort)).cloned()
+        });
+        let (other, earlier) = earlier.unwrap_or_default();
+        let (file_name, line) = (file.name.to_owned(), file.line(word));
+        BookError::Conflict { file: file_name, line, word: word.get_ref().clone(), other, earlier }
+    }
+
+    fn concept(&mut self, file: File<'_>, data: &ConceptData) -> Result<(), BookError> {
+        let index = self.concept_index(file, data)?;
+        let blocks = match data.blocks.is_empty() {
+            true => self.book.entries[index].blocks,
+            false => blocks_of(file, &data.blocks)?,
+        };
+        let number = u16::try_from(index).map_err(|_| file.malformed(&data.id, "too many concepts"))?;
+        let what = format!("concept:{}", data.id.get_ref());
+        self.each(file, &data.labels, &what, |meaning| {
+            let taken = meaning.concepts.iter().any(|&(held, other)| held.meets(blocks) && other != number);
+            if !taken {
+                meaning.concepts.push((blocks, number));
+            }
+            !taken
+        })?;
+        let entry = &mut self.book.entries[index];
+        entry.blocks = entry.blocks.with(blocks);
+        entry.wordings.extend(data.labels.iter().map(|word| fold::key(word.get_ref())));
+        entry.endings.extend(data.endings.iter().map(|word| fold::key(word.get_ref())));
+        Ok(())
+    }
+
+    /// The number of a concept, which a first entry must describe in full.
+    fn concept_index(&mut self, file: File<'_>, data: &ConceptData) -> Result<usize, BookError> {
+        let id = data.id.get_ref().as_str();
+        if let Some(&known) = self.book.ids.get(id) {
+            return Ok(known);
+        }
+        let (Some(zh), Some(en), Some(measure), false) =
+            (data.zh.clone(), data.en.clone(), data.measure, data.blocks.is_empty())
+        else {
+            return Err(file.malformed(&data.id, format!("{id} is new: it needs zh, en, measure and blocks")));
+        };
+        let entry = Entry {
+            concept: Concept::new(id),
+            zh,
+            en,
+            measure,
+            blocks: Blocks::NONE,
+            wordings: Vec::new(),
+            endings: Vec::new(),
+        };
+        let index = self.book.entries.len();
+        self.book.ids.insert(id.into(), index);
+        self.book.entries.push(entry);
+        Ok(index)
+    }
+
+    fn header(&mut self, file: File<'_>, data: &HeaderData) -> Result<(), BookError> {
+        let basis = data.basis.as_ref().map(|word| basis_of(file, word)).transpose()?;
+        let concept = data.concept.as_ref().map(|word| self.known_concept(file, word)).transpose()?;
+        let number = u16::try_from(self.book.headers.len()).unwrap_or(u16::MAX);
+        let header = HeaderWord {
+            role: data.role,
+            basis,
+            concept,
+            suffix: data.suffix.as_deref().map(Arc::from),
+            year: data.year,
+            needs: data.needs,
+        };
+        self.book.headers.push(header);
+        let headers = self.book.headers.clone();
+        self.each(file, &data.words, "header", |meaning| {
+            let free = meaning.headers.iter().all(|&other| headers[usize::from(other)].needs != data.needs);
+            if free {
+                meaning.headers.push(number);
+            }
+            free
+        })
+    }
+
+    fn known_concept(&self, file: File<'_>, word: &Word) -> Result<Concept, BookError> {
+        let entry = self.book.entry(word.get_ref());
+        entry
+            .map(|entry| entry.concept.clone())
+            .ok_or_else(|| file.malformed(word, format!("no concept is called {}", word.get_ref())))
+    }
+
+    fn side(&mut self, file: File<'_>, data: &SideData) -> Result<(), BookError> {
+        let block = match &data.block {
+            Some(word) => block_of(file, word)?,
+            None => Blocks::ANY,
+        };
+        let side = match data.section {
+            SideSection::Figures => SideWord::Figures(block),
+            SideSection::Funds => SideWord::Funds,
+            SideSection::Goals => SideWord::Goals,
+            SideSection::Indicators => SideWord::Indicators,
+            SideSection::Split => SideWord::Split,
+            SideSection::Text => SideWord::Text,
+        };
+        self.each(file, &data.words, "side", |meaning| set(&mut meaning.side, side))
+    }
+
+    fn level(&mut self, file: File<'_>, data: &LevelData) -> Result<(), BookError> {
+        let first = data.level == 1;
+        self.each(file, &data.words, "level", |meaning| {
+            let word = meaning.level.get_or_insert_with(LevelWord::default);
+            word.first |= first;
+            word.second |= !first;
+            true
+        })?;
+        let Some(above) = data.words.first().map(|word| Arc::<str>::from(word.get_ref().as_str())) else {
+            return Ok(());
+        };
+        self.each(file, &data.below, "level", |meaning| {
+            let word = meaning.level.get_or_insert_with(LevelWord::default);
+            word.second = true;
+            word.under.get_or_insert_with(|| above.clone());
+            true
+        })
+    }
+
+    fn family(&mut self, file: File<'_>, data: &FamilyData) -> Result<(), BookError> {
+        let kind = TableKind::parse(data.kind.get_ref())
+            .ok_or_else(|| file.malformed(&data.kind, "no such kind of table"))?;
+        let unit = match &data.unit {
+            Some(word) => Some(Unit::named(word.get_ref()).ok_or_else(|| file.malformed(word, "no such unit"))?),
+            None => None,
+        };
+        if self.book.family(data.id.get_ref()).is_some() {
+            return Err(file.malformed(&data.id, format!("there is a family {} already", data.id.get_ref())));
+        }
+        let number = u16::try_from(self.book.families.len()).unwrap_or(u16::MAX);
+        self.book.families.push(Family {
+            id: data.id.get_ref().as_str().into(),
+            kind,
+            unit,
+            block: block_of(file, &data.block)?,
+            titles: data.titles.iter().map(|word| fold::key(word.get_ref())).collect(),
+            features: data.features.clone(),
+            against: data.not.clone(),
+        });
+        self.each(file, &data.words, "family", |meaning| {
+            meaning.families.push(number);
+            true
+        })
+    }
+}
+
+/// Fills a place that is empty or holds the same already.
+fn set<T: PartialEq + Copy>(place: &mut Option<T>, value: T) -> bool {
+    *place.get_or_insert(value) == value
+}
+
+fn basis_of(file: File<'_>, word: &Word) -> Result<Basis, BookError> {
+    Basis::parse(word.get_ref()).ok_or_else(|| file.malformed(word, "no such basis"))
+}
+
+fn block_of(file: File<'_>, word: &Word) -> Result<Blocks, BookError> {
+    Blocks::named(word.get_ref()).ok_or_else(|| file.malformed(word, "no such block"))
+}
+
+fn blocks_of(file: File<'_>, words: &[Word]) -> Result<Blocks, BookError> {
+    words.iter().try_fold(Blocks::NONE, |all, word| Ok(all.with(block_of(file, word)?)))
+}
