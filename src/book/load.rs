@@ -324,3 +324,40 @@ fn block_of(file: File<'_>, word: &Word) -> Result<Blocks, BookError> {
 fn blocks_of(file: File<'_>, words: &[Word]) -> Result<Blocks, BookError> {
     words.iter().try_fold(Blocks::NONE, |all, word| Ok(all.with(block_of(file, word)?)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn over_ours(labels: &str, tables: &str) -> Result<Book, BookError> {
+        let mut loader = Loader { book: load(None)?, ..Loader::default() };
+        loader.labels("own.toml", labels)?;
+        loader.tables("own.toml", tables)?;
+        Ok(loader.book)
+    }
+
+    #[test]
+    fn a_users_book_adds_a_wording() {
+        let book = over_ours("[[concept]]\nid = \"sangong.total\"\nlabels = [\"三公费用汇总\"]\n", "").unwrap();
+        assert_eq!(book.concept("三公费用汇总", Blocks::MONEY).unwrap().concept.as_str(), "sangong.total");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        for (labels, line, part) in [
+            ("[[concept]]\nid = \"a.b\"\nlabels = [\"某\"]\n", 2, "needs zh"),
+            ("\n[[concept]]\nid = \"sangong.total\"\nlabel = []\n", 4, "unknown field"),
+            ("[[concept]]\nid = \"sangong.total\"\nlabels = [\n\"某\",\n\"公务接待费\"]\n", 5, "公务接待费"),
+            ("[[concept]]\nid = \"sangong.total\"\nblocks = [\"nowhere\"]\n", 3, "no such block"),
+        ] {
+            let message = over_ours(labels, "").unwrap_err().to_string();
+            assert!(message.starts_with(&format!("own.toml:{line}: ")) && message.contains(part), "{message}");
+        }
+    }
+
+    #[test]
+    fn two_meanings_of_one_row_word_are_refused() {
+        let error = over_ours("", "[[row]]\nrole = \"filler\"\nwords = [\"总分\"]\n").unwrap_err();
+        assert!(matches!(error, BookError::Conflict { line: 3, .. }), "{error}");
+    }
+}

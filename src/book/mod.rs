@@ -134,3 +134,39 @@ impl Book {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn concept(book: &Book, key: &str, blocks: Blocks) -> Option<String> {
+        book.concept(key, blocks).map(|entry| entry.concept.to_string())
+    }
+
+    #[test]
+    fn our_own_book_is_sound() {
+        let book = Book::builtin().unwrap_or_else(|error| panic!("{error}"));
+        assert!(book.entries().len() > 80);
+        assert!(book.families().len() > 20);
+        for entry in book.entries() {
+            assert!(!entry.blocks.is_empty(), "{} holds nowhere", entry.concept);
+        }
+    }
+
+    #[test]
+    fn a_word_means_what_its_block_says() {
+        let book = Book::builtin().unwrap();
+        for (key, blocks, expected) in [
+            ("项目支出", Blocks::MONEY, Some("project.total")),
+            ("项目支出", Blocks::SPLIT, Some("fund.by_expense.project")),
+            ("年度资金总额", Blocks::FUND, Some("fund.total")),
+            ("年度资金总额", Blocks::PROJECT_FUND, Some("project_fund.total")),
+            ("云溪河治理专项资金", Blocks::MONEY, Some("project.special.item")),
+            ("专项资金", Blocks::MONEY, Some("project.special")),
+            ("三公经费变动率", Blocks::MONEY, None),
+            ("公务用车购置费", Blocks::MONEY, Some("sangong.vehicle.purchase")),
+        ] {
+            assert_eq!(concept(&book, key, blocks).as_deref(), expected, "{key}");
+        }
+    }
+}
