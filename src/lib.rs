@@ -20,7 +20,6 @@ pub mod read;
 pub mod recognise;
 pub mod reconcile;
 
-pub mod chinese;
 pub mod dataset;
 pub mod platform;
 pub mod review;

@@ -78,7 +78,9 @@ mod tests {
 
     #[test]
     fn names_and_constants_agree() {
-        for (name, block) in [("staff", Blocks::STAFF), ("any", Blocks::ANY), ("prose", Blocks::PROSE), ("fund", Blocks::FUND)] {
+        for (name, block) in
+            [("staff", Blocks::STAFF), ("any", Blocks::ANY), ("prose", Blocks::PROSE), ("fund", Blocks::FUND)]
+        {
             assert_eq!(Blocks::named(name), Some(block));
             assert_eq!(block.name(), Some(name));
         }

@@ -4,8 +4,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::words::{Goal, HeaderRole, Particular, RowWord};
 use super::Measure;
+use super::words::{Goal, HeaderRole, Particular, RowWord};
 
 pub type Word = Spanned<String>;
 

@@ -130,7 +130,9 @@ impl Loader {
             self.each(file, &row.words, "row", |meaning| set(&mut meaning.row, row.role))?;
         }
         for particular in &data.particular {
-            self.each(file, &particular.words, "particular", |meaning| set(&mut meaning.particular, particular.is))?;
+            self.each(file, &particular.words, "particular", |meaning| {
+                set(&mut meaning.particular, particular.is)
+            })?;
         }
         data.family.iter().try_for_each(|family| self.family(file, family))
     }
@@ -285,7 +287,9 @@ impl Loader {
         let kind = TableKind::parse(data.kind.get_ref())
             .ok_or_else(|| file.malformed(&data.kind, "no such kind of table"))?;
         let unit = match &data.unit {
-            Some(word) => Some(Unit::named(word.get_ref()).ok_or_else(|| file.malformed(word, "no such unit"))?),
+            Some(word) => {
+                Some(Unit::named(word.get_ref()).ok_or_else(|| file.malformed(word, "no such unit"))?)
+            }
             None => None,
         };
         if self.book.family(data.id.get_ref()).is_some() {
@@ -338,7 +342,8 @@ mod tests {
 
     #[test]
     fn a_users_book_adds_a_wording() {
-        let book = over_ours("[[concept]]\nid = \"sangong.total\"\nlabels = [\"三公费用汇总\"]\n", "").unwrap();
+        let book =
+            over_ours("[[concept]]\nid = \"sangong.total\"\nlabels = [\"三公费用汇总\"]\n", "").unwrap();
         assert_eq!(book.concept("三公费用汇总", Blocks::MONEY).unwrap().concept.as_str(), "sangong.total");
     }
 
@@ -351,7 +356,10 @@ mod tests {
             ("[[concept]]\nid = \"sangong.total\"\nblocks = [\"nowhere\"]\n", 3, "no such block"),
         ] {
             let message = over_ours(labels, "").unwrap_err().to_string();
-            assert!(message.starts_with(&format!("own.toml:{line}: ")) && message.contains(part), "{message}");
+            assert!(
+                message.starts_with(&format!("own.toml:{line}: ")) && message.contains(part),
+                "{message}"
+            );
         }
     }
 

@@ -123,12 +123,14 @@ impl Book {
     fn exact(&self, key: &str, blocks: Blocks) -> Option<&Entry> {
         let meaning = self.words.get(key)?;
         let fits = meaning.concepts.iter().filter(|(holds, _)| holds.meets(blocks));
-        fits.min_by_key(|(holds, _)| holds.first_shared(blocks)).map(|&(_, index)| &self.entries[usize::from(index)])
+        fits.min_by_key(|(holds, _)| holds.first_shared(blocks))
+            .map(|&(_, index)| &self.entries[usize::from(index)])
     }
 
     /// Labels that are each a thing of their own: 云溪河治理专项资金 is one earmarked fund, not all of them.
     fn by_ending(&self, key: &str, blocks: Blocks) -> Option<&Entry> {
-        let listed = self.entries.iter().filter(|entry| !entry.endings.is_empty() && entry.blocks.meets(blocks));
+        let listed =
+            self.entries.iter().filter(|entry| !entry.endings.is_empty() && entry.blocks.meets(blocks));
         listed.into_iter().find(|entry| {
             entry.endings.iter().any(|ending| key.len() > ending.len() && key.ends_with(ending.as_str()))
         })
