@@ -19,7 +19,6 @@ impl<'a> Cursor<'a> {
     }
 
     /// The byte offset in the text.
-    #[allow(dead_code)] // until prose is scanned
     pub(super) fn at(&self) -> usize {
         self.at
     }

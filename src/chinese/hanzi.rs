@@ -73,9 +73,12 @@ fn positional(cursor: &mut Cursor<'_>) -> Option<Hanzi> {
         value = value.checked_mul(10)?.checked_add(digit)?;
         count += 1;
         ahead.bump();
+        if count > 18 {
+            return None;
+        }
     }
     let ends = ahead.peek().is_none_or(|ch| sign(ch).is_none());
-    if !(2..=18).contains(&count) || !ends {
+    if count < 2 || !ends {
         return None;
     }
     *cursor = ahead;

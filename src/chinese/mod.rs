@@ -7,10 +7,13 @@ pub mod fold;
 mod hanzi;
 pub mod label;
 pub mod numeral;
+pub mod period;
 pub mod reading;
+pub mod scan;
 pub mod unit;
 
 pub use label::Label;
 pub use numeral::Numeral;
 pub use reading::{Bound, Reading, State, read};
+pub use scan::{Quantity, quantities};
 pub use unit::Unit;

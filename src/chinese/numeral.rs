@@ -121,7 +121,6 @@ pub(super) enum Groups {
     /// A cell: commas and single blanks.
     Cell,
     /// A sentence: commas only; blanks separate numbers there.
-    #[allow(dead_code)] // until prose is scanned
     Prose,
 }
 

@@ -287,6 +287,75 @@ fn front(cursor: &mut Cursor<'_>) -> Front {
     front
 }
 
+/// What the words right before a number in a sentence say, and the byte at which they begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WordsBefore {
+    pub(super) start: usize,
+    pub(super) bound: Option<Bound>,
+    pub(super) approx: bool,
+}
+
+/// Looks back from the end of a text over 不超过, 约, ≥ and their like.
+pub(super) fn bound_before(head: &str) -> WordsBefore {
+    let mut words = WordsBefore { start: head.len(), bound: None, approx: false };
+    for _ in 0..3 {
+        let rest = head[..words.start].trim_end_matches(is_blank);
+        let Some(last) = rest.chars().next_back().map(narrow) else { break };
+        let may_end_a_word = matches!(
+            last,
+            '约' | '近'
+                | '为'
+                | '概'
+                | '于'
+                | '过'
+                | '少'
+                | '多'
+                | '在'
+                | '出'
+                | '≥'
+                | '≤'
+                | '≧'
+                | '≦'
+                | '⩾'
+                | '⩽'
+                | '>'
+                | '<'
+                | '='
+        );
+        if !may_end_a_word || !words.look_back(rest) {
+            break;
+        }
+    }
+    words
+}
+
+impl WordsBefore {
+    fn look_back(&mut self, rest: &str) -> bool {
+        if let Some((start, bound)) = last_word(rest, BOUNDS) {
+            self.start = start;
+            self.bound = self.bound.or(Some(bound));
+        } else if let Some((start, ())) = last_word(rest, APPROXIMATELY) {
+            self.start = start;
+            self.approx = true;
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+/// The word at the end of a text, seen at half width; the text itself may be full width.
+fn last_word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<(usize, T)> {
+    words.iter().find_map(|(word, meaning)| {
+        let mut left = text;
+        for wanted in word.chars().rev() {
+            let last = left.chars().next_back().filter(|ch| narrow(*ch) == wanted)?;
+            left = &left[..left.len() - last.len_utf8()];
+        }
+        Some((left.len(), *meaning))
+    })
+}
+
 /// A number with everything behind it that belongs to it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Measure {

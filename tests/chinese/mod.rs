@@ -2,8 +2,9 @@
 //! it means. All failing cases of a table are shown at once.
 
 use hebiao::chinese::label::Letters;
+use hebiao::chinese::period;
 use hebiao::chinese::reading::Trend;
-use hebiao::chinese::{Bound, Label, Numeral, Reading, State, read};
+use hebiao::chinese::{Bound, Label, Numeral, Quantity, Reading, State, quantities, read};
 
 /// The cases of a table: (line number, input, expected). Lines that begin with `# ` are headings.
 fn cases(table: &str) -> Vec<(usize, String, String)> {
@@ -117,4 +118,48 @@ fn numbers() {
 fn labels() {
     let count = check(include_str!("labels.txt"), shown_label);
     assert!(count > 120, "{count}");
+}
+
+fn shown_quantities(text: &str) -> String {
+    let shown: Vec<String> = quantities(text).map(|quantity| shown_quantity(&quantity)).collect();
+    if shown.is_empty() { "-".to_owned() } else { shown.join(" | ") }
+}
+
+fn shown_quantity(quantity: &Quantity) -> String {
+    let mut parts: Vec<String> = quantity.bound.iter().map(|bound| bound.symbol().to_owned()).collect();
+    parts.extend(quantity.approx.then(|| "~".to_owned()));
+    let value = numeral(quantity.value);
+    parts.push(
+        quantity.second.map_or_else(|| value.clone(), |second| format!("{value}..{}", numeral(second))),
+    );
+    parts.extend(quantity.unit.map(|unit| unit.symbol().to_owned()));
+    parts.extend(quantity.trend.map(|trend| if trend == Trend::Up { "▲" } else { "▼" }.to_owned()));
+    parts.extend(quantity.per.then(|| "per".to_owned()));
+    parts.join(" ")
+}
+
+#[test]
+fn prose() {
+    let count = check(include_str!("prose.txt"), shown_quantities);
+    assert!(count > 100, "{count}");
+}
+
+fn shown_dates(text: &str) -> String {
+    let shown: Vec<String> = period::dates(text)
+        .map(|(date, _)| {
+            let parts = [
+                Some(date.year.to_string()),
+                date.month.map(|n| n.to_string()),
+                date.day.map(|n| n.to_string()),
+            ];
+            parts.into_iter().flatten().collect::<Vec<_>>().join("-")
+        })
+        .collect();
+    if shown.is_empty() { "-".to_owned() } else { shown.join(" ") }
+}
+
+#[test]
+fn dates() {
+    let count = check(include_str!("dates.txt"), shown_dates);
+    assert!(count > 35, "{count}");
 }
