@@ -43,6 +43,7 @@ enum LanguageName {
 enum Outcome {
     Done = 0,
     Internal = 1,
+    Usage = 2,
     Unreadable = 3,
 }
 
@@ -81,4 +82,10 @@ fn print(text: &str) -> Outcome {
 /// Says something to the person at the terminal.
 fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Wrong arguments or a book that does not load.
+fn wrong(message: &str) -> Outcome {
+    say(&format!("error: {message}\n"));
+    Outcome::Usage
 }

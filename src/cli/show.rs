@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use extractors::{Notices, Source, extract};
-use hebiao::review::{self, Shown};
+use extractors::{Error, Source};
+use hebiao::review::{self, Shown, json, meaning};
 use hebiao::words::{self, Language};
+use hebiao::{Book, Report, ingest};
 
 use super::{Outcome, print, say};
 
@@ -13,48 +14,86 @@ use super::{Outcome, print, say};
 pub struct Show {
     /// A DOCX, workbook or text file.
     file: PathBuf,
-    /// Paragraphs as well as tables.
+    /// Everything as one JSON object.
     #[arg(long)]
-    prose: bool,
-    /// Only the tables.
+    json: bool,
+    /// The tables.
     #[arg(long)]
     tables: bool,
-    /// Only the notices.
+    /// The documents, figures and indicators.
+    #[arg(long)]
+    facts: bool,
+    /// What does not add up.
+    #[arg(long)]
+    findings: bool,
+    /// Remarks on what was skipped, guessed or lost.
     #[arg(long)]
     notices: bool,
+    /// Paragraphs between the tables.
+    #[arg(long)]
+    prose: bool,
     /// Long cell texts in full.
     #[arg(long)]
     wide: bool,
+    /// A folder with labels, tables and rules of your own, laid over the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    book: Option<PathBuf>,
 }
 
 impl Show {
     pub fn run(&self, language: Language) -> Outcome {
+        let book = match Book::load(self.book.as_deref()) {
+            Ok(book) => book,
+            Err(error) => return super::wrong(&error.to_string()),
+        };
         let source = match Source::open(&self.file) {
             Ok(source) => source,
-            Err(error) => return failed(&format!("{}: {error}", self.file.display())),
+            Err(error) => return self.unreadable(&error.to_string()),
         };
-        let mut notices = Notices::default();
-        let document = match extract(&mut notices, &source) {
-            Ok(document) => document,
-            Err(error) => {
-                let message = words::message(language, error.code(), &error.kind().details);
-                return failed(&format!("{}: [{}] {message}", self.file.display(), error.code().id));
-            }
-        };
-        let all = !self.tables && !self.notices;
-        let shown = Shown { language, prose: self.prose, shorten: !self.wide, parts: false };
+        match ingest(&source, &book) {
+            Ok(report) if self.json => print(&json::report(&source, &report)),
+            Ok(report) => print(&self.page(&report, language)),
+            Err(error) => self.failed(&source, &error, language),
+        }
+    }
+
+    /// What was asked for; everything where nothing was.
+    fn page(&self, report: &Report, language: Language) -> String {
+        let all = !(self.tables || self.facts || self.findings || self.notices);
         let mut out = String::new();
+        if all || self.facts {
+            out.push_str(&meaning::documents(&report.reading));
+        }
         if all || self.tables {
-            out.push_str(&review::document(&document, shown));
+            let shown = Shown { language, prose: self.prose, shorten: !self.wide, parts: false };
+            out.push_str(&review::document(&report.document, shown));
+        }
+        if all || self.facts {
+            out.push_str(&meaning::facts(&report.reading, language));
+            out.push_str(&meaning::indicators(&report.reading));
+            out.push('\n');
+        }
+        if all || self.findings {
+            out.push_str(&meaning::findings(&self.file.display().to_string(), &report.findings, language));
         }
         if all || self.notices {
-            out.push_str(&review::notices(&notices, language));
+            out.push_str(&review::notices(&report.notices, language));
         }
-        print(&out)
+        out
     }
-}
 
-fn failed(message: &str) -> Outcome {
-    say(&format!("error: {message}\n"));
-    Outcome::Unreadable
+    fn failed(&self, source: &Source, error: &Error, language: Language) -> Outcome {
+        if self.json && print(&json::failure(source, error)) != Outcome::Done {
+            return Outcome::Internal;
+        }
+        let message = words::message(language, error.code(), &error.kind().details);
+        let hint =
+            words::hint(language, error.code()).map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+        self.unreadable(&format!("[{}] {message}{hint}", error.code().id))
+    }
+
+    fn unreadable(&self, message: &str) -> Outcome {
+        say(&format!("error: {}: {message}\n", self.file.display()));
+        Outcome::Unreadable
+    }
 }

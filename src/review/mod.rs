@@ -2,6 +2,8 @@
 //! shows what is there; it decides nothing.
 
 mod grid;
+pub mod json;
+pub mod meaning;
 mod terminal;
 
 pub use grid::grid;
