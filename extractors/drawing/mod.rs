@@ -6,10 +6,21 @@
 
 pub mod chart;
 
+mod bytes;
+mod canvas;
+mod charset;
+mod emf;
+mod emfplus;
+mod grid;
 mod tree;
+mod wmf;
+
+use std::io::Read;
+
+use flate2::read::MultiGzDecoder;
 
 use crate::document::{Fate, Paragraph};
-use crate::{Context, Table};
+use crate::{Code, Context, Locator, Notice, Table};
 
 /// What a picture holds. Every text of the picture is in one of the two lists: in a cell or caption of a table, or, where
 /// the texts make no table, as a line of text in reading order.
@@ -29,23 +40,79 @@ impl Picture {
 
 /// Reads a picture part, whatever its name says it is.
 pub fn picture(context: &mut Context<'_>, part: &str, bytes: &[u8]) -> Picture {
-    let _ = (context, part);
     match signature(bytes) {
+        Signature::Emf => {
+            let drawing = emf::play(context, part, bytes);
+            grid::arrange(context, part, drawing)
+        }
+        Signature::Wmf => {
+            let drawing = wmf::play(context, part, bytes);
+            grid::arrange(context, part, drawing)
+        }
+        Signature::Gzip => zipped(context, part, bytes),
         Signature::Raster => Picture::skipped("raster"),
+        Signature::Vector => Picture::skipped("vector"),
         Signature::Unknown => Picture::skipped("unknown"),
+    }
+}
+
+/// A zipped metafile (`.emz`, `.wmz`), inflated under the budget of a part. What is zipped twice is not opened.
+fn zipped(context: &mut Context<'_>, part: &str, bytes: &[u8]) -> Picture {
+    let mut inflated = Vec::new();
+    let outcome = MultiGzDecoder::new(bytes).take(context.limits.part_bytes).read_to_end(&mut inflated);
+    let at = Locator::Part { part: part.into(), row: 0, col: 0 };
+    if let Err(error) = outcome {
+        context.notices.add(Notice::new(Code::PART_BROKEN).at(at).with("part", part).with("detail", error));
+    } else if inflated.len() as u64 >= context.limits.part_bytes {
+        context.notices.add(Notice::new(Code::LIMIT_BYTES).at(at).with("part", part));
+    }
+    match signature(&inflated) {
+        Signature::Emf | Signature::Wmf => picture(context, part, &inflated),
+        _ => Picture::skipped("unknown"),
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Signature {
+    Emf,
+    Wmf,
+    Gzip,
     Raster,
+    Vector,
     Unknown,
 }
 
 fn signature(bytes: &[u8]) -> Signature {
-    const RASTERS: [&[u8]; 7] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF"];
-    if RASTERS.iter().any(|mark| bytes.starts_with(mark)) {
-        return Signature::Raster;
+    const RASTERS: [&[u8]; 8] =
+        [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\x01\0"];
+    const VECTORS: [&[u8]; 3] = [b"<svg", b"<?xml", b"%!PS"];
+    let begins = |marks: &[&[u8]]| marks.iter().any(|mark| bytes.starts_with(mark));
+    match bytes {
+        _ if emf::is_emf(bytes) => Signature::Emf,
+        _ if wmf::is_wmf(bytes) => Signature::Wmf,
+        [0x1f, 0x8b, 8, ..] => Signature::Gzip,
+        _ if begins(&RASTERS) => Signature::Raster,
+        _ if begins(&VECTORS) => Signature::Vector,
+        _ => Signature::Unknown,
     }
-    Signature::Unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_what_its_first_bytes_say() {
+        let known: [(&[u8], Signature); 6] = [
+            (b"\x89PNG\r\n", Signature::Raster),
+            (b"<svg xmlns=", Signature::Vector),
+            (b"\xd7\xcd\xc6\x9a", Signature::Wmf),
+            (b"\x1f\x8b\x08\0", Signature::Gzip),
+            (b"", Signature::Unknown),
+            (b"EMF", Signature::Unknown),
+        ];
+        for (bytes, signature) in known {
+            assert_eq!(super::signature(bytes), signature, "{bytes:?}");
+        }
+    }
 }
