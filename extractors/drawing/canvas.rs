@@ -1,6 +1,8 @@
 //! What a picture shows once its records have been played: texts in their boxes and straight lines, all in one system
 //! of coordinates with y downward. The readers of EMF and WMF draw on a [`Device`]; `grid` looks at the [`Drawing`].
 
+use unicode_width::UnicodeWidthChar;
+
 use crate::Limits;
 
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -205,10 +207,8 @@ impl<'l> Device<'l> {
 
     /// How far a unit of the page reaches on the device; negative where the axis is turned around.
     fn page_scale(&self) -> Point {
-        let unit = |millimetres: f64| Point {
-            x: millimetres * self.density.x,
-            y: -millimetres * self.density.y,
-        };
+        let unit =
+            |millimetres: f64| Point { x: millimetres * self.density.x, y: -millimetres * self.density.y };
         match self.state.map_mode {
             2 => unit(0.1),
             3 => unit(0.01),
@@ -222,8 +222,7 @@ impl<'l> Device<'l> {
 
     fn extent_scale(&self) -> Point {
         let Some(window) = self.state.window_extent else { return Point::new(1.0, 1.0) };
-        let viewport =
-            self.state.viewport_extent.unwrap_or(Point { x: window.x.abs(), y: window.y.abs() });
+        let viewport = self.state.viewport_extent.unwrap_or(Point { x: window.x.abs(), y: window.y.abs() });
         let ratio = |viewport: f64, window: f64| if window.abs() > 0.0 { viewport / window } else { 1.0 };
         let (x, y) = (ratio(viewport.x, window.x), ratio(viewport.y, window.y));
         if self.state.map_mode == 7 {
@@ -359,7 +358,5 @@ pub(super) fn ems(text: &str) -> f64 {
 
 /// Letters that take two columns in East Asian typesetting.
 pub(super) fn is_wide(letter: char) -> bool {
-    matches!(u32::from(letter),
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f
-        | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x20000..=0x3fffd)
+    letter.width() == Some(2)
 }

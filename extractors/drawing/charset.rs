@@ -1,6 +1,8 @@
 //! The character sets that a font of Windows names, for texts that are kept as bytes.
 
-use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_874, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{
+    BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_874, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
+};
 
 /// Decodes a text by its font's character set. The default set is the system's own, which is not kept: GBK where the
 /// bytes are that.

@@ -18,11 +18,13 @@ pub(super) fn is_emf(bytes: &[u8]) -> bool {
 
 /// Plays the records up to the end of the picture or to the first that is broken, which a notice names.
 pub(super) fn play(context: &mut Context<'_>, part: &str, bytes: &[u8]) -> Drawing {
-    let mut player = Player { device: Device::new(context.limits), objects: HashMap::new(), plus: Vec::new() };
+    let mut player =
+        Player { device: Device::new(context.limits), objects: HashMap::new(), plus: Vec::new() };
     let (mut at, mut record, mut short) = (0, 0_usize, 0_usize);
     let broken = loop {
         let (Some(kind), Some(size)) = (u32_at(bytes, at), u32_at(bytes, at + 4)) else { break true };
-        let Some(body) = bytes.get(at..at.saturating_add(size as usize)).filter(|body| body.len() >= 8) else {
+        let Some(body) = bytes.get(at..at.saturating_add(size as usize)).filter(|body| body.len() >= 8)
+        else {
             break true;
         };
         if kind == END {
@@ -110,8 +112,7 @@ impl<'a> Player<'a, '_> {
             1 => {
                 let (pixels, millimetres) = (long_point(body, 72)?, long_point(body, 80)?);
                 if millimetres.x > 0.0 && millimetres.y > 0.0 && pixels.x > 0.0 && pixels.y > 0.0 {
-                    self.device.density =
-                        Point { x: pixels.x / millimetres.x, y: pixels.y / millimetres.y };
+                    self.device.density = Point { x: pixels.x / millimetres.x, y: pixels.y / millimetres.y };
                 }
             }
             9 => state.window_extent = Some(long_point(body, 8)?),
@@ -250,7 +251,8 @@ impl<'a> Player<'a, '_> {
             108 => self.small(body),
             _ => {
                 let strings = u32_at(body, 36)? as usize;
-                (0..strings).try_for_each(|nth| self.string(body, nth.checked_mul(40)?.checked_add(40)?, kind == 97))
+                (0..strings)
+                    .try_for_each(|nth| self.string(body, nth.checked_mul(40)?.checked_add(40)?, kind == 97))
             }
         }
     }
@@ -273,13 +275,15 @@ impl<'a> Player<'a, '_> {
     fn small(&mut self, body: &[u8]) -> Option<()> {
         const NO_RECTANGLE: u32 = 0x100;
         const NARROW: u32 = 0x200;
-        let (reference, count, options) = (long_point(body, 8)?, u32_at(body, 16)? as usize, u32_at(body, 20)?);
-        let from = if options & NO_RECTANGLE == 0 { 52 } else { 36 };
+        let (reference, count, options) =
+            (long_point(body, 8)?, u32_at(body, 16)? as usize, u32_at(body, 20)?);
+        let from: usize = if options & NO_RECTANGLE == 0 { 52 } else { 36 };
         if options & NARROW == 0 {
             let letters = body.get(from..from.checked_add(count.checked_mul(2)?)?)?;
             self.show(letters, true, options, (reference, None));
         } else {
-            let letters: String = body.get(from..from.checked_add(count)?)?.iter().map(|&byte| char::from(byte)).collect();
+            let letters: String =
+                body.get(from..from.checked_add(count)?)?.iter().map(|&byte| char::from(byte)).collect();
             self.device.text(letters, reference, None);
         }
         Some(())

@@ -6,11 +6,18 @@ use super::canvas::{Drawing, Mark, Matrix, Point, ems};
 use crate::Limits;
 
 pub(super) fn play(limits: &Limits, comments: &[&[u8]], drawing: &mut Drawing) {
-    let mut player =
-        Player { limits, drawing, world: Matrix::IDENTITY, saved: Vec::new(), sizes: [12.0; 256], bold: [false; 256] };
+    let mut player = Player {
+        limits,
+        drawing,
+        world: Matrix::IDENTITY,
+        saved: Vec::new(),
+        sizes: [12.0; 256],
+        bold: [false; 256],
+    };
     for comment in comments {
         let mut rest = *comment;
-        while let (Some(kind), Some(flags), Some(size)) = (u16_at(rest, 0), u16_at(rest, 2), u32_at(rest, 4)) {
+        while let (Some(kind), Some(flags), Some(size)) = (u16_at(rest, 0), u16_at(rest, 2), u32_at(rest, 4))
+        {
             let size = size as usize;
             let Some(body) = rest.get(12..size) else { break };
             // A record that is too short shows nothing; the next one still may.
@@ -81,7 +88,9 @@ impl Player<'_> {
                 continue;
             }
             let (b, d) = (Point { x: c.x, y: a.y }, Point { x: a.x, y: c.y });
-            [(a, b), (b, c), (c, d), (d, a)].iter().for_each(|&(p, q)| self.drawing.add_line(self.limits, p, q));
+            [(a, b), (b, c), (c, d), (d, a)]
+                .iter()
+                .for_each(|&(p, q)| self.drawing.add_line(self.limits, p, q));
         }
         Some(())
     }
@@ -124,7 +133,8 @@ impl Player<'_> {
             return Some(());
         }
         let places = end.next_multiple_of(4);
-        let own = if with_matrix != 0 { matrix(body, body.len().checked_sub(24)?)? } else { Matrix::IDENTITY };
+        let own =
+            if with_matrix != 0 { matrix(body, body.len().checked_sub(24)?)? } else { Matrix::IDENTITY };
         let first = own.apply(point(0, body.get(places..)?, 0)?);
         let em = self.sizes[usize::from(flags & 0xff)];
         let text = utf16(letters);

@@ -15,9 +15,7 @@ mod grid;
 mod tree;
 mod wmf;
 
-use std::io::Read;
-
-use flate2::read::MultiGzDecoder;
+use libdeflater::Decompressor;
 
 use crate::document::{Fate, Paragraph};
 use crate::{Code, Context, Locator, Notice, Table};
@@ -56,20 +54,30 @@ pub fn picture(context: &mut Context<'_>, part: &str, bytes: &[u8]) -> Picture {
     }
 }
 
-/// A zipped metafile (`.emz`, `.wmz`), inflated under the budget of a part. What is zipped twice is not opened.
+/// A zipped metafile (`.emz`, `.wmz`). What is zipped twice is not opened.
 fn zipped(context: &mut Context<'_>, part: &str, bytes: &[u8]) -> Picture {
-    let mut inflated = Vec::new();
-    let outcome = MultiGzDecoder::new(bytes).take(context.limits.part_bytes).read_to_end(&mut inflated);
-    let at = Locator::Part { part: part.into(), row: 0, col: 0 };
-    if let Err(error) = outcome {
-        context.notices.add(Notice::new(Code::PART_BROKEN).at(at).with("part", part).with("detail", error));
-    } else if inflated.len() as u64 >= context.limits.part_bytes {
-        context.notices.add(Notice::new(Code::LIMIT_BYTES).at(at).with("part", part));
-    }
+    let Some(inflated) = inflate(context, bytes) else {
+        let at = Locator::Part { part: part.into(), row: 0, col: 0 };
+        context.notices.add(Notice::new(Code::PART_BROKEN).at(at).with("part", part).with("detail", "gzip"));
+        return Picture { fate: Fate::Failed(Code::PART_BROKEN), ..Picture::skipped("unknown") };
+    };
     match signature(&inflated) {
         Signature::Emf | Signature::Wmf => picture(context, part, &inflated),
         _ => Picture::skipped("unknown"),
     }
+}
+
+/// Inflates a gzip file into the room that its last field asks for, as far as its length can fill that room at all.
+fn inflate(context: &Context<'_>, bytes: &[u8]) -> Option<Vec<u8>> {
+    const MOST_PER_BYTE: u64 = 1032;
+    let asked = u64::from(bytes::u32_at(bytes, bytes.len().checked_sub(4)?)?);
+    if asked > (bytes.len() as u64 * MOST_PER_BYTE).min(context.limits.part_bytes) {
+        return None;
+    }
+    let mut inflated = vec![0; usize::try_from(asked).ok()?];
+    let length = Decompressor::new().gzip_decompress(bytes, &mut inflated).ok()?;
+    inflated.truncate(length);
+    Some(inflated)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! Nothing here shares code with the readers, so that a mistake on one side cannot hide a mistake on the other. The
 //! same call always gives the same bytes; a test compares the files of this folder with what is written here.
 
+pub mod emf;
 pub mod package;
 
 mod docx;
@@ -25,7 +26,7 @@ impl Sample {
 
 /// Every sample there is, in the order of the formats.
 pub fn all() -> Vec<Sample> {
-    [docx::samples(), xlsx::samples(), ods::samples(), xls::samples(), text::samples()]
+    [docx::samples(), xlsx::samples(), ods::samples(), xls::samples(), text::samples(), emf::samples()]
         .into_iter()
         .flatten()
         .collect()

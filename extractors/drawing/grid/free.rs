@@ -43,7 +43,10 @@ impl Row {
         let centre = line.centre;
         let mut pieces: Vec<Line> = Vec::new();
         for mark in line.marks {
-            match pieces.last_mut().filter(|piece| mark.left - piece.right() <= em * 0.15 && !is_apart(piece, &mark)) {
+            match pieces
+                .last_mut()
+                .filter(|piece| mark.left - piece.right() <= em * 0.15 && !is_apart(piece, &mark))
+            {
                 Some(piece) => piece.marks.push(mark),
                 None => pieces.push(Line { marks: vec![mark], centre }),
             }
@@ -135,7 +138,9 @@ fn widen(columns: &mut [Column], index: usize, by: Column) {
 /// right edge under it do not overlap. The nearest neighbours go first.
 fn merge_strangers(columns: &mut Vec<Column>, rows: &[Row], em: f64) {
     let mut used: Vec<Vec<bool>> = vec![vec![false; rows.len()]; columns.len()];
-    for (row, piece) in rows.iter().enumerate().flat_map(|(row, one)| one.pieces.iter().map(move |piece| (row, piece))) {
+    for (row, piece) in
+        rows.iter().enumerate().flat_map(|(row, one)| one.pieces.iter().map(move |piece| (row, piece)))
+    {
         if let Some((from, to)) = over(columns, Column::of(piece), em) {
             (from..=to).for_each(|column| used[column][row] = true);
         }
@@ -143,7 +148,8 @@ fn merge_strangers(columns: &mut Vec<Column>, rows: &[Row], em: f64) {
     let strangers = |used: &[Vec<bool>], index: usize| {
         used[index].iter().zip(&used[index + 1]).all(|(&left, &right)| !(left && right))
     };
-    let mut apart: Vec<bool> = (0..columns.len().saturating_sub(1)).map(|index| strangers(&used, index)).collect();
+    let mut apart: Vec<bool> =
+        (0..columns.len().saturating_sub(1)).map(|index| strangers(&used, index)).collect();
     let gap = |columns: &[Column], index: usize| columns[index + 1].left - columns[index].right;
     loop {
         let open = (0..apart.len()).filter(|&index| apart[index] && gap(columns, index) < em * 8.0);
@@ -152,8 +158,10 @@ fn merge_strangers(columns: &mut Vec<Column>, rows: &[Row], em: f64) {
         columns[index].right = columns[index].right.max(right.right);
         used[index].iter_mut().zip(more).for_each(|(own, more)| *own |= more);
         apart.remove(index);
-        for near in [index.checked_sub(1), Some(index)].into_iter().flatten().filter(|&near| near < apart.len()) {
-            apart[near] = strangers(&used, near);
+        for near in [index.checked_sub(1), Some(index)].into_iter().flatten() {
+            if near < apart.len() {
+                apart[near] = strangers(&used, near);
+            }
         }
     }
 }
@@ -197,7 +205,13 @@ fn place(rows: Vec<Row>, columns: &[Column], em: f64) -> Layout {
     for (row, (_, pieces)) in grid.into_iter().enumerate() {
         fill(&mut cells, row as u32, pieces, columns, em);
     }
-    Layout { rows: count, cols: columns.len() as u32, cells, confidence: Confidence::Low, ..Layout::default() }
+    Layout {
+        rows: count,
+        cols: columns.len() as u32,
+        cells,
+        confidence: Confidence::Low,
+        ..Layout::default()
+    }
 }
 
 /// Finds the columns of a row's pieces, from left to right. Only headers reach over several.
@@ -220,7 +234,8 @@ fn placed(row: Row, columns: &[Column], em: f64, header: bool) -> Vec<Placed> {
 
 /// The column over which a text lies furthest, or the nearest one.
 fn main_column(columns: &[Column], one: Column) -> usize {
-    let best = columns.iter().enumerate().max_by(|(_, a), (_, b)| a.overlap(&one).total_cmp(&b.overlap(&one)));
+    let best =
+        columns.iter().enumerate().max_by(|(_, a), (_, b)| a.overlap(&one).total_cmp(&b.overlap(&one)));
     best.map_or(0, |(index, _)| index)
 }
 
@@ -235,7 +250,13 @@ fn fill(cells: &mut Vec<Box>, row: u32, pieces: Vec<Placed>, columns: &[Column],
     while col < columns.len() {
         let (to, marks) = shares.remove(&col).unwrap_or((col, Vec::new()));
         let next = (col + 1..=to).find(|col| shares.contains_key(col)).unwrap_or(to + 1);
-        cells.push(cell((row, col as u32), (next - col) as u32, marks, (columns[col].left, columns[next - 1].right), em));
+        cells.push(cell(
+            (row, col as u32),
+            (next - col) as u32,
+            marks,
+            (columns[col].left, columns[next - 1].right),
+            em,
+        ));
         col = next;
     }
 }

@@ -77,7 +77,9 @@ fn say_losses(context: &mut Context<'_>, part: &Arc<str>, drawing: &Drawing) {
     }
     if drawing.glyph_texts > 0 {
         let detail = format!("{} × ETO_GLYPH_INDEX", drawing.glyph_texts);
-        context.notices.add(Notice::new(Code::PART_BROKEN).at(at()).with("part", part).with("detail", detail));
+        context
+            .notices
+            .add(Notice::new(Code::PART_BROKEN).at(at()).with("part", part).with("detail", detail));
     }
 }
 

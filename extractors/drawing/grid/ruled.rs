@@ -140,7 +140,8 @@ impl Frame {
         self.assign(&mut regions, marks);
         let cuts = self.missing_rows(&regions);
         if !cuts.is_empty() && (self.xs.len() - 1) * (self.ys.len() + cuts.len()) <= POSITIONS {
-            let marks = regions.into_iter().flat_map(|region| region.lines).flat_map(|line| line.marks).collect();
+            let marks =
+                regions.into_iter().flat_map(|region| region.lines).flat_map(|line| line.marks).collect();
             self.cut(cuts);
             regions = self.regions();
             self.assign(&mut regions, marks);
@@ -160,13 +161,15 @@ impl Frame {
             if taken[row * cols + col] {
                 continue;
             }
-            let open_right = |row: usize, col: usize| col < cols && !right[col * rows + row] && !taken[row * cols + col];
+            let open_right =
+                |row: usize, col: usize| col < cols && !right[col * rows + row] && !taken[row * cols + col];
             let mut end = col + 1;
             while open_right(row, end) && !below_differs(&below, cols, (row, col, end)) {
                 end += 1;
             }
             let mut bottom = row + 1;
-            while bottom < rows && (col..end).all(|col| !below[bottom * cols + col] && !taken[bottom * cols + col])
+            while bottom < rows
+                && (col..end).all(|col| !below[bottom * cols + col] && !taken[bottom * cols + col])
                 && (col + 1..end).all(|col| !right[col * rows + bottom])
             {
                 bottom += 1;
