@@ -7,13 +7,18 @@
 //!
 //! Adding a dialect is one file here and two lines below: the module and its entry in the list.
 
+mod bars;
 mod clean;
 mod csv;
 mod dialect;
 mod encoding;
 mod html;
+mod inline;
+mod layout;
 mod lines;
+mod markdown;
 mod page;
+mod periods;
 mod pictures;
 mod places;
 mod prose;
@@ -27,7 +32,7 @@ use page::Page;
 use crate::{Code, Context, Document, Error, Extractor, Notice, Source};
 
 /// Every dialect, whole-file forms first. The order only decides between claims that are equal in all else.
-const DIALECTS: &[&dyn Dialect] = &[&html::Html, &csv::Csv];
+const DIALECTS: &[&dyn Dialect] = &[&html::Html, &csv::Csv, &markdown::Markdown, &bars::Bars];
 
 /// The extractor of last resort: it takes whatever reads as text, and names what does not.
 pub struct Text;
@@ -81,5 +86,7 @@ fn within_limits<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> &'b [u8] {
     &bytes[..most]
 }
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use flow::{Inline, Nest, Piece};
 use frame::Frame;
+pub use token::unescape;
 use token::{Tag, Token, Tokens, contains_ignoring_case};
 
 use super::dialect::{Claim, Dialect, Strength};
