@@ -154,7 +154,10 @@ fn read_rows(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
         let shift = if missing > 0 { best_shift(lines, *index, cells, &kinds) } else { 0 };
         if missing > 0 {
             let side = if shift > 0 { "right" } else { "left" };
-            page.decide(lines.at(*index), format!("a row of {} cells in a table of {width}, set {side}", cells.len()));
+            page.decide(
+                lines.at(*index),
+                format!("a row of {} cells in a table of {width}, set {side}", cells.len()),
+            );
         }
         (0..shift).for_each(|_| grid.skip());
         add_cells(lines, *index, cells, &mut grid);
@@ -199,7 +202,11 @@ fn weight(text: &str) -> i64 {
 fn best_shift(lines: &Lines<'_>, index: usize, cells: &[Range<usize>], kinds: &[i64]) -> usize {
     let missing = kinds.len() - cells.len();
     let fit = |shift: usize| -> i64 {
-        cells.iter().zip(&kinds[shift..]).map(|(cell, kind)| weight(cell_text(lines, index, cell)) * kind.signum()).sum()
+        cells
+            .iter()
+            .zip(&kinds[shift..])
+            .map(|(cell, kind)| weight(cell_text(lines, index, cell)) * kind.signum())
+            .sum()
     };
     if fit(missing) > fit(0) { missing } else { 0 }
 }
@@ -210,7 +217,9 @@ fn best_shift(lines: &Lines<'_>, index: usize, cells: &[Range<usize>], kinds: &[
 fn fixed_measure(lines: &Lines<'_>, range: Range<usize>) -> Option<Measure> {
     let pairs = range.len() - 1;
     let equal = |measure: Measure| {
-        let same = |index: &usize| bar_columns(lines.get(*index), measure) == bar_columns(lines.get(index + 1), measure);
+        let same = |index: &usize| {
+            bar_columns(lines.get(*index), measure) == bar_columns(lines.get(index + 1), measure)
+        };
         (range.start..range.end - 1).filter(same).count()
     };
     let best = Measure::ALL.into_iter().max_by_key(|&measure| (equal(measure), measure == Measure::Drawn))?;
@@ -289,7 +298,8 @@ fn goes_on(row: &Wrapped, next: &Wrapped, measure: Measure) -> bool {
         let figures = is_figure(&row.last[col]) && is_figure(&next.texts[col]);
         !row.last[col].is_empty() && !figures && measure.width(&row.last[col]) + needed > width
     };
-    let one_paragraph = matches!(filled[..], [col] if col > 0 && !row.texts[col].is_empty() && !is_figure(&next.texts[col]));
+    let one_paragraph =
+        matches!(filled[..], [col] if col > 0 && !row.texts[col].is_empty() && !is_figure(&next.texts[col]));
     rests && (filled.iter().all(runs_over) || one_paragraph)
 }
 
@@ -350,8 +360,12 @@ mod tests {
 ";
         let (document, notices) = extract(text);
         let table = document.tables().next().unwrap();
-        let expected =
-            ["项目|2023年|说明", "公务接待费|1.20|严格执行接待标准，逐年下降", "公务用车运行维护费|3.00|无", "合计|4.20|"];
+        let expected = [
+            "项目|2023年|说明",
+            "公务接待费|1.20|严格执行接待标准，逐年下降",
+            "公务用车运行维护费|3.00|无",
+            "合计|4.20|",
+        ];
         assert_eq!(rows(table), expected);
         assert_eq!(notices.iter().filter(|notice| notice.code == Code::DECISION).count(), 2);
         assert_eq!(table.cells()[4].at.to_string(), "L2:10");
@@ -359,7 +373,8 @@ mod tests {
 
     #[test]
     fn copied_rows_end_with_a_run_of_bars() {
-        let text = "项目 | 年初 | 全年 | 得分 |\n总额 | 10.00 | 12.00 | 9 |\n其他 | | | ||\n3.00 | 4.00 | 8 |\n";
+        let text =
+            "项目 | 年初 | 全年 | 得分 |\n总额 | 10.00 | 12.00 | 9 |\n其他 | | | ||\n3.00 | 4.00 | 8 |\n";
         let (document, notices) = extract(text);
         let table = document.tables().next().unwrap();
         assert_eq!(rows(table), ["项目|年初|全年|得分", "总额|10.00|12.00|9", "其他||||", "3.00|4.00|8"]);
@@ -371,7 +386,8 @@ mod tests {
     fn one_cell_a_line_is_rebuilt_only_where_kinds_repeat() {
         let regular = "项目 |\n预算 |\n得分 |\n甲 |\n1 |\n2 |\n乙 |\n3 |\n4 |\n丙 |\n5 |\n6 |\n";
         assert_eq!(tables(regular), [["项目|预算|得分", "甲|1|2", "乙|3|4", "丙|5|6"]]);
-        let (document, notices) = extract("项目 |\n预算 |\n得分 |\n甲 |\n1 |\n乙 |\n3 |\n4 |\n丙 |\n丁 |\n5 |\n");
+        let (document, notices) =
+            extract("项目 |\n预算 |\n得分 |\n甲 |\n1 |\n乙 |\n3 |\n4 |\n丙 |\n丁 |\n5 |\n");
         assert_eq!((document.tables().count(), prose(&document).len()), (0, 11));
         assert!(notices.iter().any(|notice| notice.code == Code::TABLE_REFUSED));
     }

@@ -71,7 +71,9 @@ fn unmarked(text: &str) -> String {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
-            '\\' if characters.peek().is_some_and(char::is_ascii_punctuation) => marks.extend(characters.next()),
+            '\\' if characters.peek().is_some_and(char::is_ascii_punctuation) => {
+                marks.extend(characters.next())
+            }
             '*' if characters.peek() == Some(&'*') && seen < pairs => {
                 characters.next();
                 seen += 1;

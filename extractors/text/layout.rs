@@ -83,7 +83,9 @@ pub fn join_wrapped(cell: &mut String, line: &str) {
 /// Whether a text is a figure: digits with the signs that belong to figures, and nothing else.
 pub fn is_figure(text: &str) -> bool {
     let digit = |c: char| c.is_ascii_digit() || ('\u{ff10}'..='\u{ff19}').contains(&c);
-    let sign = |c: char| ".,%()+-\u{2212}\u{2014}\u{2030}\u{ff08}\u{ff09}\u{ff05}\u{ff0c}\u{ff0e} \u{25b2}\u{25bc}".contains(c);
+    let sign = |c: char| {
+        ".,%()+-\u{2212}\u{2014}\u{2030}\u{ff08}\u{ff09}\u{ff05}\u{ff0c}\u{ff0e} \u{25b2}\u{25bc}".contains(c)
+    };
     text.chars().any(digit) && text.chars().all(|c| digit(c) || sign(c))
 }
 

@@ -45,9 +45,10 @@ impl Dialect for Markdown {
 
     fn read(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
         let mut grid = page.grid(lines.at(range.start));
-        let width = range.clone().find(|&index| is_divider(lines.get(index))).map_or(0, |divider| {
-            bars(lines.get(divider).trim()).len().max(org_columns(lines.get(divider)))
-        });
+        let width = range
+            .clone()
+            .find(|&index| is_divider(lines.get(index)))
+            .map_or(0, |divider| bars(lines.get(divider).trim()).len().max(org_columns(lines.get(divider))));
         for index in range {
             if is_divider(lines.get(index)) {
                 grid.header_rows = if grid.header_rows == 0 { grid.row() } else { grid.header_rows };

@@ -23,7 +23,8 @@ fn repeats(cells: &[&str], width: usize) -> bool {
     let (header, body) = cells.split_at(width);
     let is_word = |cell: &str| !cell.is_empty() && !is_figure(cell);
     let column = |col: usize| body.iter().skip(col).step_by(width).filter(|cell| !cell.is_empty());
-    let figures = |col: usize| column(col).clone().next().is_some() && column(col).all(|cell| is_figure(cell));
+    let figures =
+        |col: usize| column(col).clone().next().is_some() && column(col).all(|cell| is_figure(cell));
     let words = |col: usize| column(col).all(|cell| !is_figure(cell));
     header.iter().all(|cell| is_word(cell))
         && (0..width).all(|col| figures(col) || words(col))

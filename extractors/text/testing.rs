@@ -13,7 +13,9 @@ pub fn extract(text: &str) -> (Document, Notices) {
 /// The cells that begin in each row, between bars; line breaks as strokes.
 pub fn rows(table: &Table) -> Vec<String> {
     (0..table.rows())
-        .map(|row| table.row(row).iter().map(|cell| cell.text.replace('\n', "/")).collect::<Vec<_>>().join("|"))
+        .map(|row| {
+            table.row(row).iter().map(|cell| cell.text.replace('\n', "/")).collect::<Vec<_>>().join("|")
+        })
         .collect()
 }
 
