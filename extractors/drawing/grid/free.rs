@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::canvas::Mark;
-use super::lines::{Line, joined, lines};
+use super::lines::{Column, Line, joined, lines};
 use super::{Box, Layout, POSITIONS, alignment, is_number};
 use crate::document::{Confidence, Style};
 
@@ -71,12 +71,6 @@ impl Row {
 /// A text that lies mostly on another one cannot be its continuation.
 fn is_apart(piece: &Line, mark: &Mark) -> bool {
     piece.right() - mark.left > mark.em * 0.5
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Column {
-    left: f64,
-    right: f64,
 }
 
 impl Column {

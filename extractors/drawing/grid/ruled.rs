@@ -1,7 +1,9 @@
 //! Tables with ruling lines: the lines make a lattice, lines that are missing in it make merged cells.
 
+use std::collections::BTreeMap;
+
 use super::super::canvas::{Mark, Rule};
-use super::lines::{Line, joined, lines};
+use super::lines::{Column, Line, joined, lines};
 use super::{Box, Layout, POSITIONS, alignment, is_number};
 use crate::document::{Confidence, Style};
 
@@ -138,11 +140,9 @@ impl Frame {
         let marks = std::mem::take(&mut self.marks);
         let mut regions = self.regions();
         self.assign(&mut regions, marks);
-        let cuts = self.missing_rows(&regions);
-        if !cuts.is_empty() && (self.xs.len() - 1) * (self.ys.len() + cuts.len()) <= POSITIONS {
+        if self.complete(&regions, em) {
             let marks =
                 regions.into_iter().flat_map(|region| region.lines).flat_map(|line| line.marks).collect();
-            self.cut(cuts);
             regions = self.regions();
             self.assign(&mut regions, marks);
         }
@@ -212,8 +212,8 @@ impl Frame {
     }
 
     /// Numbers that stand over each other in several cells side by side are rows whose lines were not drawn. Gives the
-    /// heights at which to cut, by row of the lattice.
-    fn missing_rows(&self, regions: &[Region]) -> Vec<(usize, f64)> {
+    /// heights at which to cut.
+    fn missing_rows(&self, regions: &[Region]) -> Vec<f64> {
         let mut tall = vec![(0_usize, None::<usize>); self.ys.len()];
         for (index, region) in regions.iter().enumerate() {
             let numbers = region.lines.iter().filter(|line| is_number(&line.text())).count();
@@ -224,21 +224,65 @@ impl Frame {
             }
         }
         let mut cuts = Vec::new();
-        for (row, (cells, stack)) in tall.into_iter().enumerate() {
+        for (cells, stack) in tall {
             let Some(stack) = stack.filter(|_| cells >= 2) else { continue };
             let pairs = regions[stack].lines.windows(2);
-            cuts.extend(pairs.map(|pair| (row, (pair[0].centre + pair[1].centre) / 2.0)));
+            cuts.extend(pairs.map(|pair| (pair[0].centre + pair[1].centre) / 2.0));
         }
         cuts
     }
 
-    fn cut(&mut self, cuts: Vec<(usize, f64)>) {
+    /// Texts that stand apart on the same line of one cell, with numbers among them, and that in several rows of one
+    /// width, are columns whose lines were not drawn. Gives the lines that are missing.
+    fn missing_columns(&self, regions: &[Region], em: f64) -> Vec<Rule> {
+        let mut groups: BTreeMap<(usize, usize), Vec<Split<'_>>> = BTreeMap::new();
+        for region in regions {
+            let pieces: Vec<Column> = region.lines.iter().flat_map(Line::pieces).collect();
+            if pieces.len() > region.lines.len() {
+                groups.entry(region.cols).or_default().push((region, pieces));
+            }
+        }
+        let mut missing = Vec::new();
+        for group in groups.into_values().filter(|group| group.len() >= 2) {
+            let marks = group.iter().flat_map(|(region, _)| &region.lines).flat_map(|line| &line.marks);
+            if marks.filter(|mark| is_number(&mark.text)).count() < 2 {
+                continue;
+            }
+            let columns = group.iter().flat_map(|(_, pieces)| pieces);
+            let stretches =
+                columns.map(|one| Rule { at: 0.0, from: one.left, to: one.right, thickness: 0.0 });
+            for pair in united(stretches.collect(), em * 0.3).windows(2) {
+                let at = (pair[0].to + pair[1].from) / 2.0;
+                let ends = |region: &Region| (self.ys[region.rows.0], self.ys[region.rows.1]);
+                missing.extend(group.iter().map(|(region, _)| {
+                    let (from, to) = ends(region);
+                    Rule { at, from, to, thickness: 0.0 }
+                }));
+            }
+        }
+        missing
+    }
+
+    /// Adds the lines that the texts show to be missing. False where there are none or too many.
+    fn complete(&mut self, regions: &[Region], em: f64) -> bool {
         let (from, to) = ends(&self.xs);
-        self.across.extend(cuts.iter().map(|&(_, at)| Rule { at, from, to, thickness: 0.0 }));
-        self.ys.extend(cuts.into_iter().map(|(_, at)| at));
-        self.ys.sort_by(f64::total_cmp);
-        self.ys.dedup();
+        let rows = self.missing_rows(regions).into_iter().map(|at| Rule { at, from, to, thickness: 0.0 });
+        let (rows, cols): (Vec<Rule>, _) = (rows.collect(), self.missing_columns(regions, em));
+        let sizes = (self.xs.len() + cols.len(), self.ys.len() + rows.len());
+        if (rows.is_empty() && cols.is_empty()) || sizes.0.saturating_mul(sizes.1) > POSITIONS {
+            return false;
+        }
+        let insert = |edges: &mut Vec<f64>, rules: &[Rule]| {
+            edges.extend(rules.iter().map(|rule| rule.at));
+            edges.sort_by(f64::total_cmp);
+            edges.dedup();
+        };
+        insert(&mut self.ys, &rows);
+        insert(&mut self.xs, &cols);
+        self.across.extend(rows);
+        self.down.extend(cols);
         self.guessed = true;
+        true
     }
 
     /// Leaves out the lattice lines at which no cell begins.
@@ -277,6 +321,9 @@ struct Region {
     cols: (usize, usize),
     lines: Vec<Line>,
 }
+
+/// A region and the pieces that stand apart in it.
+type Split<'r> = (&'r Region, Vec<Column>);
 
 /// For each lattice line, which of its pieces are drawn. The outermost lines always count as drawn.
 fn walls(rules: &[Rule], places: &[f64], pieces: &[f64]) -> Vec<bool> {

@@ -127,6 +127,27 @@ fn rows_without_lines_between_them_are_found_by_their_numbers() {
 }
 
 #[test]
+fn columns_without_lines_between_them_are_found_by_their_numbers() {
+    let mut emf = samples::emf::Emf::default();
+    emf.font(1, -16, 0, 134);
+    for row in 0..4 {
+        emf.line((20, 50 + row * 30), (320, 50 + row * 30));
+    }
+    for x in [20, 120, 320] {
+        emf.line((x, 50), (x, 140));
+    }
+    let rows = [["项目", "预算", "决算"], ["甲", "1.0", "2.0"], ["乙", "44.0", "3.5"]];
+    for (row, cells) in rows.iter().enumerate() {
+        for (col, cell) in cells.iter().enumerate() {
+            emf.text((30 + col as i32 * 100, 56 + row as i32 * 30), cell);
+        }
+    }
+    let table = only_table(&emf.finish());
+    assert_eq!(text(&table), rows);
+    assert_eq!(table.confidence, Confidence::Low);
+}
+
+#[test]
 fn two_tables_on_a_page_stay_two() {
     let mut emf = samples::emf::Emf::default();
     emf.font(1, -16, 0, 134);
