@@ -2,3 +2,6 @@
 //! runs at once never leave it between two states.
 
 pub mod commit;
+pub mod fill;
+pub mod rows;
+pub mod schema;

@@ -1,0 +1,464 @@
+//! From a report to rows: each document's share of each table.
+
+use extractors::document::{Confidence, Origin};
+use extractors::{Cell, Locator, Severity, Stored, Table};
+use serde_json::{Map, Value, json};
+
+use super::rows::Rows;
+use super::schema::{CELLS, CLAIMS, DOCUMENTS, FACTS, FINDINGS, INDICATORS, TABLES_TABLE};
+use crate::chinese::reading::{self, Bound};
+use crate::claim::{Claim, Said};
+use crate::fact::{Concept, Fact};
+use crate::finding::{Finding, Verdict, Weight};
+use crate::report::{DocumentHead, Indicator, Points, ReadAs, Report};
+use crate::statement::Statement;
+use crate::words::{self, Language};
+
+/// What the rows of a file say beside its content.
+pub struct Stamp<'s> {
+    pub file_id: &'s str,
+    pub root: &'s str,
+    pub path: &'s str,
+    pub content_hash: &'s str,
+    pub bytes: u64,
+    pub modified: Option<&'s str>,
+    pub doc_rev: i32,
+    pub parser_version: &'s str,
+    pub book_version: &'s str,
+    /// The usual wording of a concept.
+    pub wording: &'s dyn Fn(&Concept) -> Option<String>,
+    /// What hides contact data, or leaves it where the user asked for that.
+    pub mask: &'s dyn Fn(&str) -> Option<String>,
+}
+
+/// One document's rows, with what decides where they stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentRows {
+    pub doc_id: String,
+    /// 0 where unknown.
+    pub report_year: i32,
+    pub documents: Rows,
+    pub tables: Rows,
+    pub cells: Rows,
+    pub facts: Rows,
+    pub claims: Rows,
+    pub indicators: Rows,
+    pub findings: Rows,
+}
+
+impl DocumentRows {
+    /// The rows by table name, in the order in which tables are published.
+    pub fn by_table(&self) -> [&Rows; 7] {
+        [
+            &self.cells,
+            &self.tables,
+            &self.facts,
+            &self.claims,
+            &self.indicators,
+            &self.findings,
+            &self.documents,
+        ]
+    }
+}
+
+/// The document's own name in the dataset.
+pub fn doc_id(file_id: &str, ordinal: usize) -> String {
+    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(format!("{file_id}#{ordinal}").as_bytes()))
+}
+
+/// The file's own name: the root's name and the very bytes of the path below it.
+pub fn file_id(root: &str, raw_path: &[u8]) -> String {
+    let mut bytes = root.as_bytes().to_vec();
+    bytes.push(0);
+    bytes.extend_from_slice(raw_path);
+    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes))
+}
+
+/// The rows of a file. A file in which no document was recognised is one document of its own.
+pub fn rows(report: &Report, stamp: &Stamp<'_>) -> Vec<DocumentRows> {
+    let alone = [DocumentHead::default()];
+    let heads = if report.reading.documents.is_empty() { &alone[..] } else { &report.reading.documents };
+    heads.iter().enumerate().map(|(number, head)| Filler { report, stamp, number, head }.fill()).collect()
+}
+
+struct Filler<'f> {
+    report: &'f Report,
+    stamp: &'f Stamp<'f>,
+    number: usize,
+    head: &'f DocumentHead,
+}
+
+fn place(at: &Locator) -> String {
+    words::place(Language::Chinese, at)
+}
+
+impl Filler<'_> {
+    fn fill(&self) -> DocumentRows {
+        let doc_id = doc_id(self.stamp.file_id, self.number + 1);
+        DocumentRows {
+            report_year: self.head.year.unwrap_or(0),
+            documents: self.document(&doc_id),
+            tables: self.tables(&doc_id),
+            cells: self.cells(&doc_id),
+            facts: self.facts(&doc_id),
+            claims: self.claims(&doc_id),
+            indicators: self.indicators(&doc_id),
+            findings: self.findings(&doc_id),
+            doc_id,
+        }
+    }
+
+    /// Hides contact data in a text.
+    fn clean(&self, text: &str) -> String {
+        (self.stamp.mask)(text).unwrap_or_else(|| text.to_owned())
+    }
+
+    fn owns(&self, document: usize) -> bool {
+        document == self.number
+    }
+
+    /// The tables of this document with their numbers in the file. A table that nothing claims is the first one's.
+    fn own_tables(&self) -> impl Iterator<Item = (usize, &Table, Option<&Statement>)> {
+        self.report.document.tables().enumerate().filter_map(|(number, table)| {
+            let statement = self.report.statements.iter().find(|statement| statement.table == number);
+            self.owns(statement.map_or(0, |statement| statement.document))
+                .then_some((number, table, statement))
+        })
+    }
+
+    fn document(&self, doc_id: &str) -> Rows {
+        let (head, stamp, reading) = (self.head, self.stamp, &self.report.reading);
+        let mut rows = Rows::new(&DOCUMENTS);
+        let broken = |weight| {
+            let own = self.report.findings.iter().filter(|finding| self.owns(finding.document));
+            let roots = own.filter(|finding| {
+                matches!(finding.verdict, Verdict::Breaks { .. }) && finding.follows_from.is_none()
+            });
+            roots.filter(|finding| finding.severity == weight).count()
+        };
+        let notices = &self.report.notices;
+        let lost = notices.iter().any(|notice| notice.code.severity == Severity::Error);
+        let more: usize = notices.unlisted().iter().map(|(_, count)| count).sum();
+        rows.row()
+            .text("doc_id", doc_id)
+            .int("doc_rev", stamp.doc_rev)
+            .text("file_id", stamp.file_id)
+            .count("ordinal", self.number + 1)
+            .text("path", stamp.path)
+            .text("root", stamp.root)
+            .text("content_hash", stamp.content_hash)
+            .long("bytes", i64::try_from(stamp.bytes).ok())
+            .text("modified", stamp.modified)
+            .text("format", self.report.document.format)
+            .text("kind", head.kind.id())
+            .text("title", head.title.as_deref())
+            .text("office", head.office.as_deref())
+            .text(
+                "office_key",
+                head.office.as_deref().map(|office| crate::chinese::fold::key(office)).as_deref(),
+            )
+            .text("aliases", joined(&head.aliases).as_deref())
+            .text("province", head.region.province.as_deref())
+            .text("prefecture", head.region.prefecture.as_deref())
+            .text("county", head.region.county.as_deref())
+            .text("region_code", head.region.code.as_deref())
+            .int("year", head.year)
+            .text("project", head.project.as_deref())
+            .text("evaluator", head.evaluator.id())
+            .decimal("score", head.score)
+            .text("grade", head.grade.as_deref())
+            .count("tables", self.own_tables().count())
+            .count("facts", reading.facts.iter().filter(|fact| self.owns(fact.document)).count())
+            .count("indicators", reading.indicators.iter().filter(|row| self.owns(row.document)).count())
+            .count("errors", broken(Weight::Error))
+            .count("warnings", broken(Weight::Warning))
+            .count("infos", broken(Weight::Info))
+            .count("notices", notices.iter().count() + more)
+            .text("state", if lost { "partial" } else { "ok" })
+            .text("parser_version", stamp.parser_version)
+            .text("book_version", stamp.book_version)
+            .flag("preferred", None)
+            .text("same_report_as", None)
+            .end();
+        rows
+    }
+
+    fn tables(&self, doc_id: &str) -> Rows {
+        let mut rows = Rows::new(&TABLES_TABLE);
+        for (number, table, statement) in self.own_tables() {
+            let unit = statement.and_then(|statement| statement.unit);
+            rows.row()
+                .text("doc_id", doc_id)
+                .int("doc_rev", self.stamp.doc_rev)
+                .count("table_no", number + 1)
+                .text("kind", statement.map_or("other", |statement| statement.kind.id()))
+                .text("family", statement.and_then(|statement| statement.family.as_deref()))
+                .text(
+                    "title",
+                    statement.and_then(|statement| statement.title.as_ref()).map(|title| title.text.as_str()),
+                )
+                .text(
+                    "attachment",
+                    statement.and_then(|statement| statement.attachment.as_ref()).map(|h| h.text.as_str()),
+                )
+                .text("unit", unit.map(|(unit, _)| unit.symbol()))
+                .text("unit_source", unit.map(|(_, source)| source.id()))
+                .text("origin", origin(table.origin))
+                .text("name", table.name.as_deref())
+                .text("place", place(&table.at).as_str())
+                .count("rows", table.rows() as usize)
+                .count("cols", table.cols() as usize)
+                .count("header_rows", header_rows(table, statement))
+                .text("confidence", confidence(table.confidence))
+                .end();
+        }
+        rows
+    }
+
+    fn cells(&self, doc_id: &str) -> Rows {
+        let mut rows = Rows::new(&CELLS);
+        for (number, table, statement) in self.own_tables() {
+            let read_as = self.report.reading.read_as.get(number);
+            let headers = header_rows(table, statement);
+            for (index, cell) in table.cells().iter().enumerate() {
+                let read_as = read_as.and_then(|list| list.get(index)).copied().unwrap_or_default();
+                self.cell(&mut rows, doc_id, (number, cell), ((cell.row as usize) < headers, read_as));
+            }
+        }
+        rows
+    }
+
+    fn cell(
+        &self,
+        rows: &mut Rows,
+        doc_id: &str,
+        (table, cell): (usize, &Cell),
+        (header, read_as): (bool, ReadAs),
+    ) {
+        let kept = cell.kept.as_deref();
+        rows.row()
+            .text("doc_id", doc_id)
+            .int("doc_rev", self.stamp.doc_rev)
+            .count("table_no", table + 1)
+            .count("r", cell.row as usize)
+            .count("c", cell.col as usize)
+            .count("rs", cell.span.0 as usize)
+            .count("cs", cell.span.1 as usize)
+            .text("text", self.clean(&cell.text).as_str())
+            .text("stored", stored(cell.stored()).map(|text| self.clean(text)).as_deref())
+            .text("number_format", kept.and_then(|kept| kept.format.as_deref()))
+            .text("formula", kept.and_then(|kept| kept.formula.as_deref()))
+            .flag("header", header)
+            .flag("hidden", cell.hidden)
+            .text("read_as", read_as.id())
+            .text("place", place(&cell.at).as_str())
+            .end();
+    }
+
+    fn facts(&self, doc_id: &str) -> Rows {
+        let mut rows = Rows::new(&FACTS);
+        let own = self.report.reading.facts.iter().filter(|fact| self.owns(fact.document));
+        for (number, fact) in own.enumerate() {
+            self.fact(&mut rows, doc_id, number, fact);
+        }
+        rows
+    }
+
+    fn fact(&self, rows: &mut Rows, doc_id: &str, number: usize, fact: &Fact) {
+        let amount = &fact.amount;
+        let in_table = |position: u32| fact.place.table.and_then(|_| i32::try_from(position).ok());
+        rows.row()
+            .text("doc_id", doc_id)
+            .int("doc_rev", self.stamp.doc_rev)
+            .count("fact_no", number + 1)
+            .text("concept", fact.concept.as_ref().map(Concept::as_str))
+            .text("concept_zh", fact.concept.as_ref().and_then(self.stamp.wording).as_deref())
+            .text("label", self.clean(&fact.label).as_str())
+            .text("header_path", fact.path.join(" › ").as_str())
+            .int("year", fact.year)
+            .text("basis", fact.basis.id().as_ref())
+            .decimal("value", amount.value)
+            .text("unit", amount.unit.map(|unit| unit.symbol()))
+            .decimal("yuan", amount.yuan())
+            .int("decimals", amount.decimals)
+            .text("scope", fact.scope.id().as_ref())
+            .text("source", fact.medium.id())
+            .flag("primary", fact.primary)
+            .text("confidence", fact.sureness.id())
+            .int("table_no", fact.place.table.and_then(|table| i32::try_from(table + 1).ok()))
+            .int("r", in_table(fact.place.row))
+            .int("c", in_table(fact.place.col))
+            .text("place", place(&fact.place.at).as_str())
+            .text("raw", self.clean(&fact.raw).as_str())
+            .end();
+    }
+
+    fn claims(&self, doc_id: &str) -> Rows {
+        let mut rows = Rows::new(&CLAIMS);
+        for claim in self.report.reading.claims.iter().filter(|claim| self.owns(claim.document)) {
+            rows.row()
+                .text("doc_id", doc_id)
+                .int("doc_rev", self.stamp.doc_rev)
+                .text("kind", claim.kind.id())
+                .text("concept", claim.concept.as_ref().map(Concept::as_str))
+                .int("year", claim.year)
+                .text("values", said(claim).as_deref())
+                .text("text", self.clean(&claim.text).as_str())
+                .text("place", place(&claim.at).as_str())
+                .end();
+        }
+        rows
+    }
+
+    fn indicators(&self, doc_id: &str) -> Rows {
+        let mut rows = Rows::new(&INDICATORS);
+        for indicator in self.report.reading.indicators.iter().filter(|row| self.owns(row.document)) {
+            self.indicator(&mut rows, doc_id, indicator);
+        }
+        rows
+    }
+
+    fn indicator(&self, rows: &mut Rows, doc_id: &str, indicator: &Indicator) {
+        let points = |points: &Option<Points>| points.as_ref().map(|points| points.value);
+        let (target, actual) = (aim(indicator.target.as_deref()), aim(indicator.actual.as_deref()));
+        rows.row()
+            .text("doc_id", doc_id)
+            .int("doc_rev", self.stamp.doc_rev)
+            .count("table_no", indicator.table + 1)
+            .count("r", indicator.row as usize)
+            .text("kind", indicator.kind.id())
+            .text("l1", indicator.l1.as_deref())
+            .text("l2", indicator.l2.as_deref())
+            .text("l3", indicator.l3.as_deref())
+            .text("target", indicator.target.as_deref())
+            .text("target_op", target.op)
+            .decimal("target_value", target.value)
+            .text("target_unit", target.unit)
+            .text("actual", indicator.actual.as_deref())
+            .text("actual_op", actual.op)
+            .decimal("actual_value", actual.value)
+            .text("actual_unit", actual.unit)
+            .decimal("weight", points(&indicator.weight))
+            .decimal("score", points(&indicator.score))
+            .decimal("deduction", points(&indicator.deduction))
+            .text("note", indicator.note.as_deref().map(|note| self.clean(note)).as_deref())
+            .text("criteria", indicator.criteria.as_deref())
+            .text("place", place(&indicator.place.at).as_str())
+            .end();
+    }
+
+    fn findings(&self, doc_id: &str) -> Rows {
+        let mut rows = Rows::new(&FINDINGS);
+        for finding in self.report.findings.iter().filter(|finding| self.owns(finding.document)) {
+            push_finding(&mut rows, (doc_id, self.stamp.doc_rev), finding, None, &|text| self.clean(text));
+        }
+        rows
+    }
+}
+
+/// One finding's row; `across` names the other document where two were compared.
+pub fn push_finding(
+    rows: &mut Rows,
+    (doc_id, doc_rev): (&str, i32),
+    finding: &Finding,
+    across: Option<&str>,
+    clean: &dyn Fn(&str) -> String,
+) {
+    let decimal = |value: &Option<rust_decimal::Decimal>| value.map(|value| value.to_string());
+    let (gap, allowed, missing) = match &finding.verdict {
+        Verdict::Holds => (None, None, None),
+        Verdict::Breaks { gap, allowed } => (decimal(gap), decimal(allowed), None),
+        Verdict::Unknown { missing } => (None, None, Some(missing.as_str())),
+    };
+    let evidence =
+        finding.evidence.iter().map(|one| json!({ "at": place(&one.at), "text": clean(&one.text) }));
+    let evidence = Value::Array(evidence.collect()).to_string();
+    rows.row()
+        .text("doc_id", doc_id)
+        .int("doc_rev", doc_rev)
+        .text("finding_id", finding.id.as_str())
+        .text("rule", finding.rule.as_str())
+        .text("verdict", finding.verdict.id())
+        .text("severity", finding.severity.id())
+        .text("confidence", finding.confidence.id())
+        .text("title_zh", clean(&finding.title_zh).as_str())
+        .text("title_en", clean(&finding.title_en).as_str())
+        .text("stated", finding.stated.as_deref())
+        .text("computed", finding.computed.as_deref())
+        .text("gap", gap.as_deref())
+        .text("allowed", allowed.as_deref())
+        .text("missing", missing)
+        .text("follows_from", finding.follows_from.as_deref())
+        .text("cause_group", finding.group.as_deref())
+        .text("across", across)
+        .text("evidence", evidence.as_str())
+        .end();
+}
+
+/// A target or a result, as far as it is a number.
+#[derive(Default)]
+struct Aim {
+    op: Option<&'static str>,
+    value: Option<rust_decimal::Decimal>,
+    unit: Option<&'static str>,
+}
+
+fn aim(text: Option<&str>) -> Aim {
+    let Some(text) = text else { return Aim::default() };
+    let reading = reading::read(text);
+    let Some(number) = reading.value else { return Aim::default() };
+    let op = match reading.bound {
+        Some(bound) => bound.symbol(),
+        None if reading.approx => "~",
+        None => Bound::Equal.symbol(),
+    };
+    Aim { op: Some(op), value: Some(number.value), unit: reading.unit.map(|unit| unit.symbol()) }
+}
+
+fn joined(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join("、"))
+}
+
+fn said(claim: &Claim) -> Option<String> {
+    let mut values = Map::new();
+    for part in &claim.values {
+        let value = match &part.value {
+            Said::Text(text) => Value::String(text.clone()),
+            Said::Amount(amount) => {
+                json!({ "value": amount.value.to_string(), "unit": amount.unit.map(|unit| unit.symbol()) })
+            }
+        };
+        values.insert(part.name.to_owned(), value);
+    }
+    (!values.is_empty()).then(|| Value::Object(values).to_string())
+}
+
+fn stored(stored: &Stored) -> Option<&str> {
+    match stored {
+        Stored::Nothing | Stored::Text => None,
+        Stored::Number(text) | Stored::Date(text) | Stored::Fault(text) => Some(text),
+        Stored::Flag(true) => Some("TRUE"),
+        Stored::Flag(false) => Some("FALSE"),
+    }
+}
+
+fn header_rows(table: &Table, statement: Option<&Statement>) -> usize {
+    statement.map_or(table.header_rows() as usize, Statement::header_rows)
+}
+
+fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Body => "body",
+        Origin::Sheet => "sheet",
+        Origin::Chart => "chart",
+        Origin::Picture => "picture",
+    }
+}
+
+fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "high",
+        Confidence::Medium => "medium",
+        Confidence::Low => "low",
+    }
+}
