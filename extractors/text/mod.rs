@@ -12,6 +12,7 @@ mod clean;
 mod csv;
 mod dialect;
 mod encoding;
+mod figures;
 mod html;
 mod inline;
 mod layout;
@@ -24,6 +25,8 @@ mod places;
 mod prose;
 mod regions;
 mod sniff;
+mod tab_cells;
+mod tab_grid;
 
 use dialect::Dialect;
 use lines::Lines;
@@ -32,7 +35,15 @@ use page::Page;
 use crate::{Code, Context, Document, Error, Extractor, Notice, Source};
 
 /// Every dialect, whole-file forms first. The order only decides between claims that are equal in all else.
-const DIALECTS: &[&dyn Dialect] = &[&html::Html, &csv::Csv, &markdown::Markdown, &bars::Bars];
+#[rustfmt::skip]
+const DIALECTS: &[&dyn Dialect] = &[
+    &html::Html,
+    &csv::Csv,
+    &tab_cells::TabCells,
+    &tab_grid::TabGrid,
+    &markdown::Markdown,
+    &bars::Bars,
+];
 
 /// The extractor of last resort: it takes whatever reads as text, and names what does not.
 pub struct Text;

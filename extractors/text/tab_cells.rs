@@ -1,0 +1,318 @@
+//! D1: one cell a line. A converter wrote a tab before each cell, a line feed behind each paragraph, row and table, and
+//! nothing else: a cell goes on over lines without a tab, a row ends with one empty line, a table with one more.
+//!
+//! Empty paragraphs look the same as these ends. What an empty line means is decided by counting: how many there are,
+//! and whether the cells around them make a row of the length that its neighbours have. Merged cells are lost in this
+//! form (a row has fewer cells, a cell continued from above is there and empty), so rows keep their own cells in order
+//! and stay as short as they are.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::dialect::{Claim, Dialect, Strength};
+use super::figures::is_figure;
+use super::lines::Lines;
+use super::page::{Grid, Page};
+use crate::document::Confidence;
+
+pub struct TabCells;
+
+/// Pieces of one row that are put together at most.
+const MOST_PIECES: usize = 6;
+
+/// Lines that are looked ahead for the rest of a row.
+const LOOK_AHEAD: usize = 12;
+
+/// A cell is as long as a sentence from here on, in bytes.
+const SENTENCE: usize = 75;
+
+impl Dialect for TabCells {
+    fn name(&self) -> &'static str {
+        "tab-cells"
+    }
+
+    fn claims(&self, lines: &Lines<'_>) -> Vec<Claim> {
+        let text = lines.text().as_bytes();
+        if !text.starts_with(b"\t") && memmem::find(text, b"\n\t").is_none() {
+            return Vec::new();
+        }
+        let squeezed = is_squeezed(lines);
+        let stretches = stretches(lines, squeezed);
+        let sure = stretches.iter().any(|stretch| stretch.shape == Shape::Table);
+        let told = |stretch: &Stretch| match stretch.shape {
+            Shape::Table => true,
+            Shape::Frame => sure,
+            Shape::Prose => false,
+        };
+        stretches.iter().filter(|stretch| told(stretch)).map(|s| Claim::new(s.lines.clone(), Strength::Marked)).collect()
+    }
+
+    fn read(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
+        let (stretch, continued) = scan(lines, range.start, is_squeezed(lines));
+        for line in continued {
+            page.decide(lines.at(line), "a cell goes on behind an empty line");
+        }
+        let mut first = 0;
+        while first < stretch.pieces.len() {
+            first = table(lines, &stretch, first, page);
+        }
+    }
+}
+
+/// A stretch of cells, before rows are decided.
+struct Stretch {
+    lines: Range<usize>,
+    /// The lines of each cell.
+    cells: Vec<(u32, u32)>,
+    pieces: Vec<Piece>,
+    shape: Shape,
+}
+
+/// Cells without an empty line between them: a row, or a part of one.
+struct Piece {
+    cells: Range<usize>,
+    /// Empty lines behind it.
+    empty: usize,
+}
+
+impl Piece {
+    fn len(&self) -> usize {
+        self.cells.len()
+    }
+}
+
+/// What a stretch of lines with a leading tab is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Table,
+    /// One column, as frames around text have: a table only beside real tables.
+    Frame,
+    /// Paragraphs that their author began with a tab.
+    Prose,
+}
+
+// -- stretches -------------------------------------------------------------------------------------------------------
+
+fn stretches(lines: &Lines<'_>, squeezed: bool) -> Vec<Stretch> {
+    let (mut found, mut index) = (Vec::new(), 0);
+    while index < lines.len() {
+        if !lines.get(index).starts_with('\t') {
+            index += 1;
+            continue;
+        }
+        let (stretch, _) = scan(lines, index, squeezed);
+        index = stretch.lines.end;
+        found.push(stretch);
+    }
+    found
+}
+
+/// Whether somebody has taken double empty lines out of the text: then the end of a table looks like the end of a row.
+fn is_squeezed(lines: &Lines<'_>) -> bool {
+    let text = lines.text().as_bytes();
+    memmem::find(text, b"\n\n\n").is_none() && memmem::find(text, b"\r\n\r\n\r\n").is_none()
+}
+
+/// Follows cells from a line with a leading tab to where they end. The second result names the lines at which a cell
+/// goes on behind an empty line.
+fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>) {
+    let mut cells: Vec<(u32, u32)> = Vec::new();
+    let mut pieces = vec![Piece { cells: 0..0, empty: 0 }];
+    let (mut continued, mut empty, mut end, mut index) = (Vec::new(), 0, start, start);
+    while index < lines.len() {
+        let line = lines.get(index);
+        if line.is_empty() {
+            empty += 1;
+        } else if line.starts_with('\t') {
+            if empty > 2 && !cells.is_empty() {
+                break;
+            }
+            close(&mut pieces, cells.len(), empty);
+            cells.push((index as u32, index as u32 + 1));
+            (empty, end) = (0, index + 1);
+        } else {
+            if !goes_on(lines, index, empty, &pieces, cells.len(), squeezed) {
+                break;
+            }
+            if empty > 0 {
+                continued.push(index);
+            }
+            if let Some(cell) = cells.last_mut() {
+                cell.1 = index as u32 + 1;
+            }
+            (empty, end) = (0, index + 1);
+        }
+        index += 1;
+    }
+    close(&mut pieces, cells.len(), empty.max(1));
+    pieces.pop();
+    let shape = shape(lines, &cells, &pieces);
+    (Stretch { lines: start..end, cells, pieces, shape }, continued)
+}
+
+/// Ends the last piece where empty lines stand behind it, and begins the next.
+fn close(pieces: &mut Vec<Piece>, cells: usize, empty: usize) {
+    if let Some(last) = pieces.last_mut() {
+        last.cells.end = cells;
+        if empty > 0 && last.len() > 0 {
+            last.empty = empty;
+            pieces.push(Piece { cells: cells..cells, empty: 0 });
+        }
+    }
+}
+
+/// Whether a line without a tab still belongs to the cell above it.
+fn goes_on(lines: &Lines<'_>, index: usize, empty: usize, pieces: &[Piece], cells: usize, squeezed: bool) -> bool {
+    let begun = cells - pieces.last().map_or(0, |piece| piece.cells.start);
+    let usual = pieces.iter().rev().nth(1).map_or(begun, Piece::len);
+    match empty {
+        0 => true,
+        1 if !squeezed => true,
+        1 | 2 => begun < usual && begun + cells_ahead(lines, index) == usual,
+        _ => false,
+    }
+}
+
+/// How many cells follow without an empty line, once the text at hand is over.
+fn cells_ahead(lines: &Lines<'_>, index: usize) -> usize {
+    let near = index..lines.len().min(index + LOOK_AHEAD);
+    let first = near.clone().find(|&line| lines.get(line).starts_with('\t'));
+    let Some(first) = first else { return 0 };
+    (first..near.end).take_while(|&line| !lines.is_empty(line)).filter(|&line| lines.get(line).starts_with('\t')).count()
+}
+
+fn shape(lines: &Lines<'_>, cells: &[(u32, u32)], pieces: &[Piece]) -> Shape {
+    let first_lines = || cells.iter().map(|&(line, _)| lines.get(line as usize));
+    let crowded = first_lines().filter(|line| line.trim_start_matches('\t').trim_end().contains('\t')).count();
+    if crowded * 3 > cells.len() {
+        return Shape::Prose;
+    }
+    let written = first_lines().filter(|line| !line.trim().is_empty());
+    let (sentences, all) = written.fold((0, 0), |(sentences, all), line| {
+        let is_sentence = line.len() > SENTENCE || line.trim_end().ends_with('\u{3002}');
+        (sentences + usize::from(is_sentence), all + 1)
+    });
+    if pieces.iter().all(|piece| piece.len() < 2) {
+        let framed = pieces.last().is_some_and(|piece| piece.empty > 1) || cells.len() == all && pieces.len() > 1;
+        return if framed { Shape::Frame } else { Shape::Prose };
+    }
+    let has_blank_cell = all < cells.len();
+    if sentences * 5 > all * 3 && !has_blank_cell { Shape::Prose } else { Shape::Table }
+}
+
+// -- rows ------------------------------------------------------------------------------------------------------------
+
+/// Writes the table that begins with a piece, and returns the piece at which the next one begins.
+fn table(lines: &Lines<'_>, stretch: &Stretch, first: usize, page: &mut Page<'_, '_>) -> usize {
+    let reader = Reader { lines, stretch };
+    let mut grid = page.grid(lines.at(stretch.cells[stretch.pieces[first].cells.start].0 as usize));
+    let mut rows: Vec<Range<usize>> = Vec::new();
+    let mut next = first;
+    while let Some(piece) = stretch.pieces.get(next) {
+        if next > first && stretch.pieces[next - 1].empty > 1 {
+            if !rows.iter().any(|row| row.len() == piece.len()) {
+                break;
+            }
+            page.decide(reader.at(piece.cells.start), "a table goes on behind two empty lines");
+        }
+        let taken = reader.pieces_of_row(&rows, next);
+        let row = piece.cells.start..stretch.pieces[next + taken - 1].cells.end;
+        if taken > 1 {
+            grid.confidence = Confidence::Medium;
+            let counts: Vec<String> =
+                stretch.pieces[next..next + taken].iter().map(|piece| piece.len().to_string()).collect();
+            page.decide(
+                reader.at(row.start),
+                format!("a row goes on behind an empty line: {} cells", counts.join(" + ")),
+            );
+        }
+        reader.write(&row, &mut grid);
+        rows.push(row);
+        next += taken;
+    }
+    page.table(grid);
+    next
+}
+
+struct Reader<'a, 't> {
+    lines: &'a Lines<'t>,
+    stretch: &'a Stretch,
+}
+
+impl Reader<'_, '_> {
+    fn at(&self, cell: usize) -> crate::Locator {
+        self.lines.at(self.stretch.cells[cell].0 as usize)
+    }
+
+    fn first_line(&self, cell: usize) -> &str {
+        self.lines.get(self.stretch.cells[cell].0 as usize).trim()
+    }
+
+    /// How many pieces make the next row: more than one where together they have exactly the usual number of cells, are
+    /// not lengths that rows of this table have anyway, and figures stand where figures stood above.
+    fn pieces_of_row(&self, rows: &[Range<usize>], next: usize) -> usize {
+        let pieces = &self.stretch.pieces[next..];
+        let Some(usual) = self.usual_length(rows, next) else { return 1 };
+        let mut sum = pieces[0].len();
+        let mut taken = 1;
+        while sum < usual && taken < pieces.len().min(MOST_PIECES) && pieces[taken - 1].empty == 1 {
+            sum += pieces[taken].len();
+            taken += 1;
+        }
+        let known = |piece: &Piece| rows.iter().any(|row| row.len() == piece.len());
+        if taken == 1 || sum != usual || pieces[..taken].iter().all(known) {
+            return 1;
+        }
+        let joined = pieces[0].cells.start..pieces[taken - 1].cells.end;
+        let agreeing = self.agreement(rows, &joined);
+        let enough = if pieces[0].len() > 1 { 0 } else { 1 };
+        if agreeing.is_some_and(|columns| columns >= enough) { taken } else { 1 }
+    }
+
+    /// The length of the row above; at the top, the length that the next two pieces behind a gap share.
+    fn usual_length(&self, rows: &[Range<usize>], next: usize) -> Option<usize> {
+        if let Some(above) = rows.last() {
+            return Some(above.len());
+        }
+        let lengths: Vec<usize> = self.stretch.pieces[next..].iter().take(5).map(Piece::len).collect();
+        match lengths[..] {
+            [first, second, third, fourth, ..] if third == fourth && first + second == third => Some(third),
+            _ => None,
+        }
+    }
+
+    /// In how many columns a row holds a figure where the nearest filled cell above holds one. `None` where a figure
+    /// stands under text or text under a figure.
+    fn agreement(&self, rows: &[Range<usize>], row: &Range<usize>) -> Option<usize> {
+        let above: Vec<_> = rows.iter().rev().take(4).filter(|above| above.len() == row.len()).collect();
+        let mut agreeing = 0;
+        for column in 0..row.len() {
+            let text = self.first_line(row.start + column);
+            let model = above.iter().map(|above| self.first_line(above.start + column)).find(|text| !text.is_empty());
+            match model {
+                Some(model) if !text.is_empty() && is_figure(model) != is_figure(text) => return None,
+                Some(model) if is_figure(model) && is_figure(text) => agreeing += 1,
+                _ => {}
+            }
+        }
+        Some(agreeing)
+    }
+
+    fn write(&self, row: &Range<usize>, grid: &mut Grid) {
+        for &(first, end) in &self.stretch.cells[row.clone()] {
+            let (first, end) = (first as usize, end as usize);
+            let line = self.lines.get(first);
+            let text = line.trim_start_matches('\t');
+            let at = self.lines.place(first, line.len() - text.len());
+            if end == first + 1 {
+                grid.cell(text, at);
+            } else {
+                let more = (first + 1..end).map(|line| self.lines.get(line));
+                let paragraphs: Vec<&str> = std::iter::once(text).chain(more).collect();
+                grid.cell(&paragraphs.join("\n"), at);
+            }
+        }
+        grid.end_row();
+    }
+}
