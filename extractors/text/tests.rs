@@ -84,6 +84,6 @@ fn a_cell_of_several_lines_is_joined_by_counting() {
 
 #[test]
 fn tables_of_contents_and_single_tabs_are_prose() {
-    let text = "一、基本情况\t1\n二、绩效情况\t3\n三、问题\t12\n四、措施\t15\n填表人：甲\t电话：无\n";
+    let text = "目录\n一、基本情况\t1\n二、绩效情况\t3\n三、问题\t12\n四、措施\t15\n一、基本情况\n我单位内设六个股室。\n填表人：甲\t电话：无\n以上。\n";
     assert_eq!(printed(text), "");
 }
