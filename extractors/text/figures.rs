@@ -10,7 +10,8 @@ pub struct Figure {
 }
 
 /// Marks that stand before a figure: up, down, minus, plus.
-const SIGNS: [char; 9] = ['-', '+', '\u{2212}', '\u{ff0d}', '\u{2013}', '\u{25b2}', '\u{25bc}', '\u{25b3}', '\u{25bd}'];
+const SIGNS: [char; 9] =
+    ['-', '+', '\u{2212}', '\u{ff0d}', '\u{2013}', '\u{25b2}', '\u{25bc}', '\u{25b3}', '\u{25bd}'];
 
 /// The most digits that are taken for a figure; more is an account or an identity number.
 const MOST_DIGITS: usize = 24;
@@ -60,12 +61,15 @@ pub fn is_value(text: &str) -> bool {
 }
 
 fn is_dash(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '\u{2014}' | '\u{2013}' | '\u{ff0d}' | '\u{2500}' | '/'))
+    !text.is_empty()
+        && text.chars().all(|c| matches!(c, '-' | '\u{2014}' | '\u{2013}' | '\u{ff0d}' | '\u{2500}' | '/'))
 }
 
 /// Whether a sum equals a total, each rounded to its own last digit.
 pub fn adds_up(parts: &[Figure], total: Figure) -> bool {
-    let Some(decimals) = parts.iter().chain([&total]).map(|figure| figure.decimals).max() else { return false };
+    let Some(decimals) = parts.iter().chain([&total]).map(|figure| figure.decimals).max() else {
+        return false;
+    };
     let sum = parts.iter().try_fold(0i128, |sum, part| sum.checked_add(part.at(decimals)?));
     let (Some(sum), Some(total_units)) = (sum, total.at(decimals)) else { return false };
     let half = |figure: &Figure| 10i128.checked_pow(decimals - figure.decimals).unwrap_or(1);
@@ -91,7 +95,9 @@ mod tests {
         for text in ["0", "1,250.00", "-8.58%", "▲71.47%", "100.00%", "2024", " 13.7 ", "－3.5"] {
             assert!(is_figure(text), "{text}");
         }
-        for text in ["", "≥98%", "1年", "一", "%", ".5", "1.2.3", "A1", "—", "12.5万元", "1234567890123456789012345"] {
+        for text in
+            ["", "≥98%", "1年", "一", "%", ".5", "1.2.3", "A1", "—", "12.5万元", "1234567890123456789012345"]
+        {
             assert!(!is_figure(text), "{text}");
         }
         assert!(is_value("——") && is_value("/") && !is_value(""));

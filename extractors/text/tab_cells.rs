@@ -45,7 +45,11 @@ impl Dialect for TabCells {
             Shape::Frame => sure,
             Shape::Prose => false,
         };
-        stretches.iter().filter(|stretch| told(stretch)).map(|s| Claim::new(s.lines.clone(), Strength::Marked)).collect()
+        stretches
+            .iter()
+            .filter(|stretch| told(stretch))
+            .map(|s| Claim::new(s.lines.clone(), Strength::Marked))
+            .collect()
     }
 
     fn read(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
@@ -163,7 +167,14 @@ fn close(pieces: &mut Vec<Piece>, cells: usize, empty: usize) {
 }
 
 /// Whether a line without a tab still belongs to the cell above it.
-fn goes_on(lines: &Lines<'_>, index: usize, empty: usize, pieces: &[Piece], cells: usize, squeezed: bool) -> bool {
+fn goes_on(
+    lines: &Lines<'_>,
+    index: usize,
+    empty: usize,
+    pieces: &[Piece],
+    cells: usize,
+    squeezed: bool,
+) -> bool {
     let begun = cells - pieces.last().map_or(0, |piece| piece.cells.start);
     let usual = pieces.iter().rev().nth(1).map_or(begun, Piece::len);
     match empty {
@@ -179,12 +190,16 @@ fn cells_ahead(lines: &Lines<'_>, index: usize) -> usize {
     let near = index..lines.len().min(index + LOOK_AHEAD);
     let first = near.clone().find(|&line| lines.get(line).starts_with('\t'));
     let Some(first) = first else { return 0 };
-    (first..near.end).take_while(|&line| !lines.is_empty(line)).filter(|&line| lines.get(line).starts_with('\t')).count()
+    (first..near.end)
+        .take_while(|&line| !lines.is_empty(line))
+        .filter(|&line| lines.get(line).starts_with('\t'))
+        .count()
 }
 
 fn shape(lines: &Lines<'_>, cells: &[(u32, u32)], pieces: &[Piece]) -> Shape {
     let first_lines = || cells.iter().map(|&(line, _)| lines.get(line as usize));
-    let crowded = first_lines().filter(|line| line.trim_start_matches('\t').trim_end().contains('\t')).count();
+    let crowded =
+        first_lines().filter(|line| line.trim_start_matches('\t').trim_end().contains('\t')).count();
     if crowded * 3 > cells.len() {
         return Shape::Prose;
     }
@@ -194,7 +209,8 @@ fn shape(lines: &Lines<'_>, cells: &[(u32, u32)], pieces: &[Piece]) -> Shape {
         (sentences + usize::from(is_sentence), all + 1)
     });
     if pieces.iter().all(|piece| piece.len() < 2) {
-        let framed = pieces.last().is_some_and(|piece| piece.empty > 1) || cells.len() == all && pieces.len() > 1;
+        let framed =
+            pieces.last().is_some_and(|piece| piece.empty > 1) || cells.len() == all && pieces.len() > 1;
         return if framed { Shape::Frame } else { Shape::Prose };
     }
     let has_blank_cell = all < cells.len();
@@ -289,7 +305,8 @@ impl Reader<'_, '_> {
         let mut agreeing = 0;
         for column in 0..row.len() {
             let text = self.first_line(row.start + column);
-            let model = above.iter().map(|above| self.first_line(above.start + column)).find(|text| !text.is_empty());
+            let model =
+                above.iter().map(|above| self.first_line(above.start + column)).find(|text| !text.is_empty());
             match model {
                 Some(model) if !text.is_empty() && is_figure(model) != is_figure(text) => return None,
                 Some(model) if is_figure(model) && is_figure(text) => agreeing += 1,
