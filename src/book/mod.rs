@@ -10,6 +10,7 @@ mod data;
 mod error;
 mod hash;
 mod load;
+mod regions;
 mod words;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ use crate::statement::TableKind;
 
 pub use blocks::Blocks;
 pub use error::BookError;
+pub use regions::regions;
 pub use words::{Goal, HeaderRole, HeaderWord, LevelWord, Meaning, Particular, RowWord, SideWord};
 
 use hash::WordMap;

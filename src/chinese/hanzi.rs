@@ -101,7 +101,9 @@ impl Parts {
             return None;
         }
         if value == 0 {
-            self.zero = true;
+            if std::mem::replace(&mut self.zero, true) {
+                return None;
+            }
         } else {
             self.digit = Some(value);
         }
@@ -126,10 +128,13 @@ impl Parts {
             return None;
         }
         self.total = if factor > self.last_big {
-            (self.total + section) * factor
+            (self.total + section).checked_mul(factor)?
         } else {
-            self.total + section * factor
+            self.total.checked_add(section * factor)?
         };
+        if self.total > 10i128.pow(24) {
+            return None;
+        }
         self.last_big = factor;
         self.last_step = i128::MAX;
         self.zero = false;

@@ -4,11 +4,14 @@
 
 mod cursor;
 pub mod fold;
+pub mod grade;
 mod hanzi;
 pub mod label;
+pub mod mask;
 pub mod numeral;
 pub mod period;
 pub mod reading;
+pub mod region;
 pub mod scan;
 pub mod unit;
 

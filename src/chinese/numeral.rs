@@ -228,8 +228,11 @@ fn assemble(mantissa: i128, decimals: u32, exponent: i32) -> Option<Numeral> {
     if exponent == 0 {
         return Some(Numeral::new(value, i32::try_from(decimals).ok()?));
     }
-    let step = power_of_ten(exponent.unsigned_abs())?;
-    let value = if exponent > 0 { value.checked_mul(step)? } else { value.checked_div(step)? };
+    let value = if exponent > 0 {
+        value.checked_mul(power_of_ten(exponent.unsigned_abs())?)?
+    } else {
+        Decimal::try_from_i128_with_scale(mantissa, decimals + exponent.unsigned_abs()).ok()?
+    };
     Some(Numeral::new(value.normalize(), i32::try_from(decimals).ok()? - exponent))
 }
 

@@ -28,7 +28,7 @@ impl Date {
     fn day(year: u16, month: u8, day: u8) -> Option<Self> {
         let last = match month {
             4 | 6 | 9 | 11 => 30,
-            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
             2 => 28,
             1..=12 => 31,
             _ => return None,
@@ -165,7 +165,7 @@ pub fn month_column(key: &str) -> Option<u8> {
 /// Where the next year may begin: four digits, or four ideographs of digits.
 fn next_year(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    let found = rest.find(|ch: char| matches!(ch, '1' | '2' | '１' | '２' | '一' | '二'))?;
+    let found = rest.find(['1', '2', '１', '２', '一', '二'])?;
     Some(from + found)
 }
 
@@ -203,7 +203,6 @@ fn positional_number(cursor: &mut Cursor<'_>) -> Option<(u32, u32)> {
 }
 
 fn whole(numeral: Numeral) -> Option<u32> {
-    use std::convert::TryFrom;
     u32::try_from(numeral.value).ok()
 }
 

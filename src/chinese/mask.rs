@@ -1,0 +1,285 @@
+//! Personal data out of texts: telephone numbers, and the names behind 填表人, 联系人 and their like. Only characters are
+//! replaced, one `*` each, so that places in the text stay where they are. Offices and figures are left alone.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::fold::{is_blank, is_han, narrow};
+
+/// Words behind which a person's name stands; the ends of longer ones (项目负责人, 单位负责人) among them.
+const PEOPLE: &[&str] = &[
+    "填表人",
+    "填报人",
+    "联系人",
+    "经办人",
+    "负责人",
+    "制表人",
+    "复核人",
+    "审核人",
+    "编制人",
+    "主管领导",
+    "分管领导",
+    "法定代表人",
+    "法人代表",
+];
+
+/// Words behind which a telephone number stands.
+const TELEPHONES: &[&str] = &["电话", "手机", "联系方式", "传真"];
+
+/// Labels that may follow a name without a blank.
+const NEXT_LABELS: &[&str] = &[
+    "填报", "填表", "联系", "日期", "电话", "单位", "审核", "负责", "复核", "主管", "时间", "手机", "制表",
+    "经办", "职务", "年",
+];
+
+/// The text with names and telephone numbers masked.
+pub fn contacts(text: &str) -> Cow<'_, str> {
+    let mut masked = telephones(text);
+    masked.extend(names(text));
+    if masked.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    masked.sort_by_key(|range| range.start);
+    Cow::Owned(starred(text, &masked))
+}
+
+/// Whether a cell names a contact, so that the cell beside it is one: see [`beside_label`].
+pub fn is_contact_label(label: &str) -> bool {
+    let name = label.trim_matches(|ch: char| is_blank(ch) || matches!(ch, ':' | '：'));
+    let short = name.chars().count() <= 12;
+    short && PEOPLE.iter().chain(TELEPHONES).any(|word| without_blanks_contains(name, word))
+}
+
+/// The cell beside a contact label, masked: a name, a number, or both.
+pub fn beside_label(cell: &str) -> Cow<'_, str> {
+    let mut masked = telephones(cell);
+    masked.extend(bare_numbers(cell));
+    masked.extend(name_at(cell, 0));
+    if masked.is_empty() {
+        return Cow::Borrowed(cell);
+    }
+    masked.sort_by_key(|range| range.start);
+    Cow::Owned(starred(cell, &masked))
+}
+
+fn without_blanks_contains(text: &str, word: &str) -> bool {
+    if text.contains(word) {
+        return true;
+    }
+    let joined: String = text.chars().filter(|ch| !is_blank(*ch)).collect();
+    joined.contains(word)
+}
+
+/// Replaces letters and digits inside the ranges; marks between them stay.
+fn starred(text: &str, masked: &[Range<usize>]) -> String {
+    let mut ranges = masked.iter().peekable();
+    let star = |(at, ch): (usize, char)| {
+        while ranges.next_if(|range| range.end <= at).is_some() {}
+        let inside = ranges.peek().is_some_and(|range| range.contains(&at));
+        if inside && ch.is_alphanumeric() { '*' } else { ch }
+    };
+    text.char_indices().map(star).collect()
+}
+
+/// A run of digits with the marks of telephone numbers between them.
+struct Digits {
+    range: Range<usize>,
+    digits: String,
+}
+
+fn digit_runs(text: &str) -> Vec<Digits> {
+    let mut runs: Vec<Digits> = Vec::new();
+    let mut open = false;
+    for (at, ch) in text.char_indices() {
+        let end = at + ch.len_utf8();
+        let narrowed = narrow(ch);
+        if narrowed.is_ascii_digit() {
+            match runs.last_mut().filter(|_| open) {
+                Some(run) => {
+                    run.range.end = end;
+                    run.digits.push(narrowed);
+                }
+                None => runs.push(Digits { range: at..end, digits: narrowed.to_string() }),
+            }
+            open = true;
+        } else {
+            open = open && joins(narrowed, runs.last());
+        }
+    }
+    runs
+}
+
+/// A dash or a closing bracket behind an area code, a dash inside a mobile number.
+fn joins(mark: char, run: Option<&Digits>) -> bool {
+    let digits = run.map_or("", |run| run.digits.as_str());
+    let area = digits.starts_with('0') && digits.len() <= 4;
+    match mark {
+        '-' | '—' | '–' => area || (digits.starts_with('1') && matches!(digits.len(), 3 | 7)),
+        ')' | ' ' => area && digits.len() >= 3,
+        _ => false,
+    }
+}
+
+fn telephones(text: &str) -> Vec<Range<usize>> {
+    let runs = digit_runs(text).into_iter();
+    runs.filter(|run| is_telephone(text, run)).map(|run| run.range).collect()
+}
+
+fn is_telephone(text: &str, run: &Digits) -> bool {
+    let before = text[..run.range.start].chars().next_back().map(narrow);
+    let after = text[run.range.end..].chars().next().map(narrow);
+    let glued = |ch: Option<char>| ch.is_some_and(|ch| ch.is_ascii_alphanumeric());
+    if glued(before)
+        || glued(after)
+        || matches!(before, Some('.' | ','))
+        || matches!(after, Some('.' | '%' | '元' | '万'))
+    {
+        return false;
+    }
+    let bytes = run.digits.as_bytes();
+    let mobile = bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]);
+    let landline = (10..=12).contains(&bytes.len()) && bytes[0] == b'0';
+    let announced = (7..=8).contains(&bytes.len()) && is_announced(&text[..run.range.start]);
+    mobile || landline || announced
+}
+
+/// A telephone word right before, with at most a colon, a bracket and a name between.
+fn is_announced(before: &str) -> bool {
+    let tail: String = before.chars().rev().filter(|ch| !is_blank(*ch)).take(10).collect();
+    let tail: String = tail.chars().rev().collect();
+    TELEPHONES.iter().any(|word| tail.rfind(word).is_some_and(|at| !tail[at..].contains(['。', '；', ';'])))
+}
+
+/// Seven digits or more in a cell beside a telephone label.
+fn bare_numbers(cell: &str) -> Vec<Range<usize>> {
+    digit_runs(cell).into_iter().filter(|run| run.digits.len() >= 7).map(|run| run.range).collect()
+}
+
+fn names(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for word in PEOPLE {
+        for (at, _) in text.match_indices(word) {
+            found.extend(after_label(text, at + word.len()).and_then(|start| name_at(text, start)));
+        }
+    }
+    found
+}
+
+/// Behind a label: remarks such as （签字）, 及电话, 姓名, and the colon that must stand.
+fn after_label(text: &str, mut at: usize) -> Option<usize> {
+    for _ in 0..4 {
+        let rest = &text[at..];
+        let trimmed = rest.trim_start_matches(is_blank);
+        at += rest.len() - trimmed.len();
+        if let Some(colon) = trimmed.chars().next().filter(|ch| matches!(ch, ':' | '：')) {
+            return Some(at + colon.len_utf8());
+        }
+        at += remark(trimmed)?;
+    }
+    None
+}
+
+fn remark(text: &str) -> Option<usize> {
+    const WORDS: &[&str] =
+        &["及联系电话", "及电话", "和联系电话", "联系电话", "姓名", "签字", "签名", "签章", "盖章"];
+    if text.starts_with(['(', '（']) {
+        let (end, close) = text.char_indices().take(10).find(|(_, ch)| matches!(ch, ')' | '）'))?;
+        return Some(end + close.len_utf8());
+    }
+    WORDS.iter().find(|word| text.starts_with(**word)).map(|word| word.len())
+}
+
+/// A name of two to four ideographs, a blank inside allowed; the name of an office or of a room is none.
+fn name_at(text: &str, start: usize) -> Option<Range<usize>> {
+    let rest = text.get(start..)?;
+    let from = start + (rest.len() - rest.trim_start_matches(is_blank).len());
+    let mut end = from;
+    let mut letters = 0;
+    let (mut gap, mut gaps) = (false, 0);
+    for (at, ch) in text[from..].char_indices() {
+        let next_label = letters >= 2 && NEXT_LABELS.iter().any(|label| text[from + at..].starts_with(label));
+        let separate = gap && letters >= 2 && gaps < letters;
+        if next_label || separate || !(is_han(ch) || is_blank(ch) || ch == '·') {
+            break;
+        }
+        gaps += usize::from(is_blank(ch) && !gap && letters > 0);
+        gap = is_blank(ch);
+        if !gap {
+            letters += 1;
+            end = from + at + ch.len_utf8();
+        }
+    }
+    let name = &text[from..end];
+    let is_label = NEXT_LABELS.iter().any(|label| name.starts_with(label) && *label != "年");
+    ((2..=4).contains(&letters) && !is_label && !is_office(name)).then_some(from..end)
+}
+
+fn is_office(name: &str) -> bool {
+    name.ends_with(['局', '办', '委', '科', '股', '室', '院', '部', '处', '校', '所', '站', '会', '厅', '组'])
+        || matches!(name, "无" | "暂无" | "同上" | "详见附件")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn people_and_telephones_are_masked() {
+        for (text, expected) in [
+            (
+                "填表人：张某某  填报日期：2025年3月10日  联系电话：0739-1234567",
+                "填表人：***  填报日期：2025年3月10日  联系电话：****-*******",
+            ),
+            ("填表人:李某 联系电话:13800138000", "填表人:** 联系电话:***********"),
+            ("填表人：王 某 某", "填表人：* * *"),
+            ("填表人：王某 日期", "填表人：** 日期"),
+            ("联系人：赵某填报日期：", "联系人：**填报日期："),
+            ("联系电话：1234567", "联系电话：*******"),
+            ("项目负责人及电话：钱某 139-0000-0000", "项目负责人及电话：** ***-****-****"),
+            ("单位负责人（签字）：孙某", "单位负责人（签字）：**"),
+            ("（0739）1234567", "（****）*******"),
+        ] {
+            assert_eq!(contacts(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn offices_and_figures_are_left_alone() {
+        for text in [
+            "负责人：云溪县水务局",
+            "填表人：  填报日期：",
+            "填表人： 联系电话：",
+            "支出13800138000元",
+            "10,887,693.03元",
+            "合计 13912345678.50",
+            "代码11430403MB0U000000",
+            "联系人：财务股",
+            "全体负责人参加会议",
+            "2010301 行政运行 12345678",
+            "预算数1234567元",
+        ] {
+            assert_eq!(contacts(text), text);
+        }
+    }
+
+    #[test]
+    fn cells_beside_labels() {
+        assert!(is_contact_label("联系人："));
+        assert!(is_contact_label("联 系 电 话"));
+        assert!(!is_contact_label("公务接待"));
+        assert_eq!(beside_label("周某某"), "***");
+        assert_eq!(beside_label("5551234"), "*******");
+        assert_eq!(beside_label("云溪县水务局"), "云溪县水务局");
+    }
+
+    proptest! {
+        #[test]
+        fn masking_keeps_the_places(text in "[填表联系人电话：:张某 0-9()（）-]{0,40}|\\PC{0,40}") {
+            let masked = contacts(&text);
+            prop_assert_eq!(masked.chars().count(), text.chars().count());
+            prop_assert_eq!(contacts(&masked).into_owned(), masked.clone().into_owned());
+            let _ = beside_label(&text);
+        }
+    }
+}
