@@ -2,6 +2,9 @@
 //! into the types of `workbook`, and what follows does not know which one it was.
 
 mod convert;
+mod merges;
+#[allow(dead_code, reason = "the readers fill it")]
+mod regions;
 #[allow(dead_code, reason = "the readers fill it")]
 mod workbook;
 
