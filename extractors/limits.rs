@@ -51,7 +51,7 @@ impl Default for Limits {
             tables: 20_000,
             cells: 20_000_000,
             grid: 2_000_000,
-            text_bytes: 2048 * MIB,
+            text_bytes: 512 * MIB,
             shared_strings: 5_000_000,
             cell_bytes: 1 << 20,
             embedded_depth: 3,

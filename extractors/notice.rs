@@ -125,6 +125,8 @@ codes! {
     COPIES_DIFFER = "W_COPIES_DIFFER", Warning;
     /// A file inside a file was not read: it lies too deep, or no reader knows it. `name`
     EMBEDDED_SKIPPED = "W_EMBEDDED_SKIPPED", Warning;
+    /// More tables than allowed; the cells of the others were kept as lines of text.
+    TABLES_MANY = "W_LIMIT_TABLES", Warning;
     /// Cells of a table overlap, leave holes, or reach over its edge; each kept its own place. `detail`
     TABLE_GEOMETRY = "W_TABLE_GEOMETRY", Warning;
 }

@@ -46,6 +46,9 @@ impl Merges {
             }
             roles.push(sweep.role(cell.row, cell.col));
         }
+        for area in areas {
+            sweep.take(area);
+        }
         if sweep.refused > 0 {
             let notice = Notice::new(Code::TABLE_GEOMETRY).at(sheet.at(0, 0));
             context.notices.add(notice.with("detail", format!("{} merged areas overlap", sweep.refused)));
@@ -61,10 +64,10 @@ impl Merges {
         self.areas[nth as usize]
     }
 
-    /// The areas whose corner lies in some rows, from the top.
-    pub fn in_rows(&self, rows: (u32, u32)) -> &[Rect] {
-        let first = self.areas.partition_point(|area| area.rows.0 < rows.0);
-        let after = self.areas.partition_point(|area| area.rows.0 <= rows.1);
+    /// The areas whose corner lies in a row, between two columns.
+    pub fn in_row(&self, row: u32, cols: (u32, u32)) -> &[Rect] {
+        let first = self.areas.partition_point(|area| (area.rows.0, area.cols.0) < (row, cols.0));
+        let after = self.areas.partition_point(|area| (area.rows.0, area.cols.0) <= (row, cols.1));
         &self.areas[first..after]
     }
 }
@@ -182,6 +185,6 @@ mod tests {
         let (mut notices, limits) = (Notices::default(), Limits::default());
         let merges = Merges::new(&mut Context::new(&mut notices, &limits), &mut sheet);
         assert_eq!(merges.role(0), Role::Single);
-        assert_eq!(merges.in_rows((0, 9)).len(), 0);
+        assert_eq!(merges.in_row(0, (0, 9)).len(), 0);
     }
 }

@@ -2,7 +2,10 @@
 //! into the types of `workbook`, and what follows does not know which one it was.
 
 mod convert;
+mod formula;
+mod grid;
 mod merges;
+mod printer;
 #[allow(dead_code, reason = "the readers fill it")]
 mod regions;
 #[allow(dead_code, reason = "the readers fill it")]

@@ -86,6 +86,14 @@ pub struct SheetCell {
     pub formula: Option<Box<str>>,
 }
 
+impl SheetCell {
+    /// Takes the content out; place and look stay.
+    pub fn taken(&mut self) -> Self {
+        let rest = Self { row: self.row, col: self.col, look: self.look, ..Self::default() };
+        std::mem::replace(self, rest)
+    }
+}
+
 /// What a cell holds. Numbers keep the digits of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Value {
@@ -177,7 +185,7 @@ impl Spans {
     }
 }
 
-/// The width of a run of columns, in the file's own measure.
+/// The width of a run of columns, in 1/256 of the width of a digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Width {
     pub cols: (u32, u32),
@@ -208,6 +216,12 @@ impl Sheet {
     /// The place of a cell, in the words of a locator.
     pub fn at(&self, row: u32, col: u32) -> Locator {
         Locator::Sheet { sheet: self.name.clone(), row: row.saturating_add(1), col: col.saturating_add(1) }
+    }
+
+    /// The cell at a place, of a sheet whose cells are sorted.
+    pub fn cell_at(&self, row: u32, col: u32) -> Option<&SheetCell> {
+        let found = self.cells.binary_search_by_key(&(row, col), |cell| (cell.row, cell.col)).ok()?;
+        self.cells.get(found)
     }
 
     /// Sorts cells and spans. Of two cells at one place the last one counts, as in the programs that write them; the

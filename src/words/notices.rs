@@ -51,6 +51,11 @@ const WORDS: &[Words] = &[
     says(Code::LIMIT_TABLES, "表格过多，只读了前一部分[（共 {count} 个）]", "too many tables; the first ones were kept[ (of {count})]"),
     says(Code::LIMIT_BYTES, "内容过大，只读了前一部分[：{part}]", "too much content; what came first was kept[: {part}]"),
     says(Code::LIMIT_NEST, "表格嵌套过深，里层未读", "tables stand too deep in each other; the inner ones were left out"),
+    says(
+        Code::TABLES_MANY,
+        "表格过多，其余单元格按文本保留",
+        "more tables than allowed; the cells of the others were kept as lines of text",
+    ),
     says(Code::LIMIT_SPAN, "合并范围过大，已截短[：{detail}]", "a span is too large and was cut[: {detail}]"),
     says(Code::CELL_BROKEN, "一个单元格无法读取[：{detail}]", "a cell could not be read[: {detail}]"),
     says(Code::XML_ENCODING, "编码与声明不符[：{part}]", "a part is not in the encoding it says[: {part}]"),

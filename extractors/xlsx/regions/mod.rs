@@ -50,6 +50,23 @@ pub struct Layout {
     pub loose: Vec<u32>,
     /// Cells that lie under a merged area.
     pub covered: Vec<u32>,
+    /// Cells that hold something that nobody can see: white space, or a formula that gives an empty text.
+    pub faint: Vec<Faint>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Faint {
+    pub place: (u32, u32),
+    pub cell: u32,
+}
+
+impl Layout {
+    /// The faint cells of a row between two columns.
+    pub fn faint(&self, row: u32, cols: (u32, u32)) -> &[Faint] {
+        let first = self.faint.partition_point(|faint| faint.place < (row, cols.0));
+        let after = self.faint.partition_point(|faint| faint.place <= (row, cols.1));
+        &self.faint[first..after]
+    }
 }
 
 /// A table: its cells, where it is, and the lines that belong to it.
@@ -65,8 +82,8 @@ pub struct Region {
 /// Pieces inside pieces: titles that hold tables together that hold titles.
 const ROUNDS: u8 = 4;
 
-/// Lays a sheet out.
-pub fn layout(sheet: &Sheet, looks: &[Look], merges: &Merges) -> Layout {
+/// Lays a sheet out, into grids of no more positions than `grid`.
+pub fn layout(sheet: &Sheet, looks: &[Look], merges: &Merges, grid: u64) -> Layout {
     let mut layout = Layout::default();
     take_patches(&mut layout, sheet, looks, merges);
     let bridges: Vec<Rect> = sheet
@@ -77,7 +94,7 @@ pub fn layout(sheet: &Sheet, looks: &[Look], merges: &Merges) -> Layout {
         .take(64)
         .collect();
     let all: Vec<u32> = (0..layout.patches.len() as u32).collect();
-    let mut finder = Finder { patches: &layout.patches, bridges, regions: Vec::new(), lines: Vec::new() };
+    let mut finder = Finder { patches: &layout.patches, bridges, grid, regions: Vec::new(), lines: Vec::new() };
     for piece in pieces::pieces(&layout.patches, &all, &finder.bridges) {
         finder.piece(piece, ROUNDS);
     }
@@ -108,6 +125,9 @@ fn take_patches(layout: &mut Layout, sheet: &Sheet, looks: &[Look], merges: &Mer
         let look = looks.get(cell.look as usize).unwrap_or(&default);
         let (ink, breadth) = ink(&cell.value);
         if ink == Ink::Blank && !look.boxed {
+            if cell.value != Value::Blank || cell.formula.is_some() {
+                layout.faint.push(Faint { place: (cell.row, cell.col), cell: nth as u32 });
+            }
             continue;
         }
         layout.patches.push(Patch {
@@ -175,6 +195,7 @@ pub type Lines = Vec<u32>;
 struct Finder<'a> {
     patches: &'a [Patch],
     bridges: Vec<Rect>,
+    grid: u64,
     regions: Vec<Region>,
     lines: Vec<Lines>,
 }
@@ -225,7 +246,7 @@ impl Finder<'_> {
 
     fn region(&mut self, patches: Vec<u32>, confidence: Confidence) {
         let (patches, beside) = lines::beside(self.patches, patches);
-        for (patches, thin) in dense(self.patches, patches) {
+        for (patches, thin) in dense(self.patches, patches, self.grid) {
             let confidence = if thin { Confidence::Low } else { confidence };
             let rect = bounds(self.patches, &patches);
             self.regions.push(Region { rect, patches, captions: Vec::new(), confidence });
@@ -248,9 +269,9 @@ const THIN: u64 = 64;
 const FREE: u64 = 4096;
 
 /// Cuts what is too thinly filled for a grid into parts from above, marked as cut.
-fn dense(patches: &[Patch], some: Vec<u32>) -> Vec<(Vec<u32>, bool)> {
+fn dense(patches: &[Patch], some: Vec<u32>, grid: u64) -> Vec<(Vec<u32>, bool)> {
     let area = |rect: &Rect| u64::from(rect.height()) * u64::from(rect.width());
-    let allowed = |count: usize| FREE + THIN * count as u64;
+    let allowed = |count: usize| (FREE + THIN * count as u64).min(grid);
     if area(&bounds(patches, &some)) <= allowed(some.len()) {
         return vec![(some, false)];
     }

@@ -63,7 +63,7 @@ fn sketch(rows: &[&str]) -> (Sheet, Vec<Look>) {
 fn lay(sheet: &mut Sheet, looks: &[Look]) -> Layout {
     let (mut notices, limits) = (Notices::default(), Limits::default());
     let merges = Merges::new(&mut Context::new(&mut notices, &limits), sheet);
-    layout(sheet, looks, &merges)
+    layout(sheet, looks, &merges, 2_000_000)
 }
 
 fn name(rect: Rect) -> String {

@@ -1,0 +1,183 @@
+//! From a region of a sheet to a table: the cells that hold something, the blank ones between them, the marks of rows
+//! and columns.
+
+use super::convert::Page;
+use super::printer::Printer;
+use super::regions::{Faint, Region};
+use super::workbook::{Rect, Sheet, SheetCell};
+use crate::document::{Cell, ColMark, Origin, RowMark, Table};
+use crate::{Code, Context, Notice};
+
+/// Blank positions become blank cells while a grid is not much larger than what stands in it.
+const FILLED: u64 = 4096;
+const FILLED_PER_CELL: u64 = 16;
+/// More rows than these at the top are no header, whatever is frozen or repeated.
+const HEADER_ROWS: u32 = 12;
+
+/// The table of a region. The cells of the sheet are used up by it.
+pub fn table(context: &mut Context<'_>, printer: &mut Printer, page: &mut Page, region: &Region) -> Option<Table> {
+    let cells = Filler::new(context, printer, page, region).cells();
+    let rect = region.rect;
+    let sheet = &page.sheet;
+    let at = sheet.at(rect.rows.0, rect.cols.0);
+    let (mut table, cuts) = Table::new(rect.height(), rect.width(), cells, at.clone()).ok()?;
+    if cuts > 0 {
+        let notice = Notice::new(Code::TABLE_GEOMETRY).at(at);
+        context.notices.add(notice.with("detail", format!("{cuts} spans cut")));
+    }
+    table.origin = Origin::Sheet;
+    table.name = Some(sheet.name.to_string());
+    table.confidence = region.confidence;
+    table.row_marks = row_marks(sheet, &rect);
+    table.col_marks = col_marks(sheet, &rect);
+    Some(table)
+}
+
+struct Filler<'f, 'c> {
+    context: &'f mut Context<'c>,
+    printer: &'f mut Printer,
+    page: &'f mut Page,
+    region: &'f Region,
+    cells: Vec<Cell>,
+    /// Which positions are taken; empty where blanks stay absent.
+    taken: Vec<bool>,
+}
+
+impl<'f, 'c> Filler<'f, 'c> {
+    fn new(context: &'f mut Context<'c>, printer: &'f mut Printer, page: &'f mut Page, region: &'f Region) -> Self {
+        let area = u64::from(region.rect.height()) * u64::from(region.rect.width());
+        let filled = area <= FILLED + FILLED_PER_CELL * region.patches.len() as u64;
+        let positions = if filled { area as usize } else { 0 };
+        let cells = Vec::with_capacity(positions.max(region.patches.len()));
+        Self { context, printer, page, region, cells, taken: vec![false; positions] }
+    }
+
+    fn cells(mut self) -> Vec<Cell> {
+        for &nth in &self.region.patches {
+            let patch = self.page.layout.patches[nth as usize];
+            let cell = self.page.sheet.cells[patch.cell as usize].taken();
+            self.put(cell, &patch.rect);
+        }
+        if !self.taken.is_empty() {
+            for row in self.region.rect.rows.0..=self.region.rect.rows.1 {
+                self.merged_blanks(row);
+                self.faint(row);
+                self.blanks(row);
+            }
+        }
+        self.cells
+    }
+
+    fn put(&mut self, cell: SheetCell, rect: &Rect) {
+        let corner = self.region.rect;
+        let at = self.page.sheet.at(rect.rows.0, rect.cols.0);
+        let style = self.printer.style(cell.look);
+        let print = self.printer.print(self.context, cell, &at);
+        self.cells.push(Cell {
+            row: rect.rows.0 - corner.rows.0,
+            col: rect.cols.0 - corner.cols.0,
+            span: (rect.height(), rect.width()),
+            text: print.text,
+            kept: print.kept,
+            style,
+            hidden: self.page.hides(rect),
+            at,
+        });
+        self.take(rect);
+    }
+
+    fn take(&mut self, rect: &Rect) {
+        if self.taken.is_empty() {
+            return;
+        }
+        for row in rect.rows.0..=rect.rows.1 {
+            let (first, last) = (self.position(row, rect.cols.0), self.position(row, rect.cols.1));
+            self.taken[first..=last].fill(true);
+        }
+    }
+
+    fn position(&self, row: u32, col: u32) -> usize {
+        let rect = &self.region.rect;
+        (row - rect.rows.0) as usize * rect.width() as usize + (col - rect.cols.0) as usize
+    }
+
+    /// Merged areas that hold nothing and have no box.
+    fn merged_blanks(&mut self, row: u32) {
+        let rect = self.region.rect;
+        let areas: Vec<Rect> = self.page.merges.in_row(row, rect.cols).to_vec();
+        for area in areas {
+            let inside = area.rows.1 <= rect.rows.1 && area.cols.1 <= rect.cols.1;
+            if inside && !self.taken[self.position(row, area.cols.0)] {
+                let look = self.page.sheet.cell_at(row, area.cols.0).map_or(u32::MAX, |cell| cell.look);
+                self.put(SheetCell { look, ..SheetCell::default() }, &area);
+            }
+        }
+    }
+
+    /// Cells that hold nothing to see: white space, or a formula that gives an empty text.
+    fn faint(&mut self, row: u32) {
+        let found = self.page.layout.faint(row, self.region.rect.cols).to_vec();
+        for Faint { place, cell } in found {
+            if !self.taken[self.position(place.0, place.1)] {
+                let cell = self.page.sheet.cells[cell as usize].taken();
+                self.put(cell, &Rect::between(place, place));
+            }
+        }
+    }
+
+    fn blanks(&mut self, row: u32) {
+        let rect = self.region.rect;
+        let first = self.position(row, rect.cols.0);
+        for col in 0..rect.width() {
+            if self.taken[first + col as usize] {
+                continue;
+            }
+            let place = (row, rect.cols.0 + col);
+            let mut cell = Cell::new(row - rect.rows.0, col, "", self.page.sheet.at(place.0, place.1));
+            cell.hidden = self.page.hides(&Rect::between(place, place));
+            self.cells.push(cell);
+        }
+    }
+}
+
+fn row_marks(sheet: &Sheet, rect: &Rect) -> Vec<RowMark> {
+    let headers = header_rows(sheet, rect);
+    let rows = if sheet.hidden_rows.is_empty() { headers } else { rect.height() };
+    (0..rows)
+        .map(|row| RowMark { header: row < headers, hidden: sheet.hidden_rows.contains(rect.rows.0 + row) })
+        .collect()
+}
+
+/// Rows at the top of a region that the file itself treats as headers: those of a named table, above its filter, those
+/// that repeat in print, or those that stay in view.
+fn header_rows(sheet: &Sheet, rect: &Rect) -> u32 {
+    let inside = |other: &Rect| rect.meets(other) && other.rows.0 >= rect.rows.0;
+    let named = sheet.tables.iter().find(|table| table.headers > 0 && inside(&table.rect));
+    let named = named.map(|table| table.rect.rows.0 + table.headers);
+    let filter = sheet.filters.iter().find(|filter| inside(filter)).map(|filter| filter.rows.0 + 1);
+    let titles = sheet.print_titles.map(|(_, last)| last + 1);
+    let frozen = Some(sheet.frozen.0);
+    let count = |end: Option<u32>| end.and_then(|end| end.checked_sub(rect.rows.0));
+    [named, filter, titles, frozen]
+        .into_iter()
+        .filter_map(count)
+        .find(|&rows| rows > 0 && rows < rect.height() && rows <= HEADER_ROWS)
+        .unwrap_or(0)
+}
+
+fn col_marks(sheet: &Sheet, rect: &Rect) -> Vec<ColMark> {
+    if sheet.hidden_cols.is_empty() && sheet.widths.is_empty() {
+        return Vec::new();
+    }
+    let mut marks: Vec<ColMark> = (rect.cols.0..=rect.cols.1)
+        .map(|col| ColMark { width: None, hidden: sheet.hidden_cols.contains(col) })
+        .collect();
+    for width in &sheet.widths {
+        let first = width.cols.0.max(rect.cols.0);
+        let last = width.cols.1.min(rect.cols.1);
+        for col in first..=last {
+            marks[(col - rect.cols.0) as usize].width = Some(width.width);
+        }
+    }
+    marks
+}
