@@ -12,8 +12,8 @@ use crate::{Code, Context, Document, Notice};
 
 /// The document that a workbook is.
 pub fn document(context: &mut Context<'_>, book: Book) -> Document {
-    let mut document = Document { format: book.format, parts: book.parts, ..Document::default() };
     let mut printer = Printer::new(&book, context.limits);
+    let mut document = Document { format: book.format, parts: book.parts, ..Document::default() };
     let mut tables = 0;
     for mut sheet in book.sheets {
         sheet.settle(context);

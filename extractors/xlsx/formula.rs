@@ -23,7 +23,8 @@ struct Reference {
 /// A piece of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Piece<'a> {
-    Reference(Reference),
+    /// With the word it was read from.
+    Reference(Reference, &'a str),
     /// A name, a function, a number, or anything else that is not taken apart.
     Word(&'a str),
     /// `'a sheet'!` or `sheet!`, as written, with its end mark.
@@ -81,12 +82,9 @@ impl<'a> Pieces<'a> {
             return Piece::Sheet(self.cut(end + 1));
         }
         let word = self.cut(end);
-        match (reference(word), after) {
-            (Some(reference), Some(b'(' | b'[')) if reference.col.is_some() && reference.row.is_some() => {
-                Piece::Word(word)
-            }
-            (Some(reference), _) => Piece::Reference(reference),
-            (None, _) => Piece::Word(word),
+        match reference(word) {
+            Some(reference) if !matches!(after, Some(b'(' | b'[')) => Piece::Reference(reference, word),
+            _ => Piece::Word(word),
         }
     }
 }
@@ -166,12 +164,15 @@ pub fn moved(formula: &str, rows: i64, cols: i64) -> String {
     let mut text = String::with_capacity(formula.len() + 8);
     for (at, piece) in pieces.iter().enumerate() {
         match piece {
-            Piece::Reference(found) => {
+            Piece::Reference(found, word) => {
                 let beside_colon = pieces.get(at + 1) == Some(&Piece::Mark(':'))
                     || at.checked_sub(1).is_some_and(|before| pieces[before] == Piece::Mark(':'));
                 let whole = found.col.is_none() || found.row.is_none();
-                let still = whole && !beside_colon;
-                print(&mut text, found, if still { (0, 0) } else { (rows, cols) });
+                if whole && !beside_colon {
+                    text.push_str(word);
+                } else {
+                    print(&mut text, found, (rows, cols));
+                }
             }
             Piece::Word(word) | Piece::Sheet(word) | Piece::Opaque(word) => text.push_str(word),
             Piece::Mark(mark) => text.push(*mark),
@@ -272,10 +273,8 @@ impl<'a> Reader<'_, 'a> {
 
     fn function(&mut self, name: &str, negative: bool, depth: u8) -> Option<()> {
         if name.eq_ignore_ascii_case("SUBTOTAL") {
-            let Some(Piece::Word("9" | "109") | Piece::Reference(_)) = self.pieces.first() else { return None };
-            let kind = self.next()?;
-            let is_sum = matches!(kind, Piece::Reference(Reference { col: None, row: Some((false, 8 | 108)) }));
-            if !(is_sum || matches!(kind, Piece::Word(_))) || !self.eat(',') {
+            let adds = matches!(self.next()?, Piece::Reference(_, "9" | "109"));
+            if !adds || !self.eat(',') {
                 return None;
             }
         } else if !name.eq_ignore_ascii_case("SUM") {
@@ -305,10 +304,10 @@ impl<'a> Reader<'_, 'a> {
             }
             _ => self.sheet.clone(),
         };
-        let Piece::Reference(first) = self.next()? else { return None };
+        let Piece::Reference(first, _) = self.next()? else { return None };
         let last = if self.eat(':') {
             match self.next()? {
-                Piece::Reference(last) => Some(last),
+                Piece::Reference(last, _) => Some(last),
                 _ => return None,
             }
         } else {
