@@ -5,17 +5,16 @@ mod convert;
 mod formula;
 mod grid;
 mod merges;
+mod ooxml;
 mod printer;
-#[allow(dead_code, reason = "the readers fill it")]
 mod regions;
-#[allow(dead_code, reason = "the readers fill it")]
 mod workbook;
 
 use crate::{Context, Document, Error, Extractor, Source};
 use workbook::Reader;
 
 /// The kinds of files, in the order in which they are asked.
-const READERS: &[&dyn Reader] = &[];
+const READERS: &[&dyn Reader] = &[&ooxml::Ooxml];
 
 pub struct Workbook;
 

@@ -249,10 +249,11 @@ impl Sheet {
     }
 }
 
-/// Counts the cells of a workbook against the limits while it is read.
+/// Counts the cells of a workbook and what is repeated in them against the limits, while it is read.
 #[derive(Debug, Default)]
 pub struct Spending {
     cells: usize,
+    text: u64,
     full: bool,
 }
 
@@ -268,6 +269,18 @@ impl Spending {
             let count = context.limits.cells;
             context.notices.add(Notice::new(Code::LIMIT_CELLS).at(at()).with("count", count));
         }
+        false
+    }
+
+    /// Takes a text that the file holds once for many cells, such as a shared formula.
+    pub fn text(&mut self, context: &mut Context<'_>, bytes: usize, at: impl FnOnce() -> Locator) -> bool {
+        let spent = self.text.saturating_add(bytes as u64);
+        if spent <= context.limits.text_bytes {
+            self.text = spent;
+            return true;
+        }
+        let at = at();
+        context.notices.add(Notice::new(Code::LIMIT_BYTES).with("part", &at).at(at));
         false
     }
 }

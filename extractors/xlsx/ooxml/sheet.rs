@@ -1,0 +1,372 @@
+//! One sheet part: rows and cells, merges, panes, filters, hidden rows and columns. A pass from the first byte to the
+//! last; what a damaged part holds before the damage stays.
+
+use std::sync::Arc;
+
+use super::formulas::Formulas;
+use super::{names, strings};
+use crate::xlsx::formula;
+use crate::xlsx::workbook::{Look, Rect, Sheet, SheetCell, Spending, Value, Width};
+use crate::xml::{Scanner, Step, Tag};
+use crate::{Code, Context, Error, Notice};
+
+/// Merged areas of a sheet; the more are left out.
+const MERGES: usize = 1_000_000;
+/// Boxed blank cells that are kept waiting for a cell that holds something behind them.
+const WAITING: usize = 20_000;
+
+/// The reading of one sheet.
+pub struct Reading<'r> {
+    sheet: &'r mut Sheet,
+    looks: &'r [Look],
+    strings: &'r [Arc<str>],
+    spending: &'r mut Spending,
+    formulas: Formulas,
+    /// The row and column that come next where the file does not say them.
+    next: (u32, u32),
+    /// Boxed blanks that nothing follows yet: a million styled rows below the last value are no content.
+    waiting: Vec<SheetCell>,
+    value: String,
+    bad_looks: usize,
+    pub has_drawing: bool,
+}
+
+/// What a cell's tag says.
+#[derive(Default)]
+struct Head<'a> {
+    place: (u32, u32),
+    look: u32,
+    kind: &'a [u8],
+}
+
+impl<'r> Reading<'r> {
+    pub fn new(
+        sheet: &'r mut Sheet,
+        looks: &'r [Look],
+        strings: &'r [Arc<str>],
+        spending: &'r mut Spending,
+    ) -> Self {
+        Self {
+            sheet,
+            looks,
+            strings,
+            spending,
+            formulas: Formulas::default(),
+            next: (0, 0),
+            waiting: Vec::new(),
+            value: String::new(),
+            bad_looks: 0,
+            has_drawing: false,
+        }
+    }
+
+    pub fn read(&mut self, context: &mut Context<'_>, part: &str, xml: &[u8]) -> Result<(), Error> {
+        let mut scanner = Scanner::new(context.limits, part, xml);
+        let end = self.parts(context, &mut scanner);
+        scanner.remark(context);
+        if self.bad_looks > 0 {
+            let detail = format!("{} cells of {part} name a style that does not exist", self.bad_looks);
+            context.notices.add(Notice::new(Code::BAD_COUNT).with("detail", detail));
+        }
+        end
+    }
+
+    fn parts(&mut self, context: &mut Context<'_>, scanner: &mut Scanner<'_>) -> Result<(), Error> {
+        loop {
+            let Step::Open(tag) = scanner.next()? else {
+                if scanner.depth() == 0 {
+                    return Ok(());
+                }
+                continue;
+            };
+            match tag.name {
+                b"c" => {
+                    if !self.cell(context, scanner, &tag)? {
+                        return Ok(());
+                    }
+                }
+                b"row" => self.row(&tag),
+                b"col" => self.col(&tag),
+                b"pane" => self.pane(&tag),
+                b"mergeCell" => self.merge(context, &tag),
+                b"autoFilter" => {
+                    self.sheet.filters.extend(tag.value(b"ref").and_then(|range| names::range(&range)));
+                    scanner.skip(&tag)?;
+                }
+                b"drawing" | b"legacyDrawing" | b"tablePart" => self.has_drawing = true,
+                b"conditionalFormatting" | b"dataValidations" | b"extLst" | b"sheetPr" | b"hyperlinks" => {
+                    scanner.skip(&tag)?;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn row(&mut self, tag: &Tag<'_>) {
+        let given = tag.number(b"r").and_then(|row| u32::try_from(row).ok());
+        let row = given.and_then(|row| row.checked_sub(1)).filter(|&row| row < formula::ROWS).unwrap_or(self.next.0);
+        self.next = (row, 0);
+        let flat = matches!(tag.raw(b"ht"), Some(b"0" | b"0.0"));
+        if flat || is_true(tag.raw(b"hidden")) {
+            self.sheet.hidden_rows.add(row, row);
+        }
+        if tag.empty {
+            self.next = (row.saturating_add(1), 0);
+        }
+    }
+
+    fn col(&mut self, tag: &Tag<'_>) {
+        let number = |name: &[u8]| tag.number(name).and_then(|col| u32::try_from(col).ok());
+        let (Some(first), Some(last)) = (number(b"min"), number(b"max")) else { return };
+        let cols = (first.saturating_sub(1).min(formula::COLS - 1), last.saturating_sub(1).min(formula::COLS - 1));
+        if cols.0 > cols.1 {
+            return;
+        }
+        let width: Option<f32> = tag.value(b"width").and_then(|width| width.parse().ok());
+        if is_true(tag.raw(b"hidden")) || width.is_some_and(|width| width <= 0.0) {
+            self.sheet.hidden_cols.add(cols.0, cols.1);
+        }
+        if let Some(width) = width.filter(|width| *width > 0.0 && *width < 10_000.0) {
+            self.sheet.widths.push(Width { cols, width: (width * 256.0) as u32 });
+        }
+    }
+
+    fn pane(&mut self, tag: &Tag<'_>) {
+        if !matches!(tag.raw(b"state"), Some(b"frozen" | b"frozenSplit")) {
+            return;
+        }
+        let number = |name: &[u8]| tag.number(name).and_then(|split| u32::try_from(split).ok()).unwrap_or(0);
+        self.sheet.frozen = (number(b"ySplit"), number(b"xSplit"));
+    }
+
+    fn merge(&mut self, context: &mut Context<'_>, tag: &Tag<'_>) {
+        let written = tag.value(b"ref").unwrap_or_default();
+        match clamped(&written) {
+            Some((area, whole)) if self.sheet.merges.len() < MERGES => {
+                self.sheet.merges.push(area);
+                if whole {
+                    return;
+                }
+            }
+            _ => {}
+        }
+        let notice = Notice::new(Code::LIMIT_SPAN).at(self.sheet.at(0, 0));
+        context.notices.add(notice.with("detail", written.chars().take(60).collect::<String>()));
+    }
+
+    /// Reads a cell. False where no more cells are allowed.
+    fn cell<'a>(
+        &mut self,
+        context: &mut Context<'_>,
+        scanner: &mut Scanner<'a>,
+        tag: &Tag<'a>,
+    ) -> Result<bool, Error> {
+        let Some(head) = self.head(context, tag) else {
+            scanner.skip(tag)?;
+            return Ok(true);
+        };
+        self.next = (head.place.0, head.place.1 + 1);
+        if tag.empty {
+            self.blank(&head);
+            return Ok(true);
+        }
+        let (row, col) = head.place;
+        let (value, formula) = self.content(context, scanner, &head)?;
+        if value == Value::Blank && formula.is_none() {
+            self.blank(&head);
+            return Ok(true);
+        }
+        if !self.spending.cell(context, || self.sheet.at(row, col)) {
+            return Ok(false);
+        }
+        self.sheet.cells.append(&mut self.waiting);
+        self.sheet.cells.push(SheetCell { row, col, look: head.look, value, shown: None, formula });
+        Ok(true)
+    }
+
+    fn head<'a>(&mut self, context: &mut Context<'_>, tag: &Tag<'a>) -> Option<Head<'a>> {
+        let mut head = Head { place: self.next, ..Head::default() };
+        let mut bad = None;
+        for (name, raw) in tag.attributes() {
+            match name {
+                b"r" => match place(raw) {
+                    Some(place) => head.place = place,
+                    None => bad = Some(raw),
+                },
+                b"s" => head.look = digits(raw).unwrap_or(u32::MAX),
+                b"t" => head.kind = raw,
+                _ => {}
+            }
+        }
+        if let Some(raw) = bad.or((head.place.1 >= formula::COLS).then_some(b"?")) {
+            let detail = String::from_utf8_lossy(raw).chars().take(60).collect::<String>();
+            let notice = Notice::new(Code::CELL_BROKEN).at(self.sheet.at(self.next.0, self.next.1));
+            context.notices.add(notice.with("detail", detail));
+            return None;
+        }
+        self.bad_looks += usize::from(head.look as usize >= self.looks.len());
+        Some(head)
+    }
+
+    fn blank(&mut self, head: &Head<'_>) {
+        let boxed = self.looks.get(head.look as usize).is_some_and(|look| look.boxed);
+        if !boxed {
+            return;
+        }
+        if self.waiting.len() >= WAITING {
+            // Nothing comes for so long that these are no blanks between values.
+            self.waiting.clear();
+        }
+        let (row, col) = head.place;
+        self.waiting.push(SheetCell { row, col, look: head.look, ..SheetCell::default() });
+    }
+
+    /// The children of a cell, up to its end.
+    fn content(
+        &mut self,
+        context: &mut Context<'_>,
+        scanner: &mut Scanner<'_>,
+        head: &Head<'_>,
+    ) -> Result<(Value, Option<Box<str>>), Error> {
+        let depth = scanner.depth();
+        let mut formula = None;
+        let mut given = false;
+        let mut has_formula = false;
+        self.value.clear();
+        loop {
+            match scanner.next()? {
+                Step::Open(tag) => match tag.name {
+                    b"v" => {
+                        given = true;
+                        scanner.text(&tag, &mut self.value)?;
+                    }
+                    b"is" => {
+                        given = true;
+                        strings::item(scanner, &tag, &mut self.value)?;
+                    }
+                    b"f" => {
+                        has_formula = true;
+                        formula = self.formulas.read(scanner, &tag, head.place)?;
+                    }
+                    _ => scanner.skip(&tag)?,
+                },
+                Step::Close if scanner.depth() < depth => break,
+                Step::Close => {}
+                Step::End => break,
+            }
+        }
+        if !has_formula {
+            formula = self.formulas.of_array(head.place);
+        }
+        let formula = self.charged(context, formula, head.place);
+        let missing = has_formula && (!given || (self.value.is_empty() && head.kind != b"str"));
+        let value = if missing { Value::Missing } else { self.value(context, head) };
+        Ok((value, formula))
+    }
+
+    fn charged(
+        &mut self,
+        context: &mut Context<'_>,
+        formula: Option<Box<str>>,
+        (row, col): (u32, u32),
+    ) -> Option<Box<str>> {
+        let formula = formula?;
+        self.spending.text(context, formula.len(), || self.sheet.at(row, col)).then_some(formula)
+    }
+
+    fn value(&mut self, context: &mut Context<'_>, head: &Head<'_>) -> Value {
+        let text = self.value.as_str();
+        match head.kind {
+            b"s" => self.shared(context, head.place),
+            b"str" | b"inlineStr" => {
+                strings::tidy(&mut self.value, 0);
+                Value::Text(Arc::from(self.value.as_str()))
+            }
+            _ if text.trim().is_empty() => Value::Blank,
+            b"b" => Value::Flag(matches!(text.trim(), "1" | "true")),
+            b"e" => Value::Fault(text.trim().into()),
+            b"d" => Value::Date(text.trim().into()),
+            _ => Value::Number(text.trim().into()),
+        }
+    }
+
+    fn shared(&mut self, context: &mut Context<'_>, (row, col): (u32, u32)) -> Value {
+        if self.value.trim().is_empty() {
+            return Value::Blank;
+        }
+        let index: Option<usize> = self.value.trim().parse().ok();
+        if let Some(text) = index.and_then(|index| self.strings.get(index)) {
+            return if text.is_empty() { Value::Blank } else { Value::Text(text.clone()) };
+        }
+        let detail = format!("shared string {}", self.value.chars().take(20).collect::<String>());
+        let notice = Notice::new(Code::CELL_BROKEN).at(self.sheet.at(row, col));
+        context.notices.add(notice.with("detail", detail));
+        Value::Blank
+    }
+}
+
+pub fn is_true(raw: Option<&[u8]>) -> bool {
+    matches!(raw, Some(b"1" | b"true" | b"on"))
+}
+
+fn digits(raw: &[u8]) -> Option<u32> {
+    if raw.is_empty() || raw.len() > 9 {
+        return None;
+    }
+    raw.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
+}
+
+/// The row and column of `B5`, from 0.
+fn place(raw: &[u8]) -> Option<(u32, u32)> {
+    let letters = raw.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if !(1..=3).contains(&letters) {
+        return None;
+    }
+    let col = raw[..letters].iter().fold(0, |col, letter| col * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+    let row = digits(&raw[letters..])?;
+    (col <= formula::COLS && (1..=formula::ROWS).contains(&row)).then(|| (row - 1, col - 1))
+}
+
+/// A merged area from what is written, and whether it is what is written: corners beyond the sheet are drawn in.
+fn clamped(written: &str) -> Option<(Rect, bool)> {
+    if let Some(area) = names::range(written) {
+        return Some((area, true));
+    }
+    let corner = |text: &str| {
+        let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (letters, row) = text.split_at(letters);
+        let row = row.bytes().all(|byte| byte.is_ascii_digit()).then_some(row)?;
+        let row = row.parse::<u32>().unwrap_or(u32::MAX).clamp(1, formula::ROWS);
+        let col = match letters.len() {
+            1..=3 => formula::address(&format!("{letters}1")).map_or(formula::COLS - 1, |(_, col)| col),
+            4..=8 => formula::COLS - 1,
+            _ => return None,
+        };
+        Some((row - 1, col))
+    };
+    let (first, last) = written.split_once(':')?;
+    Some((Rect::between(corner(first)?, corner(last)?), false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_read_and_nonsense_is_not() {
+        assert_eq!(place(b"A1"), Some((0, 0)));
+        assert_eq!(place(b"XFD1048576"), Some((1_048_575, 16_383)));
+        for wrong in ["ZZZZ0", "A0", "XFE1", "A1048577", "1", "A", "", "A-1", "$A$1"] {
+            assert_eq!(place(wrong.as_bytes()), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn areas_beyond_the_sheet_are_drawn_in() {
+        assert_eq!(clamped("B2:A1"), Some((Rect::between((0, 0), (1, 1)), true)));
+        let drawn = clamped("A1:ZZZZ1000000000");
+        assert_eq!(drawn, Some((Rect::between((0, 0), (1_048_575, 16_383)), false)));
+        assert_eq!(clamped("A1:"), None);
+        assert_eq!(clamped("nonsense"), None);
+    }
+}
