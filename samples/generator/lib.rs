@@ -5,6 +5,7 @@
 
 pub mod emf;
 pub mod package;
+pub mod sheets;
 
 mod docx;
 mod ods;
