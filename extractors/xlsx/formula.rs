@@ -132,10 +132,13 @@ fn reference(word: &str) -> Option<Reference> {
     at += letters;
     let fixed_row = if letters == 0 { fixed_col } else { dollar(&mut at) };
     let digits = &bytes[at..];
-    let row = (!digits.is_empty() && digits.len() <= 7 && digits[0] != b'0' && digits.iter().all(u8::is_ascii_digit))
-        .then(|| digits.iter().fold(0, |row, digit| row * 10 + u32::from(digit - b'0')))
-        .filter(|&row| row <= ROWS)
-        .map(|row| row - 1);
+    let row = (!digits.is_empty()
+        && digits.len() <= 7
+        && digits[0] != b'0'
+        && digits.iter().all(u8::is_ascii_digit))
+    .then(|| digits.iter().fold(0, |row, digit| row * 10 + u32::from(digit - b'0')))
+    .filter(|&row| row <= ROWS)
+    .map(|row| row - 1);
     if (letters > 0 && col.is_none()) || (!digits.is_empty() && row.is_none()) || bytes.is_empty() {
         return None;
     }
@@ -148,7 +151,9 @@ fn column(letters: &[u8]) -> Option<u32> {
     if letters.is_empty() || letters.len() > 3 {
         return None;
     }
-    let number = letters.iter().fold(0, |number, letter| number * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+    let number = letters
+        .iter()
+        .fold(0, |number, letter| number * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
     (number <= COLS).then(|| number - 1)
 }
 
@@ -323,7 +328,12 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-fn rectangle(negative: bool, sheet: Arc<str>, first: Reference, last: Option<Reference>) -> Option<RangeTerm> {
+fn rectangle(
+    negative: bool,
+    sheet: Arc<str>,
+    first: Reference,
+    last: Option<Reference>,
+) -> Option<RangeTerm> {
     let ends = |one: Option<(bool, u32)>, other: Option<(bool, u32)>, size: u32| match (one, other) {
         (Some((_, one)), Some((_, other))) => Some((one.min(other) + 1, one.max(other) + 1)),
         (None, None) if last.is_some() => Some((1, size)),
@@ -396,8 +406,24 @@ mod tests {
             assert_eq!(summed(formula).as_deref(), Some(expected), "{formula}");
         }
         for formula in [
-            "SUM(B5:B9)/2", "B5*2", "AVERAGE(B5:B9)", "SUM(B5,100)", "ROUND(SUM(B5:B9),2)", "B5:B9", "SUBTOTAL(1,B5:B9)",
-            "[1]甲!B5", "SUM(甲:乙!B5)", "SUM()", "1+B5", "rate", "\"B5\"", "", "SUM(B5:B9", "SUM(Table1[a])", "B", "5",
+            "SUM(B5:B9)/2",
+            "B5*2",
+            "AVERAGE(B5:B9)",
+            "SUM(B5,100)",
+            "ROUND(SUM(B5:B9),2)",
+            "B5:B9",
+            "SUBTOTAL(1,B5:B9)",
+            "[1]甲!B5",
+            "SUM(甲:乙!B5)",
+            "SUM()",
+            "1+B5",
+            "rate",
+            "\"B5\"",
+            "",
+            "SUM(B5:B9",
+            "SUM(Table1[a])",
+            "B",
+            "5",
         ] {
             assert_eq!(summed(formula), None, "{formula}");
         }

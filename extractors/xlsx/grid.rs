@@ -15,7 +15,12 @@ const FILLED_PER_CELL: u64 = 16;
 const HEADER_ROWS: u32 = 12;
 
 /// The table of a region. The cells of the sheet are used up by it.
-pub fn table(context: &mut Context<'_>, printer: &mut Printer, page: &mut Page, region: &Region) -> Option<Table> {
+pub fn table(
+    context: &mut Context<'_>,
+    printer: &mut Printer,
+    page: &mut Page,
+    region: &Region,
+) -> Option<Table> {
     let cells = Filler::new(context, printer, page, region).cells();
     let rect = region.rect;
     let sheet = &page.sheet;
@@ -44,7 +49,12 @@ struct Filler<'f, 'c> {
 }
 
 impl<'f, 'c> Filler<'f, 'c> {
-    fn new(context: &'f mut Context<'c>, printer: &'f mut Printer, page: &'f mut Page, region: &'f Region) -> Self {
+    fn new(
+        context: &'f mut Context<'c>,
+        printer: &'f mut Printer,
+        page: &'f mut Page,
+        region: &'f Region,
+    ) -> Self {
         let area = u64::from(region.rect.height()) * u64::from(region.rect.width());
         let filled = area <= FILLED + FILLED_PER_CELL * region.patches.len() as u64;
         let positions = if filled { area as usize } else { 0 };

@@ -51,7 +51,9 @@ impl Merges {
         }
         if sweep.refused > 0 {
             let notice = Notice::new(Code::TABLE_GEOMETRY).at(sheet.at(0, 0));
-            context.notices.add(notice.with("detail", format!("{} merged areas overlap", sweep.refused)));
+            context
+                .notices
+                .add(notice.with("detail", format!("merged areas over others: {}", sweep.refused)));
         }
         Self { areas: sweep.areas, roles }
     }

@@ -196,7 +196,10 @@ impl Book {
     pub fn bytes(&self) -> Vec<u8> {
         let mut parts: Vec<(String, Vec<u8>)> = vec![
             ("[Content_Types].xml".into(), self.types().into_bytes()),
-            ("_rels/.rels".into(), relationships(&[link("rId1", "officeDocument", "xl/workbook.xml")]).into_bytes()),
+            (
+                "_rels/.rels".into(),
+                relationships(&[link("rId1", "officeDocument", "xl/workbook.xml")]).into_bytes(),
+            ),
             ("xl/workbook.xml".into(), self.workbook().into_bytes()),
             ("xl/_rels/workbook.xml.rels".into(), self.links().into_bytes()),
             ("xl/styles.xml".into(), self.styles().into_bytes()),
@@ -233,7 +236,8 @@ impl Book {
         }
         for (name, kind, _) in &self.parts {
             if let Some(kind) = kind {
-                write!(xml, "<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>").expect("a string grows");
+                write!(xml, "<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>")
+                    .expect("a string grows");
             }
         }
         xml + "</Types>"
@@ -262,7 +266,8 @@ impl Book {
         let mut formats = String::new();
         let mut own = String::new();
         for (nth, code) in (176..).zip(&self.formats) {
-            write!(formats, "<numFmt numFmtId=\"{nth}\" formatCode=\"{}\"/>", escape(code)).expect("a string grows");
+            write!(formats, "<numFmt numFmtId=\"{nth}\" formatCode=\"{}\"/>", escape(code))
+                .expect("a string grows");
             write!(own, "<xf numFmtId=\"{nth}\" fontId=\"0\" fillId=\"0\" borderId=\"1\"/>")
                 .expect("a string grows");
         }

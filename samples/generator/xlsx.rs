@@ -41,8 +41,15 @@ fn several_tables() -> Book {
     let mut plain = Sheet::new("无框线");
     plain.text("A1", Look::Title, "项目支出明细").merge("A1:D1");
     plain.text("A2", Look::Plain, "编制：财务股").text("D2", Look::Plain, "万元");
-    plain.rows("A3", Look::Plain, Look::Plain, &["序号|项目|预算|支出", "1|低保核查|20|19.6", "2|养老服务|35|"]);
-    plain.text("A6", Look::Plain, "注：支出为年末累计数，不含结转部分，合计见决算报表第三页。").merge("A6:D6");
+    plain.rows(
+        "A3",
+        Look::Plain,
+        Look::Plain,
+        &["序号|项目|预算|支出", "1|低保核查|20|19.6", "2|养老服务|35|"],
+    );
+    plain
+        .text("A6", Look::Plain, "注：支出为年末累计数，不含结转部分，合计见决算报表第三页。")
+        .merge("A6:D6");
     Book::of(vec![sheet, plain])
 }
 
@@ -50,9 +57,18 @@ fn several_tables() -> Book {
 fn form() -> Book {
     let mut sheet = Sheet::new("项目自评");
     sheet.text("A1", Look::Title, "项目支出绩效自评表").merge("A1:F1");
-    let rows = ["项目名称||乡镇敬老院维修|||", "主管部门||云溪县民政局||实施单位|敬老院管理站", "资金|年初预算|全年预算|执行数|执行率|得分"];
+    let rows = [
+        "项目名称||乡镇敬老院维修|||",
+        "主管部门||云溪县民政局||实施单位|敬老院管理站",
+        "资金|年初预算|全年预算|执行数|执行率|得分",
+    ];
     sheet.rows("A2", Look::Boxed, Look::Boxed, &rows);
-    sheet.rows("A5", Look::Boxed, Look::Money, &["|120|118.5|0|——|", "绩效指标|产出|维修面积|≥2000㎡|2150㎡|10", "||完成时间|||"]);
+    sheet.rows(
+        "A5",
+        Look::Boxed,
+        Look::Money,
+        &["|120|118.5|0|——|", "绩效指标|产出|维修面积|≥2000㎡|2150㎡|10", "||完成时间|||"],
+    );
     sheet.rows("A8", Look::Boxed, Look::Boxed, &["总分|||||96"]);
     for range in ["A2:B2", "C2:F2", "A3:B3", "C3:D3", "A4:A5", "A6:A7", "B6:B7", "A8:E8"] {
         sheet.merge(range);
@@ -72,9 +88,20 @@ fn formats() -> Book {
         "@",
         "yyyy-mm",
     ];
-    let values = [("1234567.891", Look::Money), ("0.98765", Look::Percent), ("-12.345", Look::Own(0)), ("0", Look::Own(0))];
-    let more = [("1234.4", Look::Own(1)), ("123456", Look::Own(2)), ("45657", Look::Own(3)), ("120", Look::Own(4))];
-    let last = [("120", Look::Own(5)), ("0.1", Look::Boxed), ("0.30000000000000004", Look::Boxed), ("45657", Look::Own(7))];
+    let values = [
+        ("1234567.891", Look::Money),
+        ("0.98765", Look::Percent),
+        ("-12.345", Look::Own(0)),
+        ("0", Look::Own(0)),
+    ];
+    let more =
+        [("1234.4", Look::Own(1)), ("123456", Look::Own(2)), ("45657", Look::Own(3)), ("120", Look::Own(4))];
+    let last = [
+        ("120", Look::Own(5)),
+        ("0.1", Look::Boxed),
+        ("0.30000000000000004", Look::Boxed),
+        ("45657", Look::Own(7)),
+    ];
     let mut sheet = Sheet::new("格式");
     sheet.rows("A1", Look::Head, Look::Head, &["存储值|显示值"]);
     for (row, (digits, look)) in (2..).zip(values.into_iter().chain(more).chain(last)) {
@@ -93,14 +120,39 @@ fn formulas() -> Book {
     sheet.raw("D3", Look::Money, "", "<f t=\"shared\" si=\"0\"/><v>4.5</v>");
     sheet.raw("D4", Look::Money, "", "<f t=\"shared\" si=\"0\"/><v>0</v>");
     sheet.text("A5", Look::Boxed, "合计").formula("B5", Look::Money, "SUM(B2:B4)", "151");
-    sheet.formula("C5", Look::Money, "C2+C3+C4", "136.5").formula("D5", Look::Money, "SUBTOTAL(9,D2:D4)", "14.5");
+    sheet.formula("C5", Look::Money, "C2+C3+C4", "136.5").formula(
+        "D5",
+        Look::Money,
+        "SUBTOTAL(9,D2:D4)",
+        "14.5",
+    );
     sheet.text("A6", Look::Boxed, "未计算").raw("B6", Look::Money, "", "<f>SUM(B2:B5)</f>");
-    sheet.raw("C6", Look::Money, "", "<f>SUM(C2:C5)</f><v></v>").formula("D6", Look::Percent, "C5/B5", "0.904");
-    sheet.text("A7", Look::Boxed, "数组").raw("B7", Look::Money, "", "<f t=\"array\" ref=\"B7:C7\">B2:C2*2</f><v>200</v>");
-    sheet.number("C7", Look::Money, "180").raw("D7", Look::Boxed, " t=\"str\"", "<f>IF(D5&gt;0,\"\",\"超支\")</f><v></v>");
+    sheet.raw("C6", Look::Money, "", "<f>SUM(C2:C5)</f><v></v>").formula(
+        "D6",
+        Look::Percent,
+        "C5/B5",
+        "0.904",
+    );
+    sheet.text("A7", Look::Boxed, "数组").raw(
+        "B7",
+        Look::Money,
+        "",
+        "<f t=\"array\" ref=\"B7:C7\">B2:C2*2</f><v>200</v>",
+    );
+    sheet.number("C7", Look::Money, "180").raw(
+        "D7",
+        Look::Boxed,
+        " t=\"str\"",
+        "<f>IF(D5&gt;0,\"\",\"超支\")</f><v></v>",
+    );
     let mut other = Sheet::new("总表");
     other.rows("A1", Look::Head, Look::Head, &["取自|金额"]);
-    other.text("A2", Look::Boxed, "汇总").formula("B2", Look::Money, "SUM('汇总 表'!$B$2:$B$4,'汇总 表'!C5)", "287.5");
+    other.text("A2", Look::Boxed, "汇总").formula(
+        "B2",
+        Look::Money,
+        "SUM('汇总 表'!$B$2:$B$4,'汇总 表'!C5)",
+        "287.5",
+    );
     Book::of(vec![sheet, other])
 }
 
@@ -168,13 +220,16 @@ fn dates_1904() -> Book {
 /// comment, a link.
 fn header_evidence() -> Book {
     let mut sheet = Sheet::new("两层表头");
-    sheet.head = "<sheetViews><sheetView workbookViewId=\"0\"><pane xSplit=\"1\" ySplit=\"4\" topLeftCell=\"B5\" \
+    sheet.head =
+        "<sheetViews><sheetView workbookViewId=\"0\"><pane xSplit=\"1\" ySplit=\"4\" topLeftCell=\"B5\" \
                   activePane=\"bottomRight\" state=\"frozen\"/></sheetView></sheetViews>"
-        .into();
+            .into();
     sheet.text("A1", Look::Title, "专项资金情况").merge("A1:E1").text("E2", Look::Right, "单位：元");
     sheet.rows("A3", Look::Head, Look::Head, &["项目|2030年||2031年|", "|预算|支出|预算|支出"]);
     sheet.merge("A3:A4").merge("B3:C3").merge("D3:E3");
-    sheet.rows("A5", Look::Boxed, Look::Money, &["救灾|100|90|110|100", "合计|100|90|110|100"]).merge("A20:C20");
+    sheet
+        .rows("A5", Look::Boxed, Look::Money, &["救灾|100|90|110|100", "合计|100|90|110|100"])
+        .merge("A20:C20");
     sheet.links.push(link("rId1", "comments", "../comments1.xml"));
     sheet.links.push(link("rId2", "hyperlink", "http://example.com/"));
     sheet.tail = "<hyperlinks><hyperlink ref=\"A5\" r:id=\"rId2\"/></hyperlinks>".into();
@@ -204,11 +259,28 @@ fn pasted_report() -> Book {
     let mut sheet = Sheet::new("Sheet1");
     sheet.text("A1", Look::Title, "云溪县水利站2031年度部门整体支出绩效自评报告");
     sheet.text("A3", Look::Plain, "一、部门基本情况");
-    sheet.text("A4", Look::Plain, "本站核定编制12名，年末实有在职人员11人，主要负责小型水库的巡查和维修养护工作。");
+    sheet.text(
+        "A4",
+        Look::Plain,
+        "本站核定编制12名，年末实有在职人员11人，主要负责小型水库的巡查和维修养护工作。",
+    );
     sheet.text("A5", Look::Plain, "二、预算执行情况");
-    sheet.text("A6", Look::Plain, "全年预算230.5万元，支出226.1万元，预算执行率98.09%，结余4.4万元按规定收回财政。");
-    sheet.rows("A8", Look::Boxed, Look::Money, &["指标|预算数|执行数", "基本支出|150.5|150.1", "项目支出|80|76"]);
-    sheet.text("A12", Look::Plain, "三、存在的问题：项目前期准备不足，部分资金在第四季度集中支付，进度与计划有差距。");
+    sheet.text(
+        "A6",
+        Look::Plain,
+        "全年预算230.5万元，支出226.1万元，预算执行率98.09%，结余4.4万元按规定收回财政。",
+    );
+    sheet.rows(
+        "A8",
+        Look::Boxed,
+        Look::Money,
+        &["指标|预算数|执行数", "基本支出|150.5|150.1", "项目支出|80|76"],
+    );
+    sheet.text(
+        "A12",
+        Look::Plain,
+        "三、存在的问题：项目前期准备不足，部分资金在第四季度集中支付，进度与计划有差距。",
+    );
     Book::of(vec![sheet])
 }
 
@@ -242,10 +314,16 @@ fn drawing() -> String {
         )
     };
     let shapes = [
-        anchor(0, "<xdr:graphicFrame><a:graphic><a:graphicData><c:chart r:id=\"rId1\"/></a:graphicData></a:graphic></xdr:graphicFrame>"),
+        anchor(
+            0,
+            "<xdr:graphicFrame><a:graphic><a:graphicData><c:chart r:id=\"rId1\"/></a:graphicData></a:graphic></xdr:graphicFrame>",
+        ),
         anchor(12, "<xdr:pic><xdr:blipFill><a:blip r:embed=\"rId2\"/></xdr:blipFill></xdr:pic>"),
-        anchor(14, "<xdr:sp><xdr:txBody><a:p><a:r><a:t>数据截至</a:t></a:r><a:r><a:t>12月底</a:t></a:r></a:p>\
-                    <a:p><a:r><a:t>单位：万元</a:t></a:r></a:p></xdr:txBody></xdr:sp>"),
+        anchor(
+            14,
+            "<xdr:sp><xdr:txBody><a:p><a:r><a:t>数据截至</a:t></a:r><a:r><a:t>12月底</a:t></a:r></a:p>\
+                    <a:p><a:r><a:t>单位：万元</a:t></a:r></a:p></xdr:txBody></xdr:sp>",
+        ),
     ];
     format!(
         "<xdr:wsDr xmlns:xdr=\"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing\" \
@@ -258,7 +336,8 @@ fn drawing() -> String {
 
 fn chart() -> String {
     let points = |texts: [&str; 2]| {
-        let point = |(nth, text): (usize, &str)| format!("<c:pt idx=\"{nth}\"><c:v>{}</c:v></c:pt>", escape(text));
+        let point =
+            |(nth, text): (usize, &str)| format!("<c:pt idx=\"{nth}\"><c:v>{}</c:v></c:pt>", escape(text));
         format!("<c:ptCount val=\"2\"/>{}", texts.into_iter().enumerate().map(point).collect::<String>())
     };
     format!(

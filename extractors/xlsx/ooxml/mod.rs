@@ -159,7 +159,8 @@ impl<'s> Workbook<'s> {
         sheet.visibility = listed.visibility;
         let link = self.links.iter().find(|link| link.id == listed.link && !link.external);
         let kind = link.map(|link| link.kind.clone()).unwrap_or_default();
-        let part = link.map_or_else(|| format!("xl/worksheets/sheet{}.xml", nth + 1), |link| link.target.clone());
+        let part =
+            link.map_or_else(|| format!("xl/worksheets/sheet{}.xml", nth + 1), |link| link.target.clone());
         if matches!(kind.as_str(), "xlMacrosheet" | "xlIntlMacrosheet" | "dialogsheet") {
             self.ledger.note(&part, Fate::Skipped("macro"));
             return sheet;

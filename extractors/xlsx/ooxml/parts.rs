@@ -29,15 +29,16 @@ impl Workbook<'_> {
             Err(error) => return self.fail(context, part, &error),
         };
         for link in links.iter().filter(|link| !link.external) {
-            let read: fn(&mut Context<'_>, &mut Sheet, &str, &[u8]) -> Result<(), Error> = match link.kind.as_str() {
-                "comments" => comments,
-                "table" => table,
-                "drawing" if shows => {
-                    self.drawing(context, sheet, &link.target);
-                    continue;
-                }
-                _ => continue,
-            };
+            let read: fn(&mut Context<'_>, &mut Sheet, &str, &[u8]) -> Result<(), Error> =
+                match link.kind.as_str() {
+                    "comments" => comments,
+                    "table" => table,
+                    "drawing" if shows => {
+                        self.drawing(context, sheet, &link.target);
+                        continue;
+                    }
+                    _ => continue,
+                };
             if let Some(xml) = self.xml(context, &link.target)
                 && let Err(error) = read(context, sheet, &link.target, &xml)
             {
@@ -99,7 +100,9 @@ impl Workbook<'_> {
             let known = self.ledger.0.remove(&name.to_ascii_lowercase());
             let fate = known.unwrap_or_else(|| Fate::Skipped(purpose(&name)));
             match fate {
-                Fate::Skipped("macro") if name.ends_with(".bin") => context.notices.add(Notice::new(Code::MACRO)),
+                Fate::Skipped("macro") if name.ends_with(".bin") => {
+                    context.notices.add(Notice::new(Code::MACRO))
+                }
                 Fate::Skipped("external") if name.ends_with(".rels") => self.outside(context, &name),
                 Fate::Skipped("embedded") => {
                     context.notices.add(Notice::new(Code::EMBEDDED_SKIPPED).with("name", &name));
@@ -187,7 +190,12 @@ enum Shape {
     Linked(String),
 }
 
-fn shapes_of(context: &mut Context<'_>, part: &str, xml: &[u8], shapes: &mut Vec<Shape>) -> Result<(), Error> {
+fn shapes_of(
+    context: &mut Context<'_>,
+    part: &str,
+    xml: &[u8],
+    shapes: &mut Vec<Shape>,
+) -> Result<(), Error> {
     let mut scanner = Scanner::new(context.limits, part, xml);
     let mut place = (0, 0);
     loop {

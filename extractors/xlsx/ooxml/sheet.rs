@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::formulas::Formulas;
 use super::{names, strings};
 use crate::xlsx::formula;
-use crate::xlsx::workbook::{Look, Rect, Sheet, SheetCell, Spending, Value, Width};
+use crate::xlsx::workbook::{Look, Sheet, SheetCell, Spending, Value, Width};
 use crate::xml::{Scanner, Step, Tag};
 use crate::{Code, Context, Error, Notice};
 
@@ -24,6 +24,7 @@ pub struct Reading<'r> {
     formulas: Formulas,
     /// The row and column that come next where the file does not say them.
     next: (u32, u32),
+    next_row: u32,
     /// Boxed blanks that nothing follows yet: a million styled rows below the last value are no content.
     waiting: Vec<SheetCell>,
     value: String,
@@ -53,6 +54,7 @@ impl<'r> Reading<'r> {
             spending,
             formulas: Formulas::default(),
             next: (0, 0),
+            next_row: 0,
             waiting: Vec::new(),
             value: String::new(),
             bad_looks: 0,
@@ -103,22 +105,22 @@ impl<'r> Reading<'r> {
     }
 
     fn row(&mut self, tag: &Tag<'_>) {
-        let given = tag.number(b"r").and_then(|row| u32::try_from(row).ok());
-        let row = given.and_then(|row| row.checked_sub(1)).filter(|&row| row < formula::ROWS).unwrap_or(self.next.0);
+        let given =
+            tag.number(b"r").and_then(|row| u32::try_from(row).ok()).and_then(|row| row.checked_sub(1));
+        let row = given.filter(|&row| row < formula::ROWS).unwrap_or(self.next_row.min(formula::ROWS - 1));
         self.next = (row, 0);
+        self.next_row = row + 1;
         let flat = matches!(tag.raw(b"ht"), Some(b"0" | b"0.0"));
         if flat || is_true(tag.raw(b"hidden")) {
             self.sheet.hidden_rows.add(row, row);
-        }
-        if tag.empty {
-            self.next = (row.saturating_add(1), 0);
         }
     }
 
     fn col(&mut self, tag: &Tag<'_>) {
         let number = |name: &[u8]| tag.number(name).and_then(|col| u32::try_from(col).ok());
         let (Some(first), Some(last)) = (number(b"min"), number(b"max")) else { return };
-        let cols = (first.saturating_sub(1).min(formula::COLS - 1), last.saturating_sub(1).min(formula::COLS - 1));
+        let cols =
+            (first.saturating_sub(1).min(formula::COLS - 1), last.saturating_sub(1).min(formula::COLS - 1));
         if cols.0 > cols.1 {
             return;
         }
@@ -139,19 +141,16 @@ impl<'r> Reading<'r> {
         self.sheet.frozen = (number(b"ySplit"), number(b"xSplit"));
     }
 
+    /// An area that reaches beyond the sheet is no area: its cells stay single.
     fn merge(&mut self, context: &mut Context<'_>, tag: &Tag<'_>) {
         let written = tag.value(b"ref").unwrap_or_default();
-        match clamped(&written) {
-            Some((area, whole)) if self.sheet.merges.len() < MERGES => {
-                self.sheet.merges.push(area);
-                if whole {
-                    return;
-                }
+        match names::range(&written) {
+            Some(area) if self.sheet.merges.len() < MERGES => self.sheet.merges.push(area),
+            _ => {
+                let notice = Notice::new(Code::LIMIT_SPAN).at(self.sheet.at(0, 0));
+                context.notices.add(notice.with("detail", written.chars().take(60).collect::<String>()));
             }
-            _ => {}
         }
-        let notice = Notice::new(Code::LIMIT_SPAN).at(self.sheet.at(0, 0));
-        context.notices.add(notice.with("detail", written.chars().take(60).collect::<String>()));
     }
 
     /// Reads a cell. False where no more cells are allowed.
@@ -322,30 +321,11 @@ fn place(raw: &[u8]) -> Option<(u32, u32)> {
     if !(1..=3).contains(&letters) {
         return None;
     }
-    let col = raw[..letters].iter().fold(0, |col, letter| col * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+    let col = raw[..letters]
+        .iter()
+        .fold(0, |col, letter| col * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
     let row = digits(&raw[letters..])?;
     (col <= formula::COLS && (1..=formula::ROWS).contains(&row)).then(|| (row - 1, col - 1))
-}
-
-/// A merged area from what is written, and whether it is what is written: corners beyond the sheet are drawn in.
-fn clamped(written: &str) -> Option<(Rect, bool)> {
-    if let Some(area) = names::range(written) {
-        return Some((area, true));
-    }
-    let corner = |text: &str| {
-        let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let (letters, row) = text.split_at(letters);
-        let row = row.bytes().all(|byte| byte.is_ascii_digit()).then_some(row)?;
-        let row = row.parse::<u32>().unwrap_or(u32::MAX).clamp(1, formula::ROWS);
-        let col = match letters.len() {
-            1..=3 => formula::address(&format!("{letters}1")).map_or(formula::COLS - 1, |(_, col)| col),
-            4..=8 => formula::COLS - 1,
-            _ => return None,
-        };
-        Some((row - 1, col))
-    };
-    let (first, last) = written.split_once(':')?;
-    Some((Rect::between(corner(first)?, corner(last)?), false))
 }
 
 #[cfg(test)]
@@ -359,14 +339,5 @@ mod tests {
         for wrong in ["ZZZZ0", "A0", "XFE1", "A1048577", "1", "A", "", "A-1", "$A$1"] {
             assert_eq!(place(wrong.as_bytes()), None, "{wrong}");
         }
-    }
-
-    #[test]
-    fn areas_beyond_the_sheet_are_drawn_in() {
-        assert_eq!(clamped("B2:A1"), Some((Rect::between((0, 0), (1, 1)), true)));
-        let drawn = clamped("A1:ZZZZ1000000000");
-        assert_eq!(drawn, Some((Rect::between((0, 0), (1_048_575, 16_383)), false)));
-        assert_eq!(clamped("A1:"), None);
-        assert_eq!(clamped("nonsense"), None);
     }
 }

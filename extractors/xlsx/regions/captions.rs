@@ -8,8 +8,8 @@ use crate::xlsx::workbook::Rect;
 /// Lines above a table that can be its title, its number, its unit; and notes below. More than that is a text.
 const MOST_ABOVE: usize = 6;
 const MOST_BELOW: usize = 12;
-/// A line broader than this is a sentence, not a title.
-const BROAD: u16 = 80;
+/// A line broader than this is a sentence and no title, unless it is set like one; then it may be twice as broad.
+const BROAD: u16 = 60;
 /// Blank rows between a title and its table, and between a table and its notes.
 const ROWS_ABOVE: u32 = 3;
 const ROWS_BELOW: u32 = 1;
@@ -33,9 +33,14 @@ pub fn part(patches: &[Patch], mut lines: Lines, after_table: bool) -> (Lines, L
     (lines, next)
 }
 
+fn is_short(patch: &Patch) -> bool {
+    let set = patch.align == Align::Centre || patch.bold;
+    patch.breadth <= if set { 2 * BROAD } else { BROAD }
+}
+
 /// Gives lines to the tables below them; what is too far up or too broad for a title is left over.
 pub fn above(patches: &[Patch], tables: &mut [Region], lines: &[u32], left: &mut Vec<Lines>) {
-    let short = |nth: &&u32| patches[**nth as usize].breadth <= BROAD;
+    let short = |nth: &&u32| is_short(&patches[**nth as usize]);
     let titles = lines.iter().rev().take_while(short).take(MOST_ABOVE).count();
     let (text, titles) = lines.split_at(lines.len() - titles);
     give(patches, tables, titles, Side::Above, left);
@@ -84,6 +89,9 @@ pub fn attach(patches: &[Patch], tables: &mut [Region], lines: Vec<Lines>) -> Ve
         let rect = super::bounds(patches, &lines);
         match places.seek(tables, rect) {
             Some((table, Side::Above)) => above(patches, &mut tables[table..=table], &lines, &mut loose),
+            Some((_, Side::Below)) if !lines.iter().all(|&nth| is_short(&patches[nth as usize])) => {
+                loose.push(lines);
+            }
             Some((table, Side::Below)) => below(patches, &mut tables[table..=table], &lines, &mut loose),
             Some((table, Side::Beside)) => {
                 tables[table].captions.extend(lines.into_iter().map(|line| (Side::Beside, line)));
@@ -116,9 +124,10 @@ impl Places {
         let over = |&&(_, nth): &&(u32, usize)| distance(tables[nth].rect.cols, lines.cols) <= 1;
         let reach = lines.rows.1.saturating_add(1);
         let below = rows(&self.tops, reach, reach.saturating_add(ROWS_ABOVE)).find(over);
-        let above = rows(&self.ends, lines.rows.0.saturating_sub(ROWS_BELOW + 1), lines.rows.0.saturating_sub(1))
-            .filter(|place| place.0 < lines.rows.0)
-            .find(over);
+        let above =
+            rows(&self.ends, lines.rows.0.saturating_sub(ROWS_BELOW + 1), lines.rows.0.saturating_sub(1))
+                .filter(|place| place.0 < lines.rows.0)
+                .find(over);
         let gap_below = below.map(|(top, nth)| (top - lines.rows.1, *nth, Side::Above));
         let gap_above = above.map(|(end, nth)| (lines.rows.0 - end, *nth, Side::Below));
         let nearest = match (gap_below, gap_above) {

@@ -106,11 +106,14 @@ fn outside_the_box(rows: &[Row], rect: Rect) -> Vec<bool> {
     let most = (rect.width() as usize / 2).max(4);
     let mut outside: Vec<bool> = rows
         .iter()
-        .map(|row| !row.boxed && !row.held && row.inked > 0 && row.inked <= most && row.numbers * 2 <= row.inked)
+        .map(|row| {
+            !row.boxed && !row.held && row.inked > 0 && row.inked <= most && row.numbers * 3 <= row.inked
+        })
         .collect();
     // A title inside the box is a title still, where it reaches from side to side.
     for (row, outside) in rows.iter().zip(&mut outside) {
-        let whole = row.patches.len() == 1 && rect.width() > 1 && row.taken == rect.width() && row.numbers == 0;
+        let whole =
+            row.patches.len() == 1 && rect.width() > 1 && row.taken == rect.width() && row.numbers == 0;
         *outside |= whole && !row.held;
         if !*outside {
             break;
@@ -123,7 +126,8 @@ fn outside_by_shape(rows: &[Row], rect: Rect) -> Vec<bool> {
     let mut outside = vec![false; rows.len()];
     let first = (0..rows.len()).find(|&nth| !is_line_above(rows, nth, rect)).unwrap_or(rows.len());
     outside[..first].fill(true);
-    let last = (first..rows.len()).rev().find(|&nth| !is_line_below(&rows[nth])).map_or(first, |last| last + 1);
+    let last =
+        (first..rows.len()).rev().find(|&nth| !is_line_below(&rows[nth])).map_or(first, |last| last + 1);
     outside[last..].fill(true);
     for run in inner_lines(rows, first..last) {
         outside[run].fill(true);
@@ -134,7 +138,7 @@ fn outside_by_shape(rows: &[Row], rect: Rect) -> Vec<bool> {
 /// A row above a grid: one cell, or a few with blanks between them over a row with many more.
 fn is_line_above(rows: &[Row], nth: usize, rect: Rect) -> bool {
     let row = &rows[nth];
-    if row.held || row.numbers * 2 > row.inked {
+    if row.held || row.numbers * 3 > row.inked {
         return false;
     }
     if row.inked == 1 {
@@ -182,7 +186,11 @@ fn is_text(rows: &[Row], outside: &[bool], ruled: bool) -> bool {
     let count = grid().count();
     match count {
         0 => true,
-        1 => one_column || grid().all(|row| row.numbers == 0 && row.inked <= 4 && row.taken < row.cols.1 - row.cols.0 + 1),
+        1 => {
+            one_column
+                || grid()
+                    .all(|row| row.numbers == 0 && row.inked <= 4 && row.taken < row.cols.1 - row.cols.0 + 1)
+        }
         _ => one_column && numbers * 2 < count,
     }
 }
@@ -214,7 +222,8 @@ fn group(rows: &[Row], outside: &[bool], piece: &[u32]) -> Vec<Segment> {
 
 /// Takes what touches a boxed grid at its sides without being boxed itself.
 pub fn beside(patches: &[Patch], some: Vec<u32>) -> (Vec<u32>, Vec<u32>) {
-    let boxed = some.iter().map(|&nth| &patches[nth as usize]).filter(|patch| patch.boxed).map(|patch| patch.rect);
+    let boxed =
+        some.iter().map(|&nth| &patches[nth as usize]).filter(|patch| patch.boxed).map(|patch| patch.rect);
     let Some(frame) = boxed.reduce(|one, other| one.around(&other)).filter(|frame| frame.width() > 1) else {
         return (some, Vec::new());
     };

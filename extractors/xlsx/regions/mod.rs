@@ -86,15 +86,11 @@ const ROUNDS: u8 = 4;
 pub fn layout(sheet: &Sheet, looks: &[Look], merges: &Merges, grid: u64) -> Layout {
     let mut layout = Layout::default();
     take_patches(&mut layout, sheet, looks, merges);
-    let bridges: Vec<Rect> = sheet
-        .tables
-        .iter()
-        .map(|table| table.rect)
-        .chain(sheet.filters.iter().copied())
-        .take(64)
-        .collect();
+    let bridges: Vec<Rect> =
+        sheet.tables.iter().map(|table| table.rect).chain(sheet.filters.iter().copied()).take(64).collect();
     let all: Vec<u32> = (0..layout.patches.len() as u32).collect();
-    let mut finder = Finder { patches: &layout.patches, bridges, grid, regions: Vec::new(), lines: Vec::new() };
+    let mut finder =
+        Finder { patches: &layout.patches, bridges, grid, regions: Vec::new(), lines: Vec::new() };
     for piece in pieces::pieces(&layout.patches, &all, &finder.bridges) {
         finder.piece(piece, ROUNDS);
     }
@@ -152,13 +148,11 @@ fn ink(value: &Value) -> (Ink, u16) {
     }
 }
 
-/// Columns that a text takes in print, roughly: two for what lies beyond the Latin, Greek and Cyrillic scripts.
+/// Columns that the letters of a text take in print, roughly: two for what lies beyond the Latin, Greek and Cyrillic
+/// scripts. Blanks, which push a unit to the side of a line, do not count.
 fn breadth(text: &str) -> u16 {
-    let columns = if text.is_ascii() {
-        text.len()
-    } else {
-        text.chars().take(usize::from(u16::MAX)).map(|char| if char < '\u{1100}' { 1 } else { 2 }).sum()
-    };
+    let letters = text.chars().take(usize::from(u16::MAX)).filter(|char| !char.is_whitespace());
+    let columns: usize = letters.map(|char| if char < '\u{1100}' { 1 } else { 2 }).sum();
     u16::try_from(columns).unwrap_or(u16::MAX)
 }
 
@@ -171,7 +165,8 @@ impl Widths {
     const KNOWN: u32 = 256;
 
     fn new(sheet: &Sheet) -> Self {
-        let last = sheet.widths.iter().map(|width| width.cols.1).max().map_or(0, |last| last.min(Self::KNOWN) + 1);
+        let last =
+            sheet.widths.iter().map(|width| width.cols.1).max().map_or(0, |last| last.min(Self::KNOWN) + 1);
         let mut widths = vec![Self::USUAL; last as usize];
         for width in &sheet.widths {
             let characters = u16::try_from(width.width / 256).unwrap_or(u16::MAX);
@@ -212,7 +207,12 @@ impl Finder<'_> {
                 Segment::Lines(found) => {
                     let (below, next) = captions::part(self.patches, found, last.is_some());
                     if let Some(tables) = &last {
-                        captions::below(self.patches, &mut self.regions[tables.clone()], &below, &mut self.lines);
+                        captions::below(
+                            self.patches,
+                            &mut self.regions[tables.clone()],
+                            &below,
+                            &mut self.lines,
+                        );
                     }
                     above = next;
                 }

@@ -26,7 +26,9 @@ pub fn pieces(patches: &[Patch], subset: &[u32], bridges: &[Rect]) -> Vec<Vec<u3
         frontier.lay(run, nth);
     }
     for bridge in bridges {
-        let inside = |run: &Run| bridge.rows.0 <= run.row && run.row <= bridge.rows.1 && overlap(bridge.cols, run.cols);
+        let inside = |run: &Run| {
+            bridge.rows.0 <= run.row && run.row <= bridge.rows.1 && overlap(bridge.cols, run.cols)
+        };
         let mut held = (0..runs.len()).filter(|&nth| inside(&runs[nth]));
         if let Some(first) = held.next() {
             held.for_each(|nth| sets.join(first, nth));

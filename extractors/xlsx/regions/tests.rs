@@ -141,11 +141,7 @@ fn tables_below_each_other_take_their_own_lines() {
 
 #[test]
 fn lines_between_tables_that_nothing_boxes_need_a_header_after_numbers() {
-    check(
-        &["ttt", "t99", "c..", "ttt", "t99"],
-        &[((2, 0), (2, 2))],
-        &["A1:C2", "A4:C5 above A3:C3"],
-    );
+    check(&["ttt", "t99", "c..", "ttt", "t99"], &[((2, 0), (2, 2))], &["A1:C2", "A4:C5 above A3:C3"]);
     check(&["ttt", "t99", "c..", "t99", "t99"], &[((2, 0), (2, 2))], &["A1:C5"]);
 }
 
@@ -197,7 +193,8 @@ fn a_label_without_values_at_the_end_stays_in_its_table() {
 #[test]
 fn two_far_corners_are_two_lines() {
     let (mut sheet, looks) = sketch(&["t"]);
-    let far = SheetCell { row: 1_048_575, col: 16_383, value: Value::Text("远".into()), ..SheetCell::default() };
+    let far =
+        SheetCell { row: 1_048_575, col: 16_383, value: Value::Text("远".into()), ..SheetCell::default() };
     sheet.cells.push(far);
     assert_eq!(found(&mut sheet, &looks), ["A1 XFD1048576"]);
 }
