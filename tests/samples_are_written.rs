@@ -52,11 +52,13 @@ fn the_readers_have_names_of_their_own_and_never_share_a_sample() {
     assert_eq!(names.len(), EXTRACTORS.len());
     for path in files().iter().filter(|path| !path.starts_with("hostile")) {
         let source = Source::open(&folder().join(path)).unwrap();
-        let claims: Vec<&str> = EXTRACTORS
+        // The last one takes whatever is left, so that it can say what nobody reads.
+        let (_, formats) = EXTRACTORS.split_last().unwrap();
+        let claims: Vec<&str> = formats
             .iter()
             .filter(|extractor| extractor.recognises(&source))
             .map(|extractor| extractor.name())
             .collect();
-        assert_eq!(claims.len(), 1, "{} is claimed by {claims:?}", path.display());
+        assert!(claims.len() <= 1, "{} is claimed by {claims:?}", path.display());
     }
 }

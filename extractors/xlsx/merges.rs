@@ -150,7 +150,9 @@ mod tests {
     use super::*;
     use crate::{Limits, Notices};
 
-    fn sheet(places: &[(u32, u32)], merges: &[((u32, u32), (u32, u32))]) -> Sheet {
+    type Place = (u32, u32);
+
+    fn sheet(places: &[Place], merges: &[(Place, Place)]) -> Sheet {
         let mut sheet = Sheet::new("甲");
         for &(row, col) in places {
             sheet.cells.push(SheetCell { row, col, value: Value::Text("x".into()), ..SheetCell::default() });

@@ -82,11 +82,8 @@ impl<'r> Reading<'r> {
                 continue;
             };
             match tag.name {
-                b"c" => {
-                    if !self.cell(context, scanner, &tag)? {
-                        return Ok(());
-                    }
-                }
+                b"c" if !self.cell(context, scanner, &tag)? => return Ok(()),
+                b"c" => {}
                 b"row" => self.row(&tag),
                 b"col" => self.col(&tag),
                 b"pane" => self.pane(&tag),

@@ -95,8 +95,10 @@ fn found(sheet: &mut Sheet, looks: &[Look]) -> Vec<String> {
     found
 }
 
+type Corners = ((u32, u32), (u32, u32));
+
 #[track_caller]
-fn check(rows: &[&str], merges: &[((u32, u32), (u32, u32))], expected: &[&str]) {
+fn check(rows: &[&str], merges: &[Corners], expected: &[&str]) {
     let (mut sheet, looks) = sketch(rows);
     sheet.merges = merges.iter().map(|&(one, other)| Rect::between(one, other)).collect();
     assert_eq!(found(&mut sheet, &looks), expected);
