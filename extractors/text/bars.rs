@@ -147,11 +147,12 @@ fn read_rows(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
         .collect();
     let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
     let kinds = column_kinds(lines, &rows, width);
+    let can_shift = !page.is_too_large(rows.len(), width);
     let mut grid = page.grid(lines.at(range.start));
     grid.confidence = Confidence::Medium;
     for (index, cells) in &rows {
         let missing = width - cells.len();
-        let shift = if missing > 0 { best_shift(lines, *index, cells, &kinds) } else { 0 };
+        let shift = if missing > 0 && can_shift { best_shift(lines, *index, cells, &kinds) } else { 0 };
         if missing > 0 {
             let side = if shift > 0 { "right" } else { "left" };
             page.decide(
@@ -390,6 +391,20 @@ mod tests {
             extract("项目 |\n预算 |\n得分 |\n甲 |\n1 |\n乙 |\n3 |\n4 |\n丙 |\n丁 |\n5 |\n");
         assert_eq!((document.tables().count(), prose(&document).len()), (0, 11));
         assert!(notices.iter().any(|notice| notice.code == Code::TABLE_REFUSED));
+    }
+
+    #[test]
+    fn wide_and_tall_drawings_stay_cheap() {
+        let wide = |piece: &str, tall: &str| format!("{}\n{}", piece.repeat(30_000), tall.repeat(30_000));
+        for text in [
+            wide("+-", "| |\n") + "+-+\n",
+            wide("-- ", "a b\n") + &"-- ".repeat(30_000),
+            wide("a | ", "1 | 2 |\n"),
+            wide("|-", "|1|2|\n"),
+            wide("|", "|1|\n"),
+        ] {
+            assert!(extract(&text).0.tables().map(|table| table.cells().len()).sum::<usize>() <= 200_000);
+        }
     }
 
     #[test]

@@ -78,12 +78,13 @@ fn table_around(lines: &Lines<'_>, divider: usize, free: usize) -> Range<usize> 
     start..end
 }
 
-/// A line such as `|---|:--:|` or `|----+----|`.
+/// A line such as `|---|:--:|`, `|----+----|` or `----+----`.
 fn is_divider(line: &str) -> bool {
     let line = line.trim();
     let bytes = line.as_bytes();
-    let has_signs = memchr(b'|', bytes).is_some() && memchr(b'-', bytes).is_some();
+    let has_signs = memchr(b'|', bytes).is_some() || (memchr(b'+', bytes).is_some() && !line.starts_with('+'));
     has_signs
+        && memchr(b'-', bytes).is_some()
         && bytes.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b'+' | b' ' | b'\t'))
         && bars(line).into_iter().all(|cell| line[cell].contains('-'))
 }

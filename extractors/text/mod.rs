@@ -8,6 +8,7 @@
 //! Adding a dialect is one file here and two lines below: the module and its entry in the list.
 
 mod bars;
+mod boxed;
 mod clean;
 mod csv;
 mod dialect;
@@ -24,6 +25,7 @@ mod pictures;
 mod places;
 mod prose;
 mod regions;
+mod ruled;
 mod sniff;
 mod tab_cells;
 mod tab_grid;
@@ -41,6 +43,8 @@ const DIALECTS: &[&dyn Dialect] = &[
     &csv::Csv,
     &tab_cells::TabCells,
     &tab_grid::TabGrid,
+    &boxed::Boxed,
+    &ruled::Ruled,
     &markdown::Markdown,
     &bars::Bars,
 ];

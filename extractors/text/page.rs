@@ -41,6 +41,11 @@ impl<'a, 'c> Page<'a, 'c> {
         self.context.limits.cells.saturating_sub(self.cells)
     }
 
+    /// Whether a grid of so many rows and columns is larger than allowed.
+    pub fn is_too_large(&self, rows: usize, cols: usize) -> bool {
+        rows.saturating_mul(cols) > self.context.limits.grid
+    }
+
     pub fn notice(&mut self, notice: Notice) {
         self.context.notices.add(notice);
     }

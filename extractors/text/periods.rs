@@ -17,7 +17,7 @@ pub fn period(cells: &[&str]) -> Option<usize> {
 }
 
 fn repeats(cells: &[&str], width: usize) -> bool {
-    if cells.len() % width != 0 || cells.len() / width <= FEWEST_ROWS {
+    if !cells.len().is_multiple_of(width) || cells.len() / width <= FEWEST_ROWS {
         return false;
     }
     let (header, body) = cells.split_at(width);

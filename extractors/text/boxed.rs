@@ -1,0 +1,340 @@
+//! Grid tables: every cell in a box of `+`, `-`, `=` and `|`, as pandoc and reStructuredText draw them.
+//!
+//! The corners say where columns begin; a wall that is missing on a line joins the columns beside it, a border that is
+//! missing under a cell joins the rows. So spans are known where they are drawn. A line in which the characters do not
+//! stand where they should, because somebody counted widths differently, is cut at its bars as long as they are all
+//! there.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::dialect::{Claim, Dialect, Strength};
+use super::inline::shown;
+use super::layout::{Measure, cut, join_wrapped, trimmed};
+use super::lines::Lines;
+use super::page::Page;
+use super::prose;
+use crate::{Cell, Locator};
+
+pub struct Boxed;
+
+impl Dialect for Boxed {
+    fn name(&self) -> &'static str {
+        "grid"
+    }
+
+    fn claims(&self, lines: &Lines<'_>) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        if memchr::memmem::find(lines.text().as_bytes(), b"+-").is_none()
+            && memchr::memmem::find(lines.text().as_bytes(), b"+=").is_none()
+        {
+            return claims;
+        }
+        let mut index = 0;
+        while index < lines.len() {
+            if !is_border(lines.get(index)) {
+                index += 1;
+                continue;
+            }
+            let inside = |&at: &usize| lines.get(at).trim_start().starts_with(['|', '+']);
+            let end = (index + 1..lines.len()).take_while(inside).last().unwrap_or(index);
+            let last = (index..=end).rev().find(|&at| is_border(lines.get(at))).unwrap_or(index);
+            if last > index + 1 {
+                claims.push(Claim::new(index..last + 1, Strength::Marked));
+            }
+            index = end + 1;
+        }
+        claims
+    }
+
+    fn read(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
+        let corners = range.clone().map(|index| memchr::memchr_iter(b'+', lines.get(index).as_bytes()).count());
+        if page.is_too_large(range.len(), corners.max().unwrap_or(0)) {
+            page.refuse(lines.at(range.start), "a drawn table with too many corners");
+            return prose::read(lines, range, page);
+        }
+        Drawing::new(lines, range).write(page);
+    }
+}
+
+/// A line such as `+-----+-----+`.
+fn is_border(line: &str) -> bool {
+    let line = line.trim().as_bytes();
+    line.len() > 2
+        && line.first() == Some(&b'+')
+        && line.last() == Some(&b'+')
+        && line.iter().all(|byte| matches!(byte, b'+' | b'-' | b'=' | b':'))
+        && line.iter().any(|byte| matches!(byte, b'-' | b'='))
+}
+
+/// A line with its walls found: per stop, the byte at which a wall stands.
+struct Drawn<'t> {
+    index: usize,
+    text: &'t str,
+    walls: Vec<Option<usize>>,
+    cuts: Vec<Range<usize>>,
+    /// Per column, whether a border runs through it.
+    ruled: Vec<bool>,
+}
+
+impl<'t> Drawn<'t> {
+    fn new(index: usize, text: &'t str, stops: &[usize], measure: Measure) -> Self {
+        let walls = walls(text, stops, measure);
+        let cuts = cut(text, stops, measure);
+        let mut drawn = Self { index, text, walls, cuts, ruled: Vec::new() };
+        let columns = stops.len().saturating_sub(1);
+        drawn.ruled = (0..columns).map(|col| is_rule(&text[drawn.slice(col, col + 1)])).collect();
+        drawn
+    }
+
+    fn is_separator(&self) -> bool {
+        self.ruled.iter().any(|ruled| *ruled)
+    }
+
+    /// The bytes between two stops, walls left out.
+    fn slice(&self, from: usize, to: usize) -> Range<usize> {
+        let cut = |stop: usize| self.cuts.get(stop).map_or(self.text.len(), |range| range.start);
+        let start = self.walls[from].map_or_else(|| cut(from), |wall| wall + 1);
+        let end = self.walls[to].unwrap_or_else(|| cut(to));
+        start.min(end)..end.max(start)
+    }
+}
+
+fn is_rule(segment: &str) -> bool {
+    let segment = segment.as_bytes();
+    segment.iter().any(|byte| matches!(byte, b'-' | b'='))
+        && segment.iter().all(|byte| matches!(byte, b'-' | b'=' | b':' | b'+'))
+}
+
+/// Where walls stand: at the stops, or, where the widths do not fit but all walls are there, in their order.
+fn walls(text: &str, stops: &[usize], measure: Measure) -> Vec<Option<usize>> {
+    let mut found = vec![None; stops.len()];
+    let mut marks = Vec::new();
+    let (mut column, mut next) = (0, 0);
+    for (offset, character) in text.char_indices() {
+        if matches!(character, '|' | '+') {
+            marks.push(offset);
+            next += stops[next..].iter().take_while(|stop| **stop < column).count();
+            if stops.get(next) == Some(&column) {
+                found[next] = Some(offset);
+            }
+        }
+        column += measure.of(character);
+    }
+    let is_complete = found.iter().all(Option::is_some);
+    if !is_complete && marks.len() == stops.len() {
+        return marks.into_iter().map(Some).collect();
+    }
+    found
+}
+
+/// A grid table as lines, and the lines between which each of its rows stands.
+struct Drawing<'l, 't> {
+    lines: &'l Lines<'t>,
+    drawn: Vec<Drawn<'t>>,
+    /// The separators, by position in `drawn`; row n stands between the n-th and the next one.
+    separators: Vec<usize>,
+    columns: usize,
+}
+
+impl<'l, 't> Drawing<'l, 't> {
+    fn new(lines: &'l Lines<'t>, range: Range<usize>) -> Self {
+        let by_measure = |measure: Measure| {
+            let stops = stops(lines, range.clone(), measure);
+            let drawn: Vec<Drawn<'t>> =
+                range.clone().map(|index| Drawn::new(index, lines.get(index), &stops, measure)).collect();
+            (stops.len(), drawn)
+        };
+        let missing = |drawn: &[Drawn<'t>]| -> usize {
+            drawn.iter().map(|line| line.walls.iter().filter(|wall| wall.is_none()).count()).sum()
+        };
+        let (as_drawn, as_counted) = (by_measure(Measure::Drawn), by_measure(Measure::Counted));
+        let better = if missing(&as_counted.1) < missing(&as_drawn.1) { as_counted } else { as_drawn };
+        let (stops, drawn) = better;
+        let separators = (0..drawn.len()).filter(|&at| drawn[at].is_separator()).collect();
+        Self { lines, drawn, separators, columns: stops.saturating_sub(1) }
+    }
+
+    fn rows(&self) -> usize {
+        self.separators.len().saturating_sub(1)
+    }
+
+    /// Whether a wall stands left of a column in all lines of a row.
+    fn has_wall(&self, row: usize, col: usize) -> bool {
+        let lines = &self.drawn[self.separators[row] + 1..self.separators[row + 1]];
+        lines.iter().all(|line| line.walls[col].is_some())
+    }
+
+    fn has_border_below(&self, row: usize, col: usize) -> bool {
+        self.drawn[self.separators[row + 1]].ruled[col]
+    }
+
+    fn write(&self, page: &mut Page<'_, '_>) {
+        let Some(first) = self.drawn.first() else { return };
+        let mut grid = page.grid(self.lines.at(first.index));
+        let mut taken = vec![false; self.rows() * self.columns];
+        let mut joined = 0;
+        for row in 0..self.rows() {
+            for col in 0..self.columns {
+                if taken[row * self.columns + col] {
+                    continue;
+                }
+                let span = self.span(row, col);
+                for below in row..row + span.0 {
+                    taken[below * self.columns + col..below * self.columns + col + span.1].fill(true);
+                }
+                let (cell, lines) = self.cell(row, col, span);
+                joined += usize::from(lines > 1);
+                grid.spans_known |= span != (1, 1);
+                grid.place(cell);
+            }
+            grid.end_row();
+        }
+        grid.header_rows = self.header_rows();
+        if joined > 0 {
+            page.decide(self.lines.at(first.index), format!("{joined} cells joined from wrapped lines"));
+        }
+        page.table(grid);
+    }
+
+    fn span(&self, row: usize, col: usize) -> (usize, usize) {
+        let mut cols = 1;
+        while col + cols < self.columns && !self.has_wall(row, col + cols) {
+            cols += 1;
+        }
+        let mut rows = 1;
+        while row + rows < self.rows() && (col..col + cols).all(|col| !self.has_border_below(row + rows - 1, col)) {
+            rows += 1;
+        }
+        (rows, cols)
+    }
+
+    /// The cell of a box, and how many lines of text it has.
+    fn cell(&self, row: usize, col: usize, span: (usize, usize)) -> (Cell, usize) {
+        let mut text = String::new();
+        let mut place: Option<Locator> = None;
+        let mut count = 0;
+        for line in &self.drawn[self.separators[row] + 1..self.separators[row + span.0]] {
+            let range = trimmed(line.text, line.slice(col, col + span.1));
+            count += usize::from(!range.is_empty());
+            place = place.or_else(|| (!range.is_empty()).then(|| self.lines.place(line.index, range.start)));
+            add_line(&mut text, &line.text[range]);
+        }
+        let place = place.unwrap_or_else(|| {
+            let first = &self.drawn[(self.separators[row] + 1).min(self.drawn.len() - 1)];
+            self.lines.place(first.index, first.slice(col, col + span.1).start)
+        });
+        let (text, bold) = shown(&text);
+        let mut cell = Cell::new(row as u32, col as u32, text, place).spanning(span.0 as u32, span.1 as u32);
+        cell.style.bold = bold;
+        (cell, count)
+    }
+
+    /// Rows above the first double border.
+    fn header_rows(&self) -> u32 {
+        let double = |at: &usize| self.drawn[*at].text.contains('=');
+        self.separators.iter().skip(1).position(double).map_or(0, |row| row as u32 + 1)
+    }
+}
+
+/// Adds a line to a cell: an empty one ends a paragraph, a backslash at the end or a list mark keeps the break.
+pub fn add_line(cell: &mut String, line: &str) {
+    if line.is_empty() {
+        if !cell.is_empty() && !cell.ends_with('\n') {
+            cell.push('\n');
+        }
+        return;
+    }
+    if cell.ends_with('\\') {
+        cell.pop();
+        cell.push('\n');
+    } else if line.starts_with("- ") && !cell.is_empty() && !cell.ends_with('\n') {
+        cell.push('\n');
+    }
+    join_wrapped(cell, line);
+}
+
+/// The columns of all corners.
+fn stops(lines: &Lines<'_>, range: Range<usize>, measure: Measure) -> Vec<usize> {
+    let mut stops = BTreeSet::new();
+    for index in range {
+        let line = lines.get(index);
+        if !line.contains("+-") && !line.contains("+=") && !line.contains("-+") && !line.contains("=+") {
+            continue;
+        }
+        let mut column = 0;
+        let mut before = ' ';
+        for (offset, character) in line.char_indices() {
+            let after = line.as_bytes().get(offset + 1).copied().unwrap_or(b' ');
+            let is_corner = character == '+' && (is_rule_sign(before) || is_rule_sign(char::from(after)));
+            if is_corner {
+                stops.insert(column);
+            }
+            before = character;
+            column += measure.of(character);
+        }
+    }
+    stops.into_iter().collect()
+}
+
+fn is_rule_sign(character: char) -> bool {
+    matches!(character, '-' | '=' | ':')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{extract, rows, tables};
+    use crate::Code;
+
+    #[test]
+    fn wrapped_cells_and_paragraphs_come_whole() {
+        let text = "\
++-----------------------+-------------+------+
+| 指标名称              | 年度指标    | 分值 |
+|                       | 值          |      |
++=======================+=============+======+
+| 产出                  | 第一段      | 10   |
+|                       |             |      |
+|                       | 第二段      |      |
++-----------------------+-------------+------+
+";
+        let (document, notices) = extract(text);
+        let table = document.tables().next().unwrap();
+        assert_eq!(rows(table), ["指标名称|年度指标值|分值", "产出|第一段/第二段|10"]);
+        assert_eq!(table.header_rows(), 1);
+        assert_eq!(table.cells()[4].at.to_string(), "L5:25");
+        assert!(notices.iter().any(|notice| notice.code == Code::DECISION));
+    }
+
+    #[test]
+    fn missing_walls_and_borders_are_spans() {
+        let text = "\
++------+-------------+
+| 一级 | 金额        |
+|      +------+------+
+|      | 预算 | 决算 |
++======+======+======+
+| 合计 | 12   | 34   |
++------+------+------+
+";
+        let (document, _) = extract(text);
+        let table = document.tables().next().unwrap();
+        assert_eq!(rows(table), ["一级|金额", "预算|决算", "合计|12|34"]);
+        let spans: Vec<(u32, u32)> = table.cells().iter().map(|cell| cell.span).collect();
+        assert_eq!(spans[..4], [(2, 1), (1, 2), (1, 1), (1, 1)]);
+        assert!(table.spans_known);
+        assert_eq!(table.header_rows(), 2);
+    }
+
+    #[test]
+    fn lines_of_other_widths_are_cut_at_their_bars() {
+        let text = "+----+----+\n| 项目名称 | 金额 |\n+----+----+\n| 甲 | 1 |\n+----+----+\n";
+        assert_eq!(tables(text), [["项目名称|金额", "甲|1"]]);
+    }
+
+    #[test]
+    fn plus_signs_in_prose_are_prose() {
+        assert!(tables("+-----+\n甲\n+-----+\n").is_empty());
+        assert!(tables("a + b - c\n+ 1\n").is_empty());
+    }
+}
