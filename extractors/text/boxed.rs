@@ -48,7 +48,8 @@ impl Dialect for Boxed {
     }
 
     fn read(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
-        let corners = range.clone().map(|index| memchr::memchr_iter(b'+', lines.get(index).as_bytes()).count());
+        let corners =
+            range.clone().map(|index| memchr::memchr_iter(b'+', lines.get(index).as_bytes()).count());
         if page.is_too_large(range.len(), corners.max().unwrap_or(0)) {
             page.refuse(lines.at(range.start), "a drawn table with too many corners");
             return prose::read(lines, range, page);
@@ -203,7 +204,9 @@ impl<'l, 't> Drawing<'l, 't> {
             cols += 1;
         }
         let mut rows = 1;
-        while row + rows < self.rows() && (col..col + cols).all(|col| !self.has_border_below(row + rows - 1, col)) {
+        while row + rows < self.rows()
+            && (col..col + cols).all(|col| !self.has_border_below(row + rows - 1, col))
+        {
             rows += 1;
         }
         (rows, cols)

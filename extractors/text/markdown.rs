@@ -82,7 +82,8 @@ fn table_around(lines: &Lines<'_>, divider: usize, free: usize) -> Range<usize> 
 fn is_divider(line: &str) -> bool {
     let line = line.trim();
     let bytes = line.as_bytes();
-    let has_signs = memchr(b'|', bytes).is_some() || (memchr(b'+', bytes).is_some() && !line.starts_with('+'));
+    let has_signs =
+        memchr(b'|', bytes).is_some() || (memchr(b'+', bytes).is_some() && !line.starts_with('+'));
     has_signs
         && memchr(b'-', bytes).is_some()
         && bytes.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b'+' | b' ' | b'\t'))

@@ -48,7 +48,9 @@ impl Dialect for Ruled {
             Some((Shape::around(lines, index, &rule)?, rule))
         });
         match found {
-            Some((shape, rule)) if !page.is_too_large(range.len(), rule.runs.len()) => shape.write(lines, &rule, page),
+            Some((shape, rule)) if !page.is_too_large(range.len(), rule.runs.len()) => {
+                shape.write(lines, &rule, page)
+            }
             _ => {
                 page.refuse(lines.at(range.start), "a ruled table with too many columns");
                 prose::read(lines, range, page);
@@ -135,7 +137,8 @@ impl Shape {
         let end = next_rule(lines, index)?;
         let same = lines.get(end).trim() == lines.get(index).trim();
         let multiline = (index + 1..end).any(|at| lines.is_blank(at));
-        (same || is_long(lines, end)).then(|| Self::new(index..end + 1, index..index, index + 1..end, multiline))
+        (same || is_long(lines, end))
+            .then(|| Self::new(index..end + 1, index..index, index + 1..end, multiline))
     }
 
     /// Rules above and below the header and below the body.
@@ -179,7 +182,8 @@ impl Shape {
         if tears > 0 {
             page.decide(at.clone(), format!("{tears} words run over the edge of their column"));
         }
-        let mut writer = Writer { lines, stops: stops(rule), measure, grid: page.grid(at.clone()), joined: 0 };
+        let mut writer =
+            Writer { lines, stops: stops(rule), measure, grid: page.grid(at.clone()), joined: 0 };
         if !self.header.is_empty() {
             writer.row(self.header.clone());
             writer.grid.header_rows = 1;
@@ -313,12 +317,19 @@ mod tests {
     #[test]
     fn tables_without_header_and_of_restructured_text() {
         assert_eq!(tables("------ ------\n甲     1\n乙     2\n------ ------\n"), [["甲|1", "乙|2"]]);
-        assert_eq!(tables("==== ====\n项目 金额\n==== ====\n甲   1\n==== ====\n\n尾"), [["项目|金额", "甲|1"]]);
+        assert_eq!(
+            tables("==== ====\n项目 金额\n==== ====\n甲   1\n==== ====\n\n尾"),
+            [["项目|金额", "甲|1"]]
+        );
     }
 
     #[test]
     fn rules_in_prose_are_prose() {
-        for text in ["标题\n----\n正文\n", "甲\n\n----------\n\n乙\n", "这是很长的一行正文不是表头\n-- ----\n这也是很长的一行正文\n"] {
+        for text in [
+            "标题\n----\n正文\n",
+            "甲\n\n----------\n\n乙\n",
+            "这是很长的一行正文不是表头\n-- ----\n这也是很长的一行正文\n",
+        ] {
             assert!(tables(text).is_empty(), "{text}");
         }
     }
