@@ -45,6 +45,6 @@ pub enum Strength {
     Separators,
     /// Signs that hardly anything else writes: a border line, cells led by tabs, a part's name on a line of its own.
     Marked,
-    /// The whole file is of one make: markup, or separated values from the first line to the last.
+    /// The whole file is of one make: markup from the first line to the last.
     Whole,
 }

@@ -17,6 +17,10 @@ const SIGNS: [char; 9] =
 const MOST_DIGITS: usize = 24;
 
 impl Figure {
+    pub const ONE: Self = Self { units: 1, decimals: 0, is_share: false };
+    /// A hundred per cent.
+    pub const WHOLE: Self = Self { units: 100, decimals: 0, is_share: true };
+
     /// A number with separators, sign, trend mark and percent sign as printed; nothing else may stand around it.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -12,6 +12,7 @@ mod boxed;
 mod clean;
 mod csv;
 mod dialect;
+mod dumps;
 mod encoding;
 mod figures;
 mod html;
@@ -41,6 +42,8 @@ use crate::{Code, Context, Document, Error, Extractor, Notice, Source};
 const DIALECTS: &[&dyn Dialect] = &[
     &html::Html,
     &csv::Csv,
+    &dumps::PictureDump,
+    &dumps::ChartDump,
     &tab_cells::TabCells,
     &tab_grid::TabGrid,
     &boxed::Boxed,

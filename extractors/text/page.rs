@@ -171,6 +171,12 @@ impl Grid {
         self.place(cell);
     }
 
+    /// Adds a cell of the row at a column of the caller's choice.
+    pub fn cell_at(&mut self, col: u32, text: &str, at: Locator) {
+        self.col = col;
+        self.cell(text, at);
+    }
+
     /// Leaves the next position of the row without a cell.
     pub fn skip(&mut self) {
         self.col += 1;

@@ -20,6 +20,7 @@ pub fn place(page: &mut Page<'_, '_>) {
     }
     pictures.sort_by_key(|&(nth, _)| nth);
     let blocks = std::mem::take(page.blocks_mut());
+    let mut numbers = Numbers::default();
     let mut pictures = pictures.into_iter().peekable();
     let mut next_place = places.iter().zip(1..).peekable();
     for (index, block) in blocks.into_iter().enumerate() {
@@ -27,10 +28,30 @@ pub fn place(page: &mut Page<'_, '_>) {
         let mut shown = false;
         while let Some((_, table)) = pictures.next_if(|&(picture, _)| Some(picture) == nth) {
             page.blocks_mut().push(Block::Table(table));
+            numbers.inserted += 1;
             shown = true;
         }
         if !shown {
-            page.blocks_mut().push(block);
+            page.blocks_mut().push(numbers.renumbered(block));
         }
+    }
+}
+
+/// Tables know the table in which they stand by its number, which pictures in between change.
+#[derive(Default)]
+struct Numbers {
+    inserted: usize,
+    /// The new number of each table that was there before.
+    moved: Vec<usize>,
+}
+
+impl Numbers {
+    fn renumbered(&mut self, block: Block) -> Block {
+        let Block::Table(mut table) = block else { return block };
+        self.moved.push(self.moved.len() + self.inserted);
+        if let Some((outer, _, _)) = &mut table.inside {
+            *outer = self.moved.get(*outer).copied().unwrap_or(*outer);
+        }
+        Block::Table(table)
     }
 }

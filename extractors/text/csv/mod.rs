@@ -46,7 +46,7 @@ impl Dialect for Csv {
     }
 
     fn claims(&self, lines: &Lines<'_>) -> Vec<Claim> {
-        let whole = || Claim::new(0..lines.len(), Strength::Whole);
+        let whole = || Claim::new(0..lines.len(), Strength::Separators);
         separator(lines.text()).map(|_| whole()).into_iter().collect()
     }
 
