@@ -59,10 +59,15 @@ fn picture_name(line: &str) -> Option<&str> {
 fn part_name(line: &str) -> Option<&str> {
     let name = line.trim();
     let (stem, ending) = name.rsplit_once('.')?;
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    let named = !stem.is_empty() && stem.len() < 64 && plain(stem) && stem.bytes().any(|byte| byte.is_ascii_digit());
-    (named && (2..=4).contains(&ending.len()) && plain(ending) && ending.starts_with(|c: char| c.is_alphabetic()))
-        .then_some(name)
+    let plain =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let named =
+        !stem.is_empty() && stem.len() < 64 && plain(stem) && stem.bytes().any(|byte| byte.is_ascii_digit());
+    (named
+        && (2..=4).contains(&ending.len())
+        && plain(ending)
+        && ending.starts_with(|c: char| c.is_alphabetic()))
+    .then_some(name)
 }
 
 /// The line behind the last word: words stand on every other line, up to the next part.
@@ -123,7 +128,10 @@ mod tests {
     use crate::text::testing::*;
 
     fn dumped(words: &str) -> Vec<Vec<String>> {
-        tables(&format!("正文\n\nimage1.emf\n{}\n", words.split('/').map(|line| format!("{line}\n\n")).collect::<String>()))
+        tables(&format!(
+            "正文\n\nimage1.emf\n{}\n",
+            words.split('/').map(|line| format!("{line}\n\n")).collect::<String>()
+        ))
     }
 
     #[test]
@@ -141,7 +149,10 @@ mod tests {
     fn labels_first_and_figures_after_need_a_total() {
         let labels = "分类 年初 全年/人员/公用/项目/合计 60.00 90.00";
         let right = dumped(&format!("{labels}/10.00 20.00/20.00 30.00/30.00 40.00"));
-        assert_eq!(right[0][1..], ["人员|10.00|20.00", "公用|20.00|30.00", "项目|30.00|40.00", "合计|60.00|90.00"]);
+        assert_eq!(
+            right[0][1..],
+            ["人员|10.00|20.00", "公用|20.00|30.00", "项目|30.00|40.00", "合计|60.00|90.00"]
+        );
         assert!(dumped(&format!("{labels}/11.00 21.00/20.00 30.00/30.00 40.00")).is_empty());
         assert!(dumped(&format!("{labels}/10.00 20.00/20.00 30.00")).is_empty());
     }

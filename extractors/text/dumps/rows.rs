@@ -61,7 +61,8 @@ fn header_end(lines: &[Vec<Token>]) -> Option<usize> {
 }
 
 fn is_year(token: &Token) -> bool {
-    token.figure().and_then(Figure::whole).is_some_and(|year| (1949..2100).contains(&year)) && token.text.len() == 4
+    token.figure().and_then(Figure::whole).is_some_and(|year| (1949..2100).contains(&year))
+        && token.text.len() == 4
 }
 
 /// Rows by their labels, and lines of figures that no label before them has room for.
@@ -106,9 +107,8 @@ fn hand_out(rows: &mut [Row], waiting: Vec<Vec<Token>>, width: usize) -> Option<
 /// others, whichever makes more totals right; none right is no table.
 fn words(rows: Vec<Row>, width: usize) -> Option<(Vec<Vec<Token>>, bool)> {
     let apart = rows.iter().any(|row| !row.apart.is_empty());
-    let ordered = |before: bool| -> Vec<Vec<Token>> {
-        rows.iter().map(|row| in_order(row, before, width)).collect()
-    };
+    let ordered =
+        |before: bool| -> Vec<Vec<Token>> { rows.iter().map(|row| in_order(row, before, width)).collect() };
     let (before, behind) = (ordered(true), ordered(false));
     let (right_before, right_behind) = (totals(&before), totals(&behind));
     if apart && right_before.max(right_behind) == 0 {
@@ -129,7 +129,8 @@ fn in_order(row: &Row, apart_first: bool, width: usize) -> Vec<Token> {
 /// In how many columns the last or the first row is the sum of the others; shares may add up to a hundred instead.
 fn totals(rows: &[Vec<Token>]) -> usize {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let columns = (1..width).map(|col| rows.iter().map(|row| row.get(col)?.figure()).collect::<Option<Vec<_>>>());
+    let columns =
+        (1..width).map(|col| rows.iter().map(|row| row.get(col)?.figure()).collect::<Option<Vec<_>>>());
     columns.flatten().filter(|column| column.len() > 2 && has_total(column)).count()
 }
 
@@ -161,7 +162,8 @@ impl Columns {
         let missing = header.len().saturating_sub(length);
         let gap = if missing > 0 { gap(header, &usual_rows, missing, derived) } else { None };
         let after = gap.unwrap_or(length);
-        let usual = (0..length).map(|place| (place + if place < after { 0 } else { missing }) as u32).collect();
+        let usual =
+            (0..length).map(|place| (place + if place < after { 0 } else { missing }) as u32).collect();
         Self { usual, derived, missing }
     }
 
@@ -195,7 +197,9 @@ fn usual_length(rows: &[Vec<Token>]) -> usize {
 fn derived(rows: &[&Vec<Token>]) -> Option<usize> {
     let width = rows.first()?.len();
     (3..width).find(|&place| {
-        let figures = |row: &Vec<Token>| Some((row[place - 2].figure()?, row[place - 1].figure()?, row[place].figure()?));
+        let figures = |row: &Vec<Token>| {
+            Some((row[place - 2].figure()?, row[place - 1].figure()?, row[place].figure()?))
+        };
         let known: Vec<_> = rows.iter().filter_map(|row| figures(row)).collect();
         known.len() > 1 && known.iter().all(|&(first, second, third)| is_difference(first, second, third))
     })
@@ -205,7 +209,8 @@ fn derived(rows: &[&Vec<Token>]) -> Option<usize> {
 /// computed stands beside its own share.
 fn gap(header: &[Token], rows: &[&Vec<Token>], missing: usize, derived: Option<usize>) -> Option<usize> {
     let titled = header.iter().position(|token| token.text.contains(['%', '\u{ff05}']))?;
-    let shares = |place: usize| rows.iter().any(|row| row[place].figure().is_some_and(|figure| figure.is_share));
+    let shares =
+        |place: usize| rows.iter().any(|row| row[place].figure().is_some_and(|figure| figure.is_share));
     let share = (0..rows.first()?.len()).find(|&place| shares(place))?;
     if titled != share + missing {
         return None;

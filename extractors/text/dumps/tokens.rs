@@ -83,7 +83,8 @@ mod tests {
             ("一、收支情况（单位：元） 1 — —", "一、收支情况（单位：元）|1|—|—"),
         ];
         for (line, expected) in cases {
-            let found: Vec<String> = tokens(&Lines::new(line), 0).into_iter().map(|token| token.text).collect();
+            let found: Vec<String> =
+                tokens(&Lines::new(line), 0).into_iter().map(|token| token.text).collect();
             assert_eq!(found.join("|"), expected);
         }
     }
