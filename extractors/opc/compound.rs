@@ -1,12 +1,21 @@
-//! The other container of office files: the compound file of Office before 2007, which also wraps encrypted packages.
-//! Only its list of names is read here, to say what a file is.
+//! The other container of office files: the compound file of Office before 2007, which also wraps encrypted packages
+//! and embedded objects. A small file system: sectors, an allocation table that chains them, a directory of names.
+//!
+//! Nothing in it is believed: a chain ends where it leaves the file or grows longer than the file has sectors, and no
+//! memory is taken by a length that the file only claims. That is why this is not the `cfb` crate, which refuses a
+//! whole file for one crossed chain anywhere; here every stream that can be followed is read.
 
 use crate::{Code, Error};
 
 const MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+/// Bytes of a directory entry.
 const ENTRY: usize = 128;
-/// Sectors of the directory that are looked at: the names that matter stand at its beginning.
-const SECTORS: usize = 4096;
+/// Chain values from here on are marks, not sectors.
+const MARKS: u32 = 0xFFFF_FFF0;
+/// Sectors of the allocation table that the header names itself.
+const IN_HEADER: usize = 109;
+/// Sectors of small streams.
+const MINI_SHIFT: u32 = 6;
 
 pub fn is_compound(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
@@ -31,60 +40,193 @@ pub fn diagnosis(bytes: &[u8]) -> Option<Error> {
 
 /// The names of all storages and streams, in the order of the directory.
 pub fn names(bytes: &[u8]) -> Vec<String> {
-    let Some(file) = Sectors::open(bytes) else { return Vec::new() };
-    let mut names = Vec::new();
-    let mut sector = word(bytes, 48);
-    for _ in 0..SECTORS {
-        let Some(content) = sector.and_then(|sector| file.sector(sector)) else { break };
-        names.extend(content.chunks_exact(ENTRY).filter_map(name));
-        sector = sector.and_then(|sector| file.next(sector));
-    }
-    names
+    Compound::open(bytes)
+        .map_or_else(Vec::new, |file| file.entries.into_iter().flatten().map(|entry| entry.name).collect())
 }
 
-struct Sectors<'a> {
+/// An opened compound file.
+#[derive(Debug)]
+pub struct Compound<'a> {
     bytes: &'a [u8],
     shift: u32,
+    /// For each sector the one that follows it.
+    table: Vec<u32>,
+    /// The same for the sectors of small streams, which lie in a stream of their own.
+    mini_table: Vec<u32>,
+    mini: Vec<u8>,
+    /// Streams below this size are small.
+    mini_below: u64,
+    /// By directory number; unused ones are nothing.
+    entries: Vec<Option<DirectoryEntry>>,
 }
 
-impl<'a> Sectors<'a> {
-    fn open(bytes: &'a [u8]) -> Option<Self> {
+#[derive(Debug, Clone)]
+struct DirectoryEntry {
+    name: String,
+    is_stream: bool,
+    left: u32,
+    right: u32,
+    child: u32,
+    start: u32,
+    size: u64,
+}
+
+/// The bytes of a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stream {
+    pub bytes: Vec<u8>,
+    /// Whether all bytes that the directory promises are there.
+    pub whole: bool,
+}
+
+impl<'a> Compound<'a> {
+    /// `None` where the header cannot be one.
+    pub fn open(bytes: &'a [u8]) -> Option<Self> {
         let shift = u32::from(*bytes.get(30)?);
-        (is_compound(bytes) && (7..=16).contains(&shift)).then_some(Self { bytes, shift })
+        if !is_compound(bytes) || !(7..=16).contains(&shift) {
+            return None;
+        }
+        let mut file = Self {
+            bytes,
+            shift,
+            table: Vec::new(),
+            mini_table: Vec::new(),
+            mini: Vec::new(),
+            mini_below: u64::from(word(bytes, 56)?),
+            entries: Vec::new(),
+        };
+        file.read_table();
+        file.read_directory(word(bytes, 48)?);
+        file.read_mini(word(bytes, 60)?);
+        Some(file)
+    }
+
+    /// A stream that lies in the root, whatever the case of its name; in a damaged tree, the first one of that name.
+    pub fn stream(&self, name: &str) -> Option<Stream> {
+        self.find(name).map(|entry| self.content(entry))
+    }
+
+    pub fn has_stream(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    fn find(&self, name: &str) -> Option<&DirectoryEntry> {
+        let mut candidates = self.children(0);
+        if candidates.is_empty() {
+            candidates = self.entries.iter().flatten().collect();
+        }
+        candidates.into_iter().find(|entry| entry.is_stream && entry.name.eq_ignore_ascii_case(name))
+    }
+
+    fn content(&self, entry: &DirectoryEntry) -> Stream {
+        let wanted = usize::try_from(entry.size).unwrap_or(usize::MAX);
+        let mut bytes = if entry.size < self.mini_below {
+            collect(&self.mini, &self.mini_table, entry.start, MINI_SHIFT, wanted)
+        } else {
+            collect(self.sectors(), &self.table, entry.start, self.shift, wanted)
+        };
+        bytes.truncate(wanted);
+        Stream { whole: bytes.len() == wanted, bytes }
+    }
+
+    /// The sectors behind the header, the last one perhaps cut off.
+    fn sectors(&self) -> &'a [u8] {
+        self.bytes.get(1 << self.shift..).unwrap_or_default()
     }
 
     fn sector(&self, index: u32) -> Option<&'a [u8]> {
-        let begin = (index as usize).checked_add(1)?.checked_mul(1 << self.shift)?;
-        let rest = self.bytes.get(begin..)?;
+        let begin = (index as usize).checked_mul(1 << self.shift)?;
+        let rest = self.sectors().get(begin..)?;
         Some(&rest[..rest.len().min(1 << self.shift)])
     }
 
-    /// The sector that follows in the same stream, by the allocation table.
-    fn next(&self, index: u32) -> Option<u32> {
-        let per_sector = 1 << (self.shift - 2);
-        let table = self.table_sector(index as usize / per_sector)?;
-        word(self.sector(table)?, index as usize % per_sector * 4).filter(|&next| next < 0xFFFF_FFF0)
+    /// Reads the allocation table: its first sectors stand in the header, the others in a chain of lists.
+    fn read_table(&mut self) {
+        let per_sector = 1usize << (self.shift - 2);
+        let sectors = self.sectors().len().div_ceil(1 << self.shift);
+        let needed = sectors.div_ceil(per_sector);
+        let mut places: Vec<u32> =
+            (0..IN_HEADER.min(needed)).filter_map(|nth| word(self.bytes, 76 + nth * 4)).collect();
+        let mut list = word(self.bytes, 68);
+        while let Some(sector) = list.filter(|_| places.len() < needed).and_then(|list| self.sector(list)) {
+            places.extend(words(sector).take(per_sector - 1));
+            list = word(sector, (per_sector - 1) * 4);
+        }
+        for place in places.into_iter().take(needed) {
+            let Some(sector) = self.sector(place).filter(|_| place < MARKS) else { break };
+            self.table.extend(words(sector));
+            self.table.resize(self.table.len().next_multiple_of(per_sector), MARKS);
+        }
+        self.table.truncate(sectors);
     }
 
-    /// The place of the n-th sector of the allocation table: 109 stand in the header, the others in a chain.
-    fn table_sector(&self, nth: usize) -> Option<u32> {
-        if nth < 109 {
-            return word(self.bytes, 76 + nth * 4);
+    fn read_directory(&mut self, start: u32) {
+        let mut bytes = collect(self.sectors(), &self.table, start, self.shift, usize::MAX);
+        if bytes.is_empty() {
+            bytes = self.sector(start).unwrap_or_default().to_vec();
         }
-        let per_sector = (1 << (self.shift - 2)) - 1;
-        let mut list = word(self.bytes, 68)?;
-        for _ in 0..((nth - 109) / per_sector).min(SECTORS) {
-            list = word(self.sector(list)?, per_sector * 4)?;
+        self.entries = bytes.chunks_exact(ENTRY).map(DirectoryEntry::read).collect();
+    }
+
+    fn read_mini(&mut self, table_start: u32) {
+        let Some(Some(root)) = self.entries.first() else { return };
+        let wanted = usize::try_from(root.size).unwrap_or(usize::MAX);
+        self.mini = collect(self.sectors(), &self.table, root.start, self.shift, wanted);
+        let table = collect(self.sectors(), &self.table, table_start, self.shift, usize::MAX);
+        self.mini_table = words(&table).take(self.mini.len().div_ceil(1 << MINI_SHIFT)).collect();
+    }
+
+    /// What lies directly in a storage: the tree of siblings below its child, each entry once.
+    fn children(&self, storage: usize) -> Vec<&DirectoryEntry> {
+        let entry = |index: u32| self.entries.get(index as usize)?.as_ref();
+        let mut found = Vec::new();
+        let mut seen = vec![false; self.entries.len()];
+        let mut waiting: Vec<u32> = self.entries.get(storage).into_iter().flatten().map(|root| root.child).collect();
+        while let Some(index) = waiting.pop() {
+            let Some(next) = entry(index).filter(|_| !seen[index as usize]) else { continue };
+            seen[index as usize] = true;
+            found.push(next);
+            waiting.extend([next.left, next.right]);
         }
-        word(self.sector(list)?, (nth - 109) % per_sector * 4)
+        found
     }
 }
 
-fn name(entry: &[u8]) -> Option<String> {
-    let length = usize::from(u16::from_le_bytes([entry[64], entry[65]])).checked_sub(2)?;
-    let units =
-        entry.get(..length.min(64))?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-    Some(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+impl DirectoryEntry {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let length = usize::from(u16::from_le_bytes([bytes[64], bytes[65]])).checked_sub(2)?;
+        let units =
+            bytes[..length.min(64)].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        let name = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        Some(Self {
+            name,
+            is_stream: bytes[66] == 2,
+            left: word(bytes, 68)?,
+            right: word(bytes, 72)?,
+            child: word(bytes, 76)?,
+            start: word(bytes, 116)?,
+            size: u64::from(word(bytes, 120)?),
+        })
+    }
+}
+
+/// Follows a chain through the sectors that lie one after another in `space`. Ends where the chain does, leaves the
+/// space, or has given what is wanted; a chain that bites its tail ends when it is as long as the table.
+fn collect(space: &[u8], table: &[u32], start: u32, shift: u32, wanted: usize) -> Vec<u8> {
+    let size = 1usize << shift;
+    let mut bytes = Vec::with_capacity(if wanted <= space.len() { wanted } else { 0 });
+    let mut next = start;
+    for _ in 0..table.len() {
+        let begin = (next as usize).saturating_mul(size);
+        let Some(rest) = space.get(begin..).filter(|_| next < MARKS && bytes.len() < wanted) else { break };
+        bytes.extend_from_slice(&rest[..rest.len().min(size)]);
+        next = table.get(next as usize).copied().unwrap_or(MARKS);
+    }
+    bytes
+}
+
+fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<u32> {

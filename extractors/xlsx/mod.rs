@@ -8,13 +8,15 @@ mod merges;
 mod ooxml;
 mod printer;
 mod regions;
+mod tokens;
 mod workbook;
+mod xls;
 
 use crate::{Context, Document, Error, Extractor, Source};
 use workbook::Reader;
 
 /// The kinds of files, in the order in which they are asked.
-const READERS: &[&dyn Reader] = &[&ooxml::Ooxml];
+const READERS: &[&dyn Reader] = &[&ooxml::Ooxml, &xls::Xls];
 
 pub struct Workbook;
 

@@ -1,0 +1,76 @@
+//! XLS, the workbook of Excel 97 to 2003 (BIFF8), of Excel 5 and 95 (BIFF5), and of WPS under the name .et: a stream
+//! of records in a compound file.
+//!
+//! - [x] sheets with their visibility; 1904 dates; number formats, bold, shading, alignment, borders
+//! - [x] shared, rich, phonetic and plain strings; code pages of BIFF5
+//! - [x] numbers in every packing, flags, errors, formulas with kept results; shared and array formulas
+//! - [x] merges, hidden rows and columns, widths, frozen panes, print titles, filters, comments, text boxes
+//! - [ ] charts and pictures, pivot tables, macros: named in the list of parts, not read
+//! - [ ] files that begin with records and have no compound file around them (before 1993)
+//!
+//! A file that is encrypted is refused. HTML, XML and plain text under the name .xls belong to the text readers.
+
+mod globals;
+mod records;
+mod sheet;
+mod strings;
+#[cfg(test)]
+mod tests;
+
+use crate::document::{Fate, Part};
+use crate::opc::compound::Compound;
+use crate::xlsx::workbook::{Book, Reader, Spending};
+use crate::{Code, Context, Error, Notice, Source};
+
+use globals::Globals;
+
+/// The names of the stream, the newer one first: some files hold both.
+const STREAMS: [&str; 2] = ["Workbook", "Book"];
+
+pub struct Xls;
+
+impl Reader for Xls {
+    fn recognises(&self, source: &Source) -> bool {
+        Compound::open(source.bytes()).is_some_and(|file| STREAMS.iter().any(|name| file.has_stream(name)))
+    }
+
+    fn read(&self, context: &mut Context<'_>, source: &Source) -> Result<Book, Error> {
+        let file = Compound::open(source.bytes()).ok_or_else(|| Error::unreadable(source))?;
+        let (name, stream) = STREAMS
+            .iter()
+            .find_map(|&name| Some((name, file.stream(name)?)))
+            .ok_or_else(|| Error::unreadable(source))?;
+        if !stream.whole {
+            let notice = Notice::new(Code::PART_BROKEN).with("part", name);
+            context.notices.add(notice.with("detail", "the stream is shorter than it says"));
+        }
+        book(context, name, &stream.bytes)
+    }
+}
+
+/// The kinds of sheets that hold cells.
+const WORKSHEET: u8 = 0;
+const MACRO_SHEET: u8 = 1;
+
+fn book(context: &mut Context<'_>, stream_name: &str, stream: &[u8]) -> Result<Book, Error> {
+    let globals = Globals::read(context, stream)?;
+    let mut spending = Spending::default();
+    let mut book = Book { format: "xls", date1904: globals.date1904, ..Book::default() };
+    for (nth, entry) in globals.sheets.iter().enumerate() {
+        let fate = match entry.kind {
+            WORKSHEET | MACRO_SHEET => Fate::Extracted,
+            2 => Fate::Skipped("chart"),
+            _ => Fate::Skipped("macro"),
+        };
+        book.parts.push(Part { name: format!("{stream_name}/{}", entry.name), fate: fate.clone() });
+        if fate != Fate::Extracted {
+            continue;
+        }
+        let mut sheet = sheet::read(context, &mut spending, &globals, stream, entry);
+        sheet.print_titles = globals.print_titles.get(&nth).copied();
+        sheet.filters.extend(globals.filters.get(&nth));
+        book.sheets.push(sheet);
+    }
+    book.looks = globals.looks;
+    Ok(book)
+}
