@@ -135,7 +135,11 @@ impl SheetReader<'_, '_, '_> {
         value: impl Fn(&Record<'_>, usize) -> Option<Value>,
     ) -> Option<()> {
         let (row, first) = (record.u16(0)?, record.u16(2)?);
-        let count = record.data.len().checked_sub(6)? / width;
+        let body = record.data.len().checked_sub(6)?;
+        let count = body / width;
+        if count == 0 || !body.is_multiple_of(width) {
+            return None;
+        }
         for nth in 0..count {
             let at = 4 + nth * width;
             let col = first.checked_add(u16::try_from(nth).ok()?)?;
@@ -233,6 +237,7 @@ impl SheetReader<'_, '_, '_> {
                     let rect = Rect::between((number(0)?, number(4)?), (number(2)?, number(6)?));
                     self.sheet.merges.push(rect);
                 }
+                return (record.from(2).len() / 8 >= usize::from(record.u16(0)?)).then_some(());
             }
             kind::WINDOW2 => self.frozen = record.u16(0)? & 0x08 != 0,
             _ if self.frozen => self.sheet.frozen = (u32::from(record.u16(2)?), u32::from(record.u16(0)?)),
