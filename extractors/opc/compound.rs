@@ -181,7 +181,8 @@ impl<'a> Compound<'a> {
         let entry = |index: u32| self.entries.get(index as usize)?.as_ref();
         let mut found = Vec::new();
         let mut seen = vec![false; self.entries.len()];
-        let mut waiting: Vec<u32> = self.entries.get(storage).into_iter().flatten().map(|root| root.child).collect();
+        let mut waiting: Vec<u32> =
+            self.entries.get(storage).into_iter().flatten().map(|root| root.child).collect();
         while let Some(index) = waiting.pop() {
             let Some(next) = entry(index).filter(|_| !seen[index as usize]) else { continue };
             seen[index as usize] = true;
@@ -197,7 +198,8 @@ impl DirectoryEntry {
         let length = usize::from(u16::from_le_bytes([bytes[64], bytes[65]])).checked_sub(2)?;
         let units =
             bytes[..length.min(64)].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-        let name = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        let name =
+            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
         Some(Self {
             name,
             is_stream: bytes[66] == 2,

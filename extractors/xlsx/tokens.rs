@@ -26,14 +26,33 @@ pub struct Place<'a> {
     pub sheets: &'a [Option<std::sync::Arc<str>>],
 }
 
-/// The text of a formula without `=`.
-pub fn text(place: &Place<'_>, tokens: &[u8]) -> Option<Box<str>> {
+/// A formula that was understood.
+pub struct Formula {
+    /// Without `=`.
+    pub text: Box<str>,
+    /// Whether its result can be nothing but a number or an error.
+    pub counts: bool,
+}
+
+pub fn formula(place: &Place<'_>, tokens: &[u8]) -> Option<Formula> {
     let mut reader = Reader { place, rest: tokens, nodes: Vec::new(), stack: Vec::new() };
     while !reader.rest.is_empty() {
         reader.token()?;
     }
     let root = reader.stack.pop().filter(|_| reader.stack.is_empty())?;
-    print(&reader.nodes, root)
+    let text = print(&reader.nodes, root)?;
+    Some(Formula { text, counts: counts(&reader.nodes[root]) })
+}
+
+fn counts(node: &Node) -> bool {
+    match node {
+        Node::Leaf(_) => false,
+        Node::Before(..) | Node::After(..) => true,
+        Node::Between(_, sign, _) => ["+", "-", "*", "/", "^"].contains(sign),
+        Node::Call(name, _) => {
+            ["SUM", "SUMPRODUCT", "SUMIF", "AVERAGE", "COUNT", "ROUND", "SUBTOTAL"].contains(name)
+        }
+    }
 }
 
 /// The cell at which a shared or an array formula is kept, where the tokens are only a pointer to it.
@@ -251,7 +270,9 @@ fn row(dialect: Dialect, rest: &mut &[u8]) -> Option<u32> {
 
 /// A sheet's name before a reference, in quotes where it needs them.
 fn prefix(name: &str) -> String {
-    if name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit()) {
+    if name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+    {
         format!("{name}!")
     } else {
         format!("'{}'!", name.replace('\'', "''"))

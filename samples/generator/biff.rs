@@ -135,7 +135,9 @@ impl Sheet {
 
 impl Stream {
     pub fn bytes(&self) -> Vec<u8> {
-        let begin = |kind: u16| Records::default().add(0x0809, shorts(&[self.version, kind, 0x0DBB, 0x07CC, 0, 0, 0, 0]));
+        let begin = |kind: u16| {
+            Records::default().add(0x0809, shorts(&[self.version, kind, 0x0DBB, 0x07CC, 0, 0, 0, 0]))
+        };
         let bodies: Vec<Vec<u8>> = self
             .sheets
             .iter()
@@ -204,7 +206,9 @@ pub fn format(id: u16, code: &str) -> Records {
 }
 
 pub fn font(bold: bool) -> Records {
-    let data = [shorts(&[220, 0, 0x7FFF, if bold { 700 } else { 400 }, 0]), vec![0, 0, 134, 0], short("宋体")].concat();
+    let data =
+        [shorts(&[220, 0, 0x7FFF, if bold { 700 } else { 400 }, 0]), vec![0, 0, 134, 0], short("宋体")]
+            .concat();
     Records::default().add(0x0031, data)
 }
 

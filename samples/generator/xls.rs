@@ -2,7 +2,8 @@
 
 use crate::Sample;
 use crate::biff::{
-    Records, Sheet, Stream, cell, compound, font, format, long, look, range, result, shared_strings, shorts, special,
+    Records, Sheet, Stream, cell, compound, font, format, long, look, range, result, shared_strings, shorts,
+    special,
 };
 
 pub fn samples() -> Vec<Sample> {
@@ -57,7 +58,19 @@ fn packed_hundredths(value: i32) -> u32 {
 }
 
 fn formats() -> Stream {
-    let strings = ["云溪县民生局经费表", "项目", "预算数", "执行数", "执行率", "人员经费", "公用经费", "填报日期", "合计（大写）", "备用金", "折合"];
+    let strings = [
+        "云溪县民生局经费表",
+        "项目",
+        "预算数",
+        "执行数",
+        "执行率",
+        "人员经费",
+        "公用经费",
+        "填报日期",
+        "合计（大写）",
+        "备用金",
+        "折合",
+    ];
     let cells = Records::default()
         .shared(0, 0, 1, 0)
         .blank(0, 1, 1)
@@ -95,7 +108,8 @@ fn formats() -> Stream {
 fn strings() -> Stream {
     let rich = [shorts(&[2]), vec![0x09], shorts(&[1]), shorts(&[0x7532, 0x4E59]), shorts(&[1, 0])].concat();
     let phonetic =
-        [shorts(&[2]), vec![0x05], 8u32.to_le_bytes().to_vec(), shorts(&[0x4E19, 0x4E01]), vec![0; 8]].concat();
+        [shorts(&[2]), vec![0x05], 8u32.to_le_bytes().to_vec(), shorts(&[0x4E19, 0x4E01]), vec![0; 8]]
+            .concat();
     let narrow = [shorts(&[5]), vec![0], b"GDP A".to_vec()].concat();
     let broken = [shorts(&[6]), vec![0], b"abc".to_vec()].concat();
     let rest = [vec![1], shorts(&[0x620A, 0x5DF1, 0x5E9A]), long("辛")].concat();
@@ -109,7 +123,11 @@ fn strings() -> Stream {
     }
     cells = cells.label(1, 0, 7, "直接写在格内").add(0x00D6, runs);
     let narrow_label = [shorts(&[1, 2, 7, 4]), vec![0], b"Abcd".to_vec()].concat();
-    cells = cells.add(0x0204, narrow_label).flag(2, 0, 7, 1, false).flag(2, 1, 7, 0x07, true).flag(2, 2, 7, 0x17, true);
+    cells = cells
+        .add(0x0204, narrow_label)
+        .flag(2, 0, 7, 1, false)
+        .flag(2, 1, 7, 0x07, true)
+        .flag(2, 2, 7, 0x17, true);
     Stream { version: 0x0600, before: looks(), after: table, sheets: vec![Sheet::new("文字", cells)] }
 }
 
@@ -124,11 +142,13 @@ fn formulas() -> Stream {
     let shared = [shorts(&[1, 3]), vec![3, 3, 0, 3], shorts(&[difference.len() as u16]), difference].concat();
     let product = [range((1, 1), (3, 1)), range((1, 2), (3, 2)), vec![0x42, 2], shorts(&[228])].concat();
     let array =
-        [shorts(&[5, 5]), vec![1, 1], shorts(&[0]), vec![0; 4], shorts(&[product.len() as u16]), product].concat();
+        [shorts(&[5, 5]), vec![1, 1], shorts(&[0]), vec![0; 4], shorts(&[product.len() as u16]), product]
+            .concat();
     let other_sheet = [vec![0x5A], shorts(&[0, 4, 0xC001])].concat();
     let text = [vec![0x17, 2, 1], shorts(&[0x8282, 0x7EA6])].concat();
     let unknown = [vec![0x42, 1], shorts(&[400])].concat();
-    let strings = ["项目", "预算", "执行", "结余", "甲", "乙", "丙", "合计", "加权", "备注", "未计算", "不识"];
+    let strings =
+        ["项目", "预算", "执行", "结余", "甲", "乙", "丙", "合计", "加权", "备注", "未计算", "不识"];
     let mut cells = Records::default();
     for col in 0..4 {
         cells = cells.shared(0, col, 7, u32::from(col));
@@ -146,7 +166,12 @@ fn formulas() -> Stream {
     cells = cells
         .shared(4, 0, 7, 7)
         .formula((4, 1), result(175.0), 0, &sum((1, 1), (3, 1)))
-        .formula((4, 2), result(150.0), 0, &[cell(1, 2), cell(2, 2), vec![0x03], cell(3, 2), vec![0x03]].concat())
+        .formula(
+            (4, 2),
+            result(150.0),
+            0,
+            &[cell(1, 2), cell(2, 2), vec![0x03], cell(3, 2), vec![0x03]].concat(),
+        )
         .formula((4, 3), result(25.0), 0, &sum((1, 3), (3, 3)))
         .shared(5, 0, 7, 8)
         .formula((5, 1), result(11_000.0), 0, &pointer(5, 1))
@@ -170,7 +195,8 @@ fn formulas() -> Stream {
 /// Hidden rows, columns and sheets, panes that stay in view, rows that repeat in print, a comment.
 fn hidden() -> Stream {
     let strings = ["单位", "金额", "内部列", "甲乡", "乙乡", "隐藏乡", "旧数"];
-    let mut cells = Records::default().columns(0, 1, 2816, false).columns(2, 2, 2048, true).row(0, false).row(2, true);
+    let mut cells =
+        Records::default().columns(0, 1, 2816, false).columns(2, 2, 2048, true).row(0, false).row(2, true);
     for col in 0..3 {
         cells = cells.shared(0, col, 7, u32::from(col));
     }
@@ -184,10 +210,15 @@ fn hidden() -> Stream {
     let old = || Records::default().shared(0, 0, 0, 6).rk(0, 1, 0, packed(5));
     let mut book = workbook(
         &strings,
-        vec![Sheet::new("乡镇", cells), Sheet::new("底稿", old()).hidden(1), Sheet::new("参数", old()).hidden(2)],
+        vec![
+            Sheet::new("乡镇", cells),
+            Sheet::new("底稿", old()).hidden(1),
+            Sheet::new("参数", old()).hidden(2),
+        ],
     );
     let titles = [vec![0x3B], shorts(&[0, 0, 0, 0, 255])].concat();
-    let name = [shorts(&[0x0020]), vec![0, 1], shorts(&[titles.len() as u16, 0, 1]), vec![0; 4], vec![0, 7], titles];
+    let name =
+        [shorts(&[0x0020]), vec![0, 1], shorts(&[titles.len() as u16, 0, 1]), vec![0; 4], vec![0, 7], titles];
     book.after = Records::default().add(0x0018, name.concat()).join(book.after);
     book
 }
@@ -227,7 +258,8 @@ fn biff5() -> Stream {
         .number(2, 1, 0, 65.5)
         .add(0x0204, label(3, 0, &[0xBA, 0xCF, 0xBC, 0xC6]))
         .formula((3, 1), result(1300.0), 0, &sum);
-    let sheet = Sheet { name: [vec![name.len() as u8], name.to_vec()].concat(), visibility: 0, records: cells };
+    let sheet =
+        Sheet { name: [vec![name.len() as u8], name.to_vec()].concat(), visibility: 0, records: cells };
     Stream { version: 0x0500, before, after: Records::default(), sheets: vec![sheet] }
 }
 
@@ -267,8 +299,12 @@ fn cut_off() -> Vec<u8> {
     for row in 0..200u16 {
         cells = cells.label(row, 0, 7, "第几行").number(row, 1, 2, f64::from(row));
     }
-    let sheets = vec![Sheet::new("首页", Records::default().label(0, 0, 7, "项目").number(0, 1, 2, 1.0)), Sheet::new("明细", cells)];
-    let mut bytes = compound(&[("Workbook", &Stream { after: Records::default(), ..workbook(&[], sheets) }.bytes())]);
+    let sheets = vec![
+        Sheet::new("首页", Records::default().label(0, 0, 7, "项目").number(0, 1, 2, 1.0)),
+        Sheet::new("明细", cells),
+    ];
+    let mut bytes =
+        compound(&[("Workbook", &Stream { after: Records::default(), ..workbook(&[], sheets) }.bytes())]);
     bytes.truncate(bytes.len() * 2 / 3);
     bytes
 }

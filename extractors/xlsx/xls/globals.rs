@@ -82,7 +82,9 @@ impl Globals {
 
     fn record<'a>(&mut self, raw: &mut Raw<'a>, record: &Record<'a>) -> Option<()> {
         match record.kind {
-            kind::CODEPAGE if self.dialect == Dialect::Biff5 => self.writing = Writing::of_code_page(record.u16(0)?),
+            kind::CODEPAGE if self.dialect == Dialect::Biff5 => {
+                self.writing = Writing::of_code_page(record.u16(0)?)
+            }
             kind::DATEMODE => self.date1904 = record.u16(0)? == 1,
             kind::BOUNDSHEET => self.sheet(record)?,
             kind::FONT => raw.fonts.push(record.u16(6)? >= 600),
@@ -194,12 +196,19 @@ fn look(dialect: Dialect, xf: &Record<'_>, fonts: &[bool], format: Option<Arc<st
         }
         _ => {
             let border = xf.u32(10).unwrap_or(0);
-            (xf.u32(14).unwrap_or(0) >> 26, [border & 15, border >> 4 & 15, border >> 8 & 15, border >> 12 & 15])
+            (
+                xf.u32(14).unwrap_or(0) >> 26,
+                [border & 15, border >> 4 & 15, border >> 8 & 15, border >> 12 & 15],
+            )
         }
     };
     let [left, right, top, bottom] = sides.map(|line| line != 0);
     let bold = fonts.get(font).copied().unwrap_or(false);
-    Look { format, style: Style { bold, shaded: pattern != 0, align }, boxed: (left || right) && (top || bottom) }
+    Look {
+        format,
+        style: Style { bold, shaded: pattern != 0, align },
+        boxed: (left || right) && (top || bottom),
+    }
 }
 
 fn builtin_name(record: &Record<'_>) -> Option<BuiltinName> {

@@ -95,7 +95,9 @@ impl SheetReader<'_, '_, '_> {
 
     fn record(&mut self, record: &Record<'_>) {
         let read = match record.kind {
-            kind::FORMULA | kind::STRING | kind::SHRFMLA | kind::SHRFMLA_BIFF5 | kind::ARRAY => self.formulas(record),
+            kind::FORMULA | kind::STRING | kind::SHRFMLA | kind::SHRFMLA_BIFF5 | kind::ARRAY => {
+                self.formulas(record)
+            }
             kind::ROW | kind::COLINFO | kind::MERGECELLS | kind::WINDOW2 | kind::PANE => self.shape(record),
             kind::OBJ | kind::NOTE => self.objects(record),
             _ => self.cells(record),
@@ -159,7 +161,14 @@ impl SheetReader<'_, '_, '_> {
         if !self.spending.cell(self.context, || self.sheet.at(row, col)) {
             return false;
         }
-        self.sheet.cells.push(SheetCell { row, col, look: u32::from(look), value, shown: None, formula: None });
+        self.sheet.cells.push(SheetCell {
+            row,
+            col,
+            look: u32::from(look),
+            value,
+            shown: None,
+            formula: None,
+        });
         true
     }
 
@@ -196,9 +205,10 @@ impl SheetReader<'_, '_, '_> {
         let (row, col) = (record.u16(0)?, record.u16(2)?);
         let length = usize::from(record.u16(20)?);
         let tokens = record.data.get(22..22 + length).unwrap_or_default();
-        let formula = self.text(u32::from(row), u32::from(col), tokens);
+        let formula = self.understood(u32::from(row), u32::from(col), tokens);
+        let counts = formula.as_ref().is_some_and(|formula| formula.counts);
         let uncounted = record.u16(14)? & 2 != 0;
-        let (value, awaits) = result(record.data.get(6..14)?, formula.as_deref(), uncounted)?;
+        let (value, awaits) = result(record.data.get(6..14)?, counts, uncounted)?;
         if !self.place(row, col, record.u16(4)?, value) {
             return Some(());
         }
@@ -206,13 +216,17 @@ impl SheetReader<'_, '_, '_> {
         if let Some(place) = tokens::pointer(self.globals.dialect, tokens) {
             self.pending.push((self.sheet.cells.len() - 1, place));
         }
-        self.sheet.cells.last_mut()?.formula = Some(formula.unwrap_or_default());
+        self.sheet.cells.last_mut()?.formula = Some(formula.map(|formula| formula.text).unwrap_or_default());
         Some(())
     }
 
-    fn text(&self, row: u32, col: u32, tokens: &[u8]) -> Option<Box<str>> {
+    fn understood(&self, row: u32, col: u32, tokens: &[u8]) -> Option<tokens::Formula> {
         let place = Place { dialect: self.globals.dialect, row, col, sheets: &self.globals.references };
-        tokens::text(&place, tokens)
+        tokens::formula(&place, tokens)
+    }
+
+    fn text(&self, row: u32, col: u32, tokens: &[u8]) -> Option<Box<str>> {
+        self.understood(row, col, tokens).map(|formula| formula.text)
     }
 
     fn shape(&mut self, record: &Record<'_>) -> Option<()> {
@@ -225,7 +239,9 @@ impl SheetReader<'_, '_, '_> {
             }
             kind::COLINFO => {
                 let (first, last) = (u32::from(record.u16(0)?.min(255)), u32::from(record.u16(2)?.min(255)));
-                self.sheet.widths.push(Width { cols: (first, last.max(first)), width: u32::from(record.u16(4)?) });
+                self.sheet
+                    .widths
+                    .push(Width { cols: (first, last.max(first)), width: u32::from(record.u16(4)?) });
                 if record.u16(8)? & 1 != 0 {
                     self.sheet.hidden_cols.add(first, last);
                 }
@@ -249,7 +265,8 @@ impl SheetReader<'_, '_, '_> {
     fn objects(&mut self, record: &Record<'_>) -> Option<()> {
         if record.kind == kind::OBJ {
             // The first part of an object says its kind and number, since 1997.
-            self.object = if record.u16(0) == Some(0x15) { Some((record.u16(4)?, record.u16(6)?)) } else { None };
+            self.object =
+                if record.u16(0) == Some(0x15) { Some((record.u16(4)?, record.u16(6)?)) } else { None };
             return Some(());
         }
         let (row, col) = (u32::from(record.u16(0)?), u32::from(record.u16(2)?));
@@ -327,7 +344,7 @@ fn flag_or_fault(byte: u8, is_fault: bool) -> Value {
 
 /// The kept result of a formula, and whether it is a text that follows in a record of its own. A result that the
 /// writing program did not count (an empty text under a sum, a zero marked to be counted) is missing, not zero.
-fn result(bytes: &[u8], formula: Option<&str>, uncounted: bool) -> Option<(Value, bool)> {
+fn result(bytes: &[u8], counts: bool, uncounted: bool) -> Option<(Value, bool)> {
     let &[kind, _, byte, _, _, _, mark, mark_too] = bytes.first_chunk()?;
     if (mark, mark_too) != (0xFF, 0xFF) {
         let number = f64::from_le_bytes(*bytes.first_chunk()?);
@@ -340,7 +357,7 @@ fn result(bytes: &[u8], formula: Option<&str>, uncounted: bool) -> Option<(Value
         0 => (Value::Text(Arc::from("")), true),
         1 => (Value::Flag(byte != 0), false),
         2 => (Value::Fault(tokens::fault(byte).into()), false),
-        _ if formula.is_some_and(|formula| formula.starts_with("SUM(")) => (Value::Missing, false),
+        _ if counts => (Value::Missing, false),
         _ => (Value::Text(Arc::from("")), false),
     })
 }

@@ -71,7 +71,9 @@ impl<'a> Pieces<'a> {
             let taken = (count - units.len()).min(piece.len().div_ceil(width));
             let (now, rest) = piece.split_at((taken * width).min(piece.len()));
             if wide {
-                units.extend(now.chunks(2).map(|pair| u16::from_le_bytes([pair[0], *pair.get(1).unwrap_or(&0)])));
+                units.extend(
+                    now.chunks(2).map(|pair| u16::from_le_bytes([pair[0], *pair.get(1).unwrap_or(&0)])),
+                );
             } else {
                 units.extend(now.iter().map(|&byte| u16::from(byte)));
             }
@@ -170,7 +172,8 @@ pub fn of_drawing(pieces: &[&[u8]], count: usize) -> String {
         left -= taken;
         let characters = &characters[..taken * width];
         if width == 2 {
-            text += &from_units(characters.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])));
+            text +=
+                &from_units(characters.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])));
         } else {
             text.extend(characters.iter().map(|&byte| char::from(byte)));
         }

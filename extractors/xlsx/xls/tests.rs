@@ -1,7 +1,7 @@
 use super::*;
 use crate::document::Block;
-use crate::xlsx::workbook::{Sheet, Value, Visibility};
 use crate::numfmt::{Epoch, Format};
+use crate::xlsx::workbook::{Sheet, Value, Visibility};
 use crate::{Limits, Notices};
 
 fn read(bytes: Vec<u8>) -> (Result<Book, Error>, Notices) {
@@ -121,7 +121,12 @@ fn excel_95_wrote_bytes_of_a_code_page() {
     assert_eq!(&*book.unwrap().sheets[0].name, "表一");
     assert_eq!(
         sheets("biff5-gbk.xls"),
-        [["1: [项目] [金额]", "2: [甲] [1,234.50万]", "3: [乙] [65.50万]", "4: [合计] [1,300.00万 =SUM(B2:B3)]"]]
+        [[
+            "1: [项目] [金额]",
+            "2: [甲] [1,234.50万]",
+            "3: [乙] [65.50万]",
+            "4: [合计] [1,300.00万 =SUM(B2:B3)]"
+        ]]
     );
 }
 
