@@ -115,6 +115,12 @@ codes! {
     TEXT_DAMAGED = "W_TEXT_DAMAGED", Warning;
     /// Deleted text was left out. `text`
     DELETED_TEXT = "I_DELETED_TEXT", Info;
+    /// Hidden text inside visible text was left out. `text`
+    HIDDEN_TEXT = "I_HIDDEN_TEXT", Info;
+    /// The prompt of a field that nobody has filled in was left out. `text`
+    PLACEHOLDER = "I_PLACEHOLDER", Info;
+    /// The reading printed above a character was left out. `text`
+    PHONETIC = "I_PHONETIC", Info;
     /// A comment of an editor, kept out of the text. `text`
     COMMENT = "I_COMMENT", Info;
     /// A choice between two readings of a text export. `detail`

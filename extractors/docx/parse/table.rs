@@ -1,0 +1,168 @@
+//! Tables, rows and cells, with their spans as they are written.
+
+use super::Parser;
+use crate::docx::model::{Cell, Item, Merge, Row, Table};
+use crate::xml::{Property, Step, Tag};
+use crate::{Code, Error};
+
+impl<'a> Parser<'a> {
+    pub(super) fn table(&mut self, tag: &Tag<'a>) -> Result<(), Error> {
+        if !self.may_nest("table") {
+            return self.xml.skip(tag);
+        }
+        self.settle();
+        let mut table = Table::default();
+        self.nested += 1;
+        if !tag.empty {
+            self.rows(&mut table)?;
+        }
+        self.nested -= 1;
+        self.items.push(Item::Table(table));
+        Ok(())
+    }
+
+    /// Rows up to the end of the element around them, also those inside content controls.
+    fn rows(&mut self, table: &mut Table) -> Result<(), Error> {
+        loop {
+            match self.xml.next()? {
+                Step::Open(tag) => match tag.name {
+                    b"tr" => {
+                        let mut row = Row::default();
+                        if !tag.empty {
+                            self.cells_of(&mut row)?;
+                        }
+                        self.keep(table, row);
+                    }
+                    b"gridCol" => {
+                        table.grid.push(tag.number(b"w").map_or(0, |width| width.clamp(0, 1 << 20) as u32));
+                        if !tag.empty {
+                            self.xml.skip(&tag)?;
+                        }
+                    }
+                    b"tblPr" | b"tblGridChange" | b"sdtEndPr" => self.xml.skip(&tag)?,
+                    b"sdtPr" => self.control_properties(&tag)?,
+                    b"sdt" if !tag.empty => {
+                        self.controls.push(super::Control::default());
+                        let result = self.rows(table);
+                        self.controls.pop();
+                        result?;
+                    }
+                    _ if tag.empty => {}
+                    _ => self.rows(table)?,
+                },
+                Step::Close | Step::End => return Ok(()),
+            }
+        }
+    }
+
+    fn keep(&mut self, table: &mut Table, row: Row) {
+        self.cells += row.cells.len();
+        if self.cells <= self.limits.cells {
+            table.rows.push(row);
+        } else if !self.exceeded.iter().any(|(code, _)| *code == Code::LIMIT_CELLS) {
+            self.exceeded.push((Code::LIMIT_CELLS, self.limits.cells.to_string()));
+        }
+    }
+
+    fn cells_of(&mut self, row: &mut Row) -> Result<(), Error> {
+        loop {
+            match self.xml.next()? {
+                Step::Open(tag) => match tag.name {
+                    b"tc" => {
+                        let cell = self.cell(&tag)?;
+                        row.cells.push(cell);
+                    }
+                    b"trPr" => self.row_properties(&tag, row)?,
+                    b"tblPrEx" | b"sdtEndPr" => self.xml.skip(&tag)?,
+                    b"sdtPr" => self.control_properties(&tag)?,
+                    b"sdt" if !tag.empty => {
+                        self.controls.push(super::Control::default());
+                        let result = self.cells_of(row);
+                        self.controls.pop();
+                        result?;
+                    }
+                    _ if tag.empty => {}
+                    _ => self.cells_of(row)?,
+                },
+                Step::Close | Step::End => return Ok(()),
+            }
+        }
+    }
+
+    fn row_properties(&mut self, tag: &Tag<'a>, row: &mut Row) -> Result<(), Error> {
+        let mut properties = self.xml.properties(tag);
+        while let Some(property) = properties.next()? {
+            match property.name {
+                b"gridBefore" => row.before = count(&property),
+                b"gridAfter" => row.after = count(&property),
+                b"tblHeader" => row.header = property.on(),
+                b"hidden" => row.hidden = property.on(),
+                b"del" => row.deleted = true,
+                name if name.ends_with(b"Change") => properties.skip(&property)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, tag: &Tag<'a>) -> Result<Cell, Error> {
+        let mut cell = Cell { span: 1, ..Cell::default() };
+        if tag.empty {
+            return Ok(cell);
+        }
+        self.settle();
+        let outer = std::mem::take(&mut self.items);
+        let result = self.content(&mut cell);
+        self.settle();
+        cell.items = std::mem::replace(&mut self.items, outer);
+        result.map(|()| cell)
+    }
+
+    fn content(&mut self, cell: &mut Cell) -> Result<(), Error> {
+        loop {
+            match self.xml.next()? {
+                Step::Open(tag) if tag.name == b"tcPr" => self.cell_properties(&tag, cell)?,
+                Step::Open(tag) => self.block(&tag)?,
+                Step::Close | Step::End => return Ok(()),
+            }
+        }
+    }
+
+    fn cell_properties(&mut self, tag: &Tag<'a>, cell: &mut Cell) -> Result<(), Error> {
+        let mut properties = self.xml.properties(tag);
+        while let Some(property) = properties.next()? {
+            match property.name {
+                b"tcW" if !matches!(property.raw(b"type"), Some(b"pct" | b"auto" | b"nil")) => {
+                    cell.width = property.number(b"w").filter(|&width| width > 0).map(|width| width.min(1 << 20) as u32);
+                }
+                b"gridSpan" => cell.span = count(&property).max(1),
+                b"vMerge" => cell.down = merge(&property),
+                b"hMerge" => cell.across = merge(&property),
+                b"shd" => cell.shaded = is_shaded(&property),
+                b"tcBorders" => properties.skip(&property)?,
+                name if name.ends_with(b"Change") => properties.skip(&property)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn count(property: &Property<'_>) -> u32 {
+    property.number(b"val").map_or(0, |count| count.clamp(0, i64::from(u32::MAX)) as u32)
+}
+
+/// No value means that the merge goes on; some writers say so in a word.
+fn merge(property: &Property<'_>) -> Merge {
+    match property.raw(b"val") {
+        Some(b"restart") => Merge::Begins,
+        _ => Merge::Continues,
+    }
+}
+
+/// White and automatic backgrounds are none.
+fn is_shaded(property: &Property<'_>) -> bool {
+    let filled = !matches!(property.raw(b"fill"), None | Some(b"auto" | b"FFFFFF" | b"ffffff"));
+    let patterned = !matches!(property.raw(b"val"), None | Some(b"clear" | b"nil"));
+    filled || patterned
+}
