@@ -68,3 +68,7 @@ pub const BUILTIN_FORMATS: &[(u16, &str)] = &[
     (57, "yyyy\"年\"m\"月\""),
     (58, "m\"月\"d\"日\""),
 ];
+
+/// The ten stems and the twelve branches, which lists count by.
+pub const STEMS: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
+pub const BRANCHES: [&str; 12] = ["子", "丑", "寅", "卯", "辰", "巳", "午", "未", "申", "酉", "戌", "亥"];

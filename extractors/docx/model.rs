@@ -66,7 +66,10 @@ pub enum Anchored {
     Chart(String),
     Picture(String),
     /// An object of another program, and its preview, by relationship.
-    Object { content: String, preview: Option<String> },
+    Object {
+        content: String,
+        preview: Option<String>,
+    },
     /// The relationship of a diagram's data.
     Diagram(String),
 }

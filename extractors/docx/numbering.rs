@@ -1,18 +1,19 @@
 //! List and heading numbers as Word prints them: which list a paragraph belongs to, how far that list has counted, and
 //! what the count looks like.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::docx::symbols::Font;
+use super::listed::listed;
+use super::symbols::Font;
 use crate::xml::{Scanner, Step, Tag};
-use crate::{Error, Limits, glyphs};
+use crate::{Error, Limits};
 
 const LEVELS: usize = 9;
 
 /// The lists that a document defines.
 #[derive(Debug, Default)]
 pub struct Numbering {
-    patterns: HashMap<i32, Pattern>,
+    patterns: BTreeMap<i32, Pattern>,
     lists: HashMap<i32, List>,
 }
 
@@ -87,7 +88,7 @@ impl Numbering {
         }
     }
 
-    fn level(&self, list: &List, level: usize) -> Option<&Level> {
+    fn level<'n>(&'n self, list: &'n List, level: usize) -> Option<&'n Level> {
         let pattern = self.patterns.get(&list.pattern);
         list.levels[level].as_ref().or_else(|| pattern.and_then(|pattern| pattern.levels[level].as_ref()))
     }
@@ -132,7 +133,9 @@ fn list<'a>(scanner: &mut Scanner<'a>, tag: &Tag<'a>) -> Result<List, Error> {
             Step::Open(tag) => match tag.name {
                 b"abstractNumId" => list.pattern = tag.number(b"val").unwrap_or_default() as i32,
                 b"lvlOverride" => at = index(&tag),
-                b"startOverride" => list.starts[at] = tag.number(b"val").map(|start| start.clamp(0, 1 << 30) as u32),
+                b"startOverride" => {
+                    list.starts[at] = tag.number(b"val").map(|start| start.clamp(0, 1 << 30) as u32)
+                }
                 b"lvl" => read_level(scanner, &tag, &mut list.levels)?,
                 _ => {}
             },
@@ -209,19 +212,19 @@ fn printed(numbering: &Numbering, list: &List, level: &Level, counts: &[Option<u
         return bullet(level);
     }
     let mut text = String::new();
-    let mut glyphs = level.text.chars().peekable();
-    while let Some(glyph) = glyphs.next() {
-        let place = glyphs.peek().and_then(|digit| digit.to_digit(10)).filter(|&n| glyph == '%' && n > 0);
+    let mut signs = level.text.chars().peekable();
+    while let Some(glyph) = signs.next() {
+        let place = signs.peek().and_then(|digit| digit.to_digit(10)).filter(|&n| glyph == '%' && n > 0);
         let Some(place) = place else {
             text.push(glyph);
             continue;
         };
-        glyphs.next();
+        signs.next();
         let at = place as usize - 1;
         let Some(named) = numbering.level(list, at) else { continue };
         let count = counts[at].unwrap_or(named.start);
         let format = if level.decimal { "decimal" } else { named.format.as_str() };
-        text.push_str(&glyphs::listed(count, format));
+        text.push_str(&listed(count, format));
     }
     if !text.is_empty() && (level.spaced || text.ends_with(|last: char| last.is_ascii())) {
         text.push(' ');

@@ -12,8 +12,6 @@ pub mod compound;
 pub mod directory;
 pub mod inflate;
 mod relationships;
-#[cfg(test)]
-mod tests;
 
 pub use directory::{Directory, Entry};
 use relationships::ContentTypes;
@@ -152,6 +150,11 @@ impl<'a> Package<'a> {
         self.truncated
     }
 
+    /// The first part that begins before the file is cut off and ends behind it.
+    pub fn cut(&self) -> Option<&str> {
+        self.entries.iter().find(|entry| entry.data.is_none()).map(|entry| entry.name.as_str())
+    }
+
     pub fn names(&self) -> &[String] {
         &self.names
     }
@@ -207,9 +210,26 @@ impl<'a> Package<'a> {
 
     /// The relationships of a part; of the package itself for an empty name.
     pub fn relationships(&mut self, context: &mut Context<'_>, of: &str) -> Result<Vec<Relationship>, Error> {
-        let part = relationships::part_of(of);
-        match self.xml(context, &part)? {
-            Some(xml) => relationships::parse(context.limits, &part, of, &xml),
+        self.relationship_lines(context, &relationships::part_of(of), of)
+    }
+
+    /// The lines of a relationship part that is known by its own name; targets are as seen from the root.
+    pub fn relationship_part(
+        &mut self,
+        context: &mut Context<'_>,
+        part: &str,
+    ) -> Result<Vec<Relationship>, Error> {
+        self.relationship_lines(context, part, "")
+    }
+
+    fn relationship_lines(
+        &mut self,
+        context: &mut Context<'_>,
+        part: &str,
+        of: &str,
+    ) -> Result<Vec<Relationship>, Error> {
+        match self.xml(context, part)? {
+            Some(xml) => relationships::parse(context.limits, part, of, &xml),
             None => Ok(Vec::new()),
         }
     }
@@ -235,3 +255,6 @@ fn emptiness(bytes: &[u8]) -> String {
         _ => "no entries".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

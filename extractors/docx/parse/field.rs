@@ -2,9 +2,9 @@
 //! its code alone.
 
 use super::Parser;
+use crate::Error;
 use crate::docx::symbols;
 use crate::xml::Tag;
-use crate::Error;
 
 /// A field that has begun and not ended.
 #[derive(Default)]
@@ -86,7 +86,8 @@ impl Form {
 /// What a reader sees of a field that has no result: equation fields draw their arguments.
 fn drawn(code: &str) -> Option<String> {
     let code = code.trim();
-    let rest = code.get(..2).filter(|name| name.eq_ignore_ascii_case("eq")).map(|name| &code[name.len()..])?;
+    let rest =
+        code.get(..2).filter(|name| name.eq_ignore_ascii_case("eq")).map(|name| &code[name.len()..])?;
     let open = rest.find('(')?;
     let arguments = arguments(&rest[open..]);
     let switches = rest[..open].to_ascii_lowercase();

@@ -5,8 +5,8 @@ use crate::document::Align;
 use crate::docx::model::{Anchored, Beside, Item, Paragraph};
 use crate::docx::styles;
 use crate::docx::symbols::{self, Font};
-use crate::xml::Tag;
 use crate::xml::Step;
+use crate::xml::Tag;
 use crate::{Code, Error};
 
 impl<'a> Parser<'a> {
@@ -144,8 +144,12 @@ impl<'a> Parser<'a> {
             match property.name {
                 b"pStyle" => paragraph.style = property.raw(b"val").and_then(|id| self.styles.find(id)),
                 b"numId" => paragraph.list = property.number(b"val").map(|id| id as i32),
-                b"ilvl" => paragraph.list_level = property.number(b"val").map(|level| level.clamp(0, 8) as u8),
-                b"outlineLvl" => paragraph.outline = property.number(b"val").map(|level| level.clamp(0, 9) as u8),
+                b"ilvl" => {
+                    paragraph.list_level = property.number(b"val").map(|level| level.clamp(0, 8) as u8)
+                }
+                b"outlineLvl" => {
+                    paragraph.outline = property.number(b"val").map(|level| level.clamp(0, 9) as u8)
+                }
                 b"jc" => paragraph.align = styles::align(property.raw(b"val")),
                 b"pageBreakBefore" => paragraph.breaks |= property.on(),
                 b"sectPr" => section = true,
@@ -236,15 +240,15 @@ impl<'a> Parser<'a> {
         } else if self.controls.iter().any(|control| control.placeholder) {
             self.current.placeholder.push_str(text);
         } else if let Some(control) = self.controls.last_mut().filter(|control| control.checked.is_some()) {
-            let glyph =
-                if control.checked == Some(true) { symbols::CHECKED } else { symbols::UNCHECKED };
+            let glyph = if control.checked == Some(true) { symbols::CHECKED } else { symbols::UNCHECKED };
             if !std::mem::replace(&mut control.shown, true) {
                 self.show(glyph.encode_utf8(&mut [0; 4]));
             }
         } else {
             match self.current.run.font {
                 Some(font) => {
-                    let seen: String = text.chars().map(|glyph| font.glyph(glyph as u32).unwrap_or(glyph)).collect();
+                    let seen: String =
+                        text.chars().map(|glyph| font.glyph(glyph as u32).unwrap_or(glyph)).collect();
                     self.show(&seen);
                 }
                 None => self.show(text),
@@ -303,7 +307,10 @@ impl<'a> Parser<'a> {
             b"blip" => id(b"embed").map(Anchored::Picture),
             b"imagedata" => id(b"id").map(Anchored::Picture),
             b"relIds" => id(b"dm").map(Anchored::Diagram),
-            b"OLEObject" => id(b"id").map(|content| Anchored::Object { content, preview: self.last_picture() }),
+            b"altChunk" => id(b"id").map(|content| Anchored::Object { content, preview: None }),
+            b"OLEObject" => {
+                id(b"id").map(|content| Anchored::Object { content, preview: self.last_picture() })
+            }
             _ => None,
         };
         if let Some(anchored) = anchored {

@@ -154,6 +154,13 @@ impl<'a> Parser<'a> {
             b"sdtPr" => self.control_properties(tag),
             b"sdtEndPr" | b"sectPr" => self.xml.skip(tag),
             b"AlternateContent" => self.alternatives(tag, Self::blocks),
+            // A file of another format that Word would read in at this place.
+            b"altChunk" => {
+                self.begin_paragraph();
+                self.inline(tag)?;
+                self.end_paragraph();
+                Ok(())
+            }
             // A run that stands among paragraphs keeps its text in one of its own.
             b"r" | b"t" => {
                 self.begin_paragraph();

@@ -133,7 +133,10 @@ impl<'a> Parser<'a> {
         while let Some(property) = properties.next()? {
             match property.name {
                 b"tcW" if !matches!(property.raw(b"type"), Some(b"pct" | b"auto" | b"nil")) => {
-                    cell.width = property.number(b"w").filter(|&width| width > 0).map(|width| width.min(1 << 20) as u32);
+                    cell.width = property
+                        .number(b"w")
+                        .filter(|&width| width > 0)
+                        .map(|width| width.min(1 << 20) as u32);
                 }
                 b"gridSpan" => cell.span = count(&property).max(1),
                 b"vMerge" => cell.down = merge(&property),

@@ -1,7 +1,0 @@
-//! Word documents, one for each feature.
-
-use crate::Sample;
-
-pub fn samples() -> Vec<Sample> {
-    Vec::new()
-}
