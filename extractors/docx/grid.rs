@@ -143,6 +143,7 @@ impl Open {
         if cell.down == Merge::Continues
             && let Some(owner) = self.above(place.col, end)
         {
+            grid.ragged += usize::from(end > owner.end);
             grid.cells[owner.cell].span.0 = place.row + 1 - grid.cells[owner.cell].row;
             grid.continued.push((place.row, place.col, place.of));
             next.push(owner);

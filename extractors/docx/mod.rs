@@ -208,6 +208,10 @@ fn finish(mut converter: Converter<'_, '_, '_, '_>, lines: &[Relationship]) -> R
         converter.context.notices.add(Notice::new(Code::COMMENT).with("text", text));
     }
     let names = converter.package.names().to_vec();
+    for name in names.iter().filter(|name| !converter.package.is_whole(name)) {
+        converter.ledger.book(name, Fate::Failed(Code::ZIP_TRUNCATED));
+    }
+    converter.ledger.book("[Content_Types].xml", Fate::Extracted);
     external_links(&mut converter, &names);
     if names.iter().any(|name| name.to_ascii_lowercase().ends_with("vbaproject.bin")) {
         converter.context.notices.add(Notice::new(Code::MACRO));

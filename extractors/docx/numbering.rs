@@ -128,7 +128,10 @@ fn list<'a>(scanner: &mut Scanner<'a>, tag: &Tag<'a>) -> Result<List, Error> {
     let mut list = List::default();
     let mut at = 0;
     let depth = scanner.depth();
-    while !tag.empty {
+    if tag.empty {
+        return Ok(list);
+    }
+    loop {
         match scanner.next()? {
             Step::Open(tag) => match tag.name {
                 b"abstractNumId" => list.pattern = tag.number(b"val").unwrap_or_default() as i32,
@@ -139,12 +142,11 @@ fn list<'a>(scanner: &mut Scanner<'a>, tag: &Tag<'a>) -> Result<List, Error> {
                 b"lvl" => read_level(scanner, &tag, &mut list.levels)?,
                 _ => {}
             },
-            Step::Close if scanner.depth() < depth => break,
+            Step::Close if scanner.depth() < depth => return Ok(list),
             Step::Close => {}
-            Step::End => break,
+            Step::End => return Ok(list),
         }
     }
-    Ok(list)
 }
 
 fn index(tag: &Tag<'_>) -> usize {
@@ -195,10 +197,10 @@ impl Counters {
             (None, Some(count)) => count.saturating_add(1),
             (None, None) => level.start,
         });
-        for deeper in at + 1..LEVELS {
+        for (deeper, count) in counts.iter_mut().enumerate().skip(at + 1) {
             let restart = numbering.level(list, deeper).and_then(|level| level.restart);
             if restart.is_none_or(|after| after > 0 && at < usize::from(after)) {
-                counts[deeper] = None;
+                *count = None;
             }
         }
         let counts = *counts;

@@ -155,6 +155,11 @@ impl<'a> Package<'a> {
         self.entries.iter().find(|entry| entry.data.is_none()).map(|entry| entry.name.as_str())
     }
 
+    /// Whether a part's bytes are all in the file.
+    pub fn is_whole(&self, name: &str) -> bool {
+        self.entry(name).is_some_and(|entry| entry.data.is_some())
+    }
+
     pub fn names(&self) -> &[String] {
         &self.names
     }

@@ -110,10 +110,7 @@ pub fn r(text: &str) -> String {
 
 /// A run with properties.
 pub fn rp(properties: &str, text: &str) -> String {
-    format!(
-        r#"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>"#,
-        escaped(text)
-    )
+    format!(r#"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>"#, escaped(text))
 }
 
 pub fn p(text: &str) -> String {

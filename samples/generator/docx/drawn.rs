@@ -17,11 +17,22 @@ fn text_box(blocks: &str) -> String {
 
 fn text_boxes() -> Sample {
     let table = tbl(&[1500, 1500], &[row(&["框内表", "金额"]), row(&["合计", "15.5"])]);
-    let old = format!(r#"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"#, p("只有旧式文本框"));
-    let fallback = format!(r#"<w:r><mc:AlternateContent><mc:Choice Requires="wpx"/><mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:r>"#, "<w:t>新格式没有内容时用旧的</w:t>");
+    let old = format!(
+        r#"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"#,
+        p("只有旧式文本框")
+    );
+    let fallback = format!(
+        r#"<w:r><mc:AlternateContent><mc:Choice Requires="wpx"/><mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:r>"#,
+        "<w:t>新格式没有内容时用旧的</w:t>"
+    );
     let in_cell = tc("", &format!("<w:p>{}{}</w:p>", r("格内有框"), text_box(&p("框在格里"))));
     let body = [
-        format!("<w:p>{}{}{}</w:p>", r("框前文字，"), text_box(&(p("框里一段") + &table + BLANK)), r("框后文字")),
+        format!(
+            "<w:p>{}{}{}</w:p>",
+            r("框前文字，"),
+            text_box(&(p("框里一段") + &table + BLANK)),
+            r("框后文字")
+        ),
         format!("<w:p>{old}</w:p>"),
         format!("<w:p>{fallback}</w:p>"),
         tbl(&[3000, 2000], &[tr(&[in_cell, c("1")])]),
@@ -30,7 +41,9 @@ fn text_boxes() -> Sample {
 }
 
 fn drawing(inside: &str) -> String {
-    format!(r#"<w:r><w:drawing><wp:inline><a:graphic><a:graphicData>{inside}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"#)
+    format!(
+        r#"<w:r><w:drawing><wp:inline><a:graphic><a:graphicData>{inside}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"#
+    )
 }
 
 /// A workbook of one sheet with inline texts and numbers.
@@ -68,7 +81,10 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
             ),
         ),
         ("xl/_rels/workbook.xml.rels", links(&link("rId1", "worksheet", "worksheets/sheet1.xml"))),
-        ("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#)),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#),
+        ),
     ])
 }
 
@@ -79,7 +95,10 @@ fn chart() -> Sample {
             .enumerate()
             .map(|(nth, value)| format!(r#"<c:pt idx="{nth}"><c:v>{value}</c:v></c:pt>"#))
             .collect();
-        format!(r#"<c:{kind}Ref><c:f>{formula}</c:f><c:{kind}Cache><c:ptCount val="{}"/>{points}</c:{kind}Cache></c:{kind}Ref>"#, values.len())
+        format!(
+            r#"<c:{kind}Ref><c:f>{formula}</c:f><c:{kind}Cache><c:ptCount val="{}"/>{points}</c:{kind}Cache></c:{kind}Ref>"#,
+            values.len()
+        )
     };
     let series = |nth: u32, column: char, name: &str, values: &[&str]| {
         format!(
@@ -94,11 +113,19 @@ fn chart() -> Sample {
         series(0, 'B', "2022年", &["240.5", "451.4"]),
         series(1, 'C', "2023年", &["251", "486"]),
     );
-    let sheet = workbook(&[&["", "2022年", "2023年"], &["基本支出", "240.5", "251"], &["项目支出", "451.37", "486"]]);
-    let body = [p("图前文字。"), format!("<w:p>{}</w:p>", drawing(r#"<c:chart r:id="rId7"/>"#)), p("图1  支出结构图")];
+    let sheet =
+        workbook(&[&["", "2022年", "2023年"], &["基本支出", "240.5", "251"], &["项目支出", "451.37", "486"]]);
+    let body = [
+        p("图前文字。"),
+        format!("<w:p>{}</w:p>", drawing(r#"<c:chart r:id="rId7"/>"#)),
+        p("图1  支出结构图"),
+    ];
     Docx::new(body.concat())
         .with("rId7", "chart", "charts/chart1.xml", chart)
-        .with_part("word/charts/_rels/chart1.xml.rels", links(&link("rId1", "package", "../embeddings/Workbook1.xlsx")))
+        .with_part(
+            "word/charts/_rels/chart1.xml.rels",
+            links(&link("rId1", "package", "../embeddings/Workbook1.xlsx")),
+        )
         .with_part("word/embeddings/Workbook1.xlsx", sheet)
         .sample("chart")
 }
@@ -123,13 +150,19 @@ fn embedded_workbook() -> Sample {
     Docx::new(p("嵌入的工作簿：") + &object("rId1", "rId2") + &object("rId3", "rId4"))
         .with("rId1", "package", "embeddings/Sheet1.xlsx", sheet)
         .with("rId2", "image", "media/image1.emf", emf::expenses(true, 5).emf())
-        .with("rId3", "oleObject", "embeddings/oleObject1.bin", vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])
+        .with(
+            "rId3",
+            "oleObject",
+            "embeddings/oleObject1.bin",
+            vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+        )
         .with("rId4", "image", "media/image2.emf", emf::expenses(false, 6).emf())
         .sample("embedded-workbook")
 }
 
 fn diagram() -> Sample {
-    let point = |text: &str| format!("<dgm:pt><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>");
+    let point =
+        |text: &str| format!("<dgm:pt><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>");
     let data = format!(
         r#"<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:ptLst>{}{}</dgm:ptLst></dgm:dataModel>"#,
         point("局机关"),

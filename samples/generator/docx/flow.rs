@@ -4,7 +4,18 @@ use super::build::*;
 use crate::Sample;
 
 pub fn samples() -> Vec<Sample> {
-    vec![runs(), fields(), symbols(), revisions(), hidden(), controls(), lists(), headings(), areas(), comments()]
+    vec![
+        runs(),
+        fields(),
+        symbols(),
+        revisions(),
+        hidden(),
+        controls(),
+        lists(),
+        headings(),
+        areas(),
+        comments(),
+    ]
 }
 
 fn runs() -> Sample {
@@ -56,7 +67,9 @@ fn fields() -> Sample {
         format!(
             "<w:p>{}{}</w:p>",
             r("等级："),
-            form("<w:ddList><w:result w:val=\"1\"/><w:listEntry w:val=\"优\"/><w:listEntry w:val=\"良\"/></w:ddList>")
+            form(
+                "<w:ddList><w:result w:val=\"1\"/><w:listEntry w:val=\"优\"/><w:listEntry w:val=\"良\"/></w:ddList>"
+            )
         ),
     ];
     Docx::new(body.concat()).sample("fields")
@@ -65,7 +78,13 @@ fn fields() -> Sample {
 fn symbols() -> Sample {
     let sign = |font: &str, code: &str| format!(r#"<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>"#);
     let letter = |text: &str| rp(r#"<w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/>"#, text);
-    let yes = format!("<w:p>{}{}{}{}</w:p>", sign("Wingdings", "F0FE"), r("是　"), sign("Wingdings", "F0A8"), r("否"));
+    let yes = format!(
+        "<w:p>{}{}{}{}</w:p>",
+        sign("Wingdings", "F0FE"),
+        r("是　"),
+        sign("Wingdings", "F0A8"),
+        r("否")
+    );
     let no = format!("<w:p>{}{}{}{}</w:p>", letter("£"), r("是　"), letter("R"), r("否"));
     let rows = [row(&["是否纳入绩效管理", "是否公开"]), tr(&[tc("", &yes), tc("", &no)])];
     let sum = format!("<w:p>{}{}</w:p>", sign("Symbol", "F0B3"), r("95%"));
@@ -79,7 +98,13 @@ fn revisions() -> Sample {
     let rows = [
         row(&["项目", "金额"]),
         tr(&[c("防汛物资"), changed]),
-        trp(r#"<w:del w:id="3"/>"#, &[tc("", &format!("<w:p>{}</w:p>", del("作废的行"))), tc("", &format!("<w:p>{}</w:p>", del("9.99")))]),
+        trp(
+            r#"<w:del w:id="3"/>"#,
+            &[
+                tc("", &format!("<w:p>{}</w:p>", del("作废的行"))),
+                tc("", &format!("<w:p>{}</w:p>", del("9.99"))),
+            ],
+        ),
         row(&["合计", "54.00"]),
     ];
     let body = [
@@ -88,7 +113,10 @@ fn revisions() -> Sample {
         format!("<w:p>{}<w:moveTo>{}</w:moveTo></w:p>", r("移到："), r("移动的话")),
         pp("<w:rPr><w:del/></w:rPr>", &r("段落标记被删，")),
         p("两段合成一段。"),
-        pp("<w:jc w:val=\"left\"/><w:pPrChange><w:pPr><w:jc w:val=\"right\"/><w:outlineLvl w:val=\"0\"/></w:pPr></w:pPrChange>", &rp("<w:rPrChange><w:rPr><w:b/></w:rPr></w:rPrChange>", "格式修订前是加粗的标题")),
+        pp(
+            "<w:jc w:val=\"left\"/><w:pPrChange><w:pPr><w:jc w:val=\"right\"/><w:outlineLvl w:val=\"0\"/></w:pPr></w:pPrChange>",
+            &rp("<w:rPrChange><w:rPr><w:b/></w:rPr></w:rPrChange>", "格式修订前是加粗的标题"),
+        ),
     ];
     Docx::new(body.concat()).sample("revisions")
 }
@@ -97,7 +125,10 @@ fn hidden() -> Sample {
     let secret = |text: &str| rp("<w:vanish/>", text);
     let rows = [
         row(&["内容", "数值"]),
-        tr(&[tc("", &format!("<w:p>{}{}</w:p>", r("看得见"), secret("看不见"))), tc("", &format!("<w:p>{}</w:p>", secret("77.7")))]),
+        tr(&[
+            tc("", &format!("<w:p>{}{}</w:p>", r("看得见"), secret("看不见"))),
+            tc("", &format!("<w:p>{}</w:p>", secret("77.7"))),
+        ]),
     ];
     let body = [
         tbl(&[3000, 2000], &rows),
@@ -121,7 +152,10 @@ fn controls() -> Sample {
             row(&["单位", "年度"]),
             sdt("<w:id w:val=\"1\"/>", &row(&["整行在控件里", "2023"])),
             format!("<w:tr>{}{}</w:tr>", sdt("", &c("整格在控件里")), c("2022")),
-            tr(&[tc("", &sdt("", &p("段落在控件里"))), tc("", &sdt("<w:showingPlcHdr/>", &p("单击此处输入文字。")))]),
+            tr(&[
+                tc("", &sdt("", &p("段落在控件里"))),
+                tc("", &sdt("<w:showingPlcHdr/>", &p("单击此处输入文字。"))),
+            ]),
             tr(&[
                 tc("", &format!("<w:p>{}{}{}{}</w:p>", check("1", "☒"), r("是"), check("0", "☐"), r("否"))),
                 tc("", &format!("<w:p>{}</w:p>", sdt("<w:text/>", &r("行内控件")))),
@@ -145,11 +179,13 @@ fn numbering() -> String {
     let legal = level(0, "japaneseCounting", "第%1部分", "<w:pStyle w:val=\"H1\"/>")
         + &level(1, "decimal", "%1.%2", "<w:pStyle w:val=\"H2\"/><w:isLgl/>");
     let signs = level(0, "bullet", "\u{F06C}", "<w:rPr><w:rFonts w:ascii=\"Wingdings\"/></w:rPr>");
-    let digits = level(0, "ideographDigital", "%1．", "") + &level(1, "ideographTraditional", "%2．", "<w:lvlRestart w:val=\"0\"/>");
+    let digits = level(0, "ideographDigital", "%1．", "")
+        + &level(1, "ideographTraditional", "%2．", "<w:lvlRestart w:val=\"0\"/>");
     let list = |id: u32, pattern: u32, more: &str| {
         format!(r#"<w:num w:numId="{id}"><w:abstractNumId w:val="{pattern}"/>{more}</w:num>"#)
     };
-    let pattern = |id: u32, levels: &str| format!(r#"<w:abstractNum w:abstractNumId="{id}">{levels}</w:abstractNum>"#);
+    let pattern =
+        |id: u32, levels: &str| format!(r#"<w:abstractNum w:abstractNumId="{id}">{levels}</w:abstractNum>"#);
     part(
         "numbering",
         &[
@@ -165,7 +201,14 @@ fn numbering() -> String {
             list(4, 2, ""),
             list(5, 3, ""),
             list(6, 4, ""),
-            list(7, 0, &format!(r#"<w:lvlOverride w:ilvl="0">{}</w:lvlOverride>"#, level(0, "decimalFullWidth", "%1）", ""))),
+            list(
+                7,
+                0,
+                &format!(
+                    r#"<w:lvlOverride w:ilvl="0">{}</w:lvlOverride>"#,
+                    level(0, "decimalFullWidth", "%1）", "")
+                ),
+            ),
         ]
         .concat(),
     )
@@ -238,12 +281,22 @@ fn headings() -> Sample {
 
 fn areas() -> Sample {
     let note = |kind: &str, id: u32, text: &str| format!(r#"<w:{kind} w:id="{id}">{}</w:{kind}>"#, p(text));
-    let separator = r#"<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>"#;
-    let footnotes = part("footnotes", &(separator.to_owned() + &note("footnote", 1, "脚注：含上年结转 3.5 万元。") + &format!("<w:footnote w:id=\"2\">{}</w:footnote>", tbl(&[1000, 1000], &[row(&["脚注表", "1"])]))));
+    let separator =
+        r#"<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>"#;
+    let footnotes = part(
+        "footnotes",
+        &(separator.to_owned()
+            + &note("footnote", 1, "脚注：含上年结转 3.5 万元。")
+            + &format!(
+                "<w:footnote w:id=\"2\">{}</w:footnote>",
+                tbl(&[1000, 1000], &[row(&["脚注表", "1"])])
+            )),
+    );
     let endnotes = part("endnotes", &note("endnote", 1, "尾注：数据来自决算。"));
     let header = part("hdr", &(p("云溪县水利局") + &tbl(&[2000, 2000], &[row(&["编号", "YX-07"])])));
     let footer = part("ftr", &format!("<w:p>{}{}{}</w:p>", r("第 "), field(" PAGE ", "1"), r(" 页")));
-    let cited = format!(r#"<w:p>{}<w:r><w:footnoteReference w:id="1"/></w:r>{}</w:p>"#, r("支出 120.5"), r(" 万元"));
+    let cited =
+        format!(r#"<w:p>{}<w:r><w:footnoteReference w:id="1"/></w:r>{}</w:p>"#, r("支出 120.5"), r(" 万元"));
     Docx::new(cited + &tbl(&[2000, 2000], &[row(&["正文表", "2"])]))
         .with("rId1", "footnotes", "footnotes.xml", footnotes)
         .with("rId2", "endnotes", "endnotes.xml", endnotes)
@@ -253,9 +306,14 @@ fn areas() -> Sample {
 }
 
 fn comments() -> Sample {
-    let comment = |id: u32, text: &str| format!(r#"<w:comment w:id="{id}" w:author="审核">{}</w:comment>"#, p(text));
-    let comments = part("comments", &(comment(0, "这个数与决算表不一致，请核实。") + &comment(1, "没有引用的批注")));
-    let noted = format!(r#"<w:p><w:commentRangeStart w:id="0"/>{}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p>"#, r("88.60"));
+    let comment =
+        |id: u32, text: &str| format!(r#"<w:comment w:id="{id}" w:author="审核">{}</w:comment>"#, p(text));
+    let comments =
+        part("comments", &(comment(0, "这个数与决算表不一致，请核实。") + &comment(1, "没有引用的批注")));
+    let noted = format!(
+        r#"<w:p><w:commentRangeStart w:id="0"/>{}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p>"#,
+        r("88.60")
+    );
     let rows = [row(&["项目", "金额"]), tr(&[c("河道治理"), tc("", &noted)])];
     Docx::new(tbl(&[2000, 2000], &rows)).with("rId1", "comments", "comments.xml", comments).sample("comments")
 }

@@ -8,7 +8,10 @@ pub fn samples() -> Vec<Sample> {
     let sample = |name: &str, bytes: Vec<u8>| Sample::new(format!("docx/hostile-{name}.docx"), bytes);
     vec![
         sample("cut-off-behind-its-body", cut_behind_body()),
-        sample("entities", with_document("<!DOCTYPE w [<!ENTITY a \"aaaa\">]><w:document><w:body/></w:document>")),
+        sample(
+            "entities",
+            with_document("<!DOCTYPE w [<!ENTITY a \"aaaa\">]><w:document><w:body/></w:document>"),
+        ),
         sample("broken-body", with_document("<w:document><w:body><w:p></w:body></w:document>")),
         sample("million-columns", million_columns()),
         sample("nested-tables", nested_tables()),

@@ -21,10 +21,12 @@ pub fn samples() -> Vec<Sample> {
 }
 
 fn base_data_table() -> Sample {
+    let tall =
+        |merge: &str, text: &str| tc(&format!(r#"<w:gridSpan w:val="2"/><w:vMerge{merge}/>"#), &p(text));
     let item = |label: &str, plan: &str, last: &str| tr(&[span(2, label), c(plan), c(last)]);
     let rows = [
-        tr(&[span(2, "财政供养人员情况（人）"), c("编制数"), c("2023年实际在职人数")]),
-        tr(&[span(2, ""), c("36"), c("34")]),
+        tr(&[tall(r#" w:val="restart""#, "财政供养人员情况（人）"), c("编制数"), c("2023年实际在职人数")]),
+        tr(&[tall("", ""), c("36"), c("34")]),
         tr(&[span(2, "经费控制情况（万元）"), c("2023年预算数"), c("2022年决算数")]),
         item("三公经费", "12.60", "13.25"),
         tr(&[down("其中"), c("公务用车运行维护费"), c("8.00"), c("8.15")]),
@@ -53,7 +55,13 @@ fn self_evaluation() -> Sample {
             c("全年执行数"),
             c("执行率"),
         ]),
-        tr(&[tc(r#"<w:gridSpan w:val="2"/><w:vMerge/>"#, BLANK), c("年度资金总额"), c("60.00"), c("57.30"), c("95.50%")]),
+        tr(&[
+            tc(r#"<w:gridSpan w:val="2"/><w:vMerge/>"#, BLANK),
+            c("年度资金总额"),
+            c("60.00"),
+            c("57.30"),
+            c("95.50%"),
+        ]),
         tr(&[c("一级指标"), c("二级指标"), c("三级指标"), c("年度指标值"), c("实际完成值"), c("得分")]),
         tr(&[down("产出指标"), down("数量指标"), c("衬砌渠道（公里）"), c("≥12"), c("12.4"), c("10")]),
         tr(&[below(), below(), c("更换闸门（座）"), c("6"), c("6"), c("10")]),
@@ -69,9 +77,8 @@ fn self_evaluation() -> Sample {
 }
 
 fn merges_over_differing_grids() -> Sample {
-    let wide = |merge: &str, text: &str| {
-        tc(&format!(r#"<w:gridSpan w:val="2"/><w:vMerge{merge}/>"#), &p(text))
-    };
+    let wide =
+        |merge: &str, text: &str| tc(&format!(r#"<w:gridSpan w:val="2"/><w:vMerge{merge}/>"#), &p(text));
     let rows = [
         tr(&[wide(r#" w:val="restart""#, "指标"), c("计划"), c("完成")]),
         tr(&[below(), below(), c("10"), c("9")]),
@@ -96,7 +103,12 @@ fn merges_as_wps_writes_them() -> Sample {
 fn merges_of_old_files() -> Sample {
     let across = |merge: &str, text: &str| tc(&format!(r#"<w:hMerge w:val="{merge}"/>"#), &p(text));
     let rows = [
-        tr(&[across("restart", "收入"), across("continue", ""), across("restart", "支出"), across("continue", "")]),
+        tr(&[
+            across("restart", "收入"),
+            across("continue", ""),
+            across("restart", "支出"),
+            across("continue", ""),
+        ]),
         row(&["项目", "金额", "项目", "金额"]),
         row(&["财政拨款", "300", "基本支出", "245"]),
     ];
@@ -127,8 +139,12 @@ fn widths_for_spans() -> Sample {
 
 fn tables_in_tables() -> Sample {
     let innermost = tbl(&[900, 900], &[row(&["更里层", "3"])]);
-    let inner = tbl(&[1500, 1500], &[row(&["渠道", "12"]), tr(&[c("闸门"), tc("", &(p("6") + &innermost + BLANK))])]);
-    let rows = [row(&["绩效目标", "完成情况"]), tr(&[c("改造灌区"), tc("", &(p("明细如下：") + &inner + &p("以上为全部。")))])];
+    let inner =
+        tbl(&[1500, 1500], &[row(&["渠道", "12"]), tr(&[c("闸门"), tc("", &(p("6") + &innermost + BLANK))])]);
+    let rows = [
+        row(&["绩效目标", "完成情况"]),
+        tr(&[c("改造灌区"), tc("", &(p("明细如下：") + &inner + &p("以上为全部。")))]),
+    ];
     Docx::new(tbl(&[2000, 5000], &rows)).sample("tables-in-tables")
 }
 
@@ -137,7 +153,8 @@ const WIDTHS: [u32; 3] = [3000, 2000, 2000];
 fn split_by_a_page() -> Sample {
     let first = [head(&["支出项目", "2023年预算数", "2022年决算数"]), row(&["办公费", "3.20", "3.05"])];
     let second = [row(&["差旅费", "6.00", "5.74"]), row(&["会议费", "1.10", "0.98"])];
-    let body = [tbl(&WIDTHS, &first), PAGE_BREAK.into(), BLANK.into(), tbl(&WIDTHS, &second), p("表后一段。")];
+    let body =
+        [tbl(&WIDTHS, &first), PAGE_BREAK.into(), BLANK.into(), tbl(&WIDTHS, &second), p("表后一段。")];
     Docx::new(body.concat()).sample("split-by-a-page")
 }
 
@@ -146,14 +163,23 @@ fn split_with_repeated_header() -> Sample {
     let first = [header(), tr(&[down("日常公用"), c("3.20"), c("3.05")])];
     let second = [header(), row(&["培训费", "2.00", "1.86"])];
     let third = [header(), row(&["印刷费", "0.60", "0.55"])];
-    let body = [tbl(&WIDTHS, &first), BLANK.into(), tbl(&WIDTHS, &second), BLANK.into(), tbl(&[3010, 1990, 2000], &third)];
+    let body = [
+        tbl(&WIDTHS, &first),
+        BLANK.into(),
+        tbl(&WIDTHS, &second),
+        BLANK.into(),
+        tbl(&[3010, 1990, 2000], &third),
+    ];
     Docx::new(body.concat()).sample("split-with-repeated-header")
 }
 
 /// Tables of the same columns that are not one: forms filled in twice, other headers, text between.
 fn tables_that_stay_two() -> Sample {
     let form = |name: &str, sum: &str| {
-        tbl(&WIDTHS, &[row(&["项目支出绩效自评表", "", ""]), row(&["项目名称", name, ""]), row(&["资金", sum, ""])])
+        tbl(
+            &WIDTHS,
+            &[row(&["项目支出绩效自评表", "", ""]), row(&["项目名称", name, ""]), row(&["资金", sum, ""])],
+        )
     };
     let body = [
         form("河道清淤", "20"),
@@ -177,7 +203,11 @@ fn looks() -> Sample {
         head(&["资产", "期初数", "期末数"]),
         tr(&[shaded("固定资产原值"), right("1,250.00"), right("1,310.50")]),
         trp("<w:hidden/>", &[c("隐藏的行"), right("1"), right("2")]),
-        tr(&[tc("", &format!("<w:p>{}{}</w:p>", rp("<w:b/>", "合"), r("计"))), right("1,250.00"), right("1,310.50")]),
+        tr(&[
+            tc("", &format!("<w:p>{}{}</w:p>", rp("<w:b/>", "合"), r("计"))),
+            right("1,250.00"),
+            right("1,310.50"),
+        ]),
     ];
     Docx::new(tbl(&[3000, 2000, 2000], &rows)).sample("looks")
 }
