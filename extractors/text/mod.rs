@@ -7,6 +7,7 @@
 //!
 //! Adding a dialect is one file here and two lines below: the module and its entry in the list.
 
+mod aligned;
 mod bars;
 mod boxed;
 mod clean;
@@ -50,6 +51,7 @@ const DIALECTS: &[&dyn Dialect] = &[
     &ruled::Ruled,
     &markdown::Markdown,
     &bars::Bars,
+    &aligned::Aligned,
 ];
 
 /// The extractor of last resort: it takes whatever reads as text, and names what does not.
