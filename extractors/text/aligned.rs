@@ -131,7 +131,8 @@ struct Columns {
 
 impl Columns {
     fn of(lines: &Lines<'_>, range: Range<usize>) -> Option<Self> {
-        let found = Measure::ALL.into_iter().filter_map(|measure| Self::measured(lines, range.clone(), measure));
+        let found =
+            Measure::ALL.into_iter().filter_map(|measure| Self::measured(lines, range.clone(), measure));
         found.max_by_key(|columns| (columns.filled, columns.measure == Measure::Drawn))
     }
 
@@ -180,7 +181,8 @@ impl Columns {
             let apart = band.start.max(piece.columns.start).saturating_sub(band.end.min(piece.columns.end));
             (common, std::cmp::Reverse(apart))
         };
-        let best = self.bands.iter().enumerate().max_by_key(|(col, band)| (overlap(band), std::cmp::Reverse(*col)));
+        let best =
+            self.bands.iter().enumerate().max_by_key(|(col, band)| (overlap(band), std::cmp::Reverse(*col)));
         best.map_or(0, |(col, _)| col)
     }
 
@@ -291,7 +293,8 @@ fn is_rising(figures: &[&str]) -> bool {
 /// A short line with a number as the last thing of a page or the first of the next.
 fn is_page_mark(lines: &Lines<'_>, index: usize, range: &Range<usize>) -> bool {
     let line = lines.get(index).trim();
-    let short = line.chars().nth(LONGEST_PAGE_MARK).is_none() && line.bytes().any(|byte| byte.is_ascii_digit());
+    let short =
+        line.chars().nth(LONGEST_PAGE_MARK).is_none() && line.bytes().any(|byte| byte.is_ascii_digit());
     let next = (index + 1..range.end).find(|&at| !lines.is_blank(at));
     let ends_page = next.is_some_and(|next| (index + 1..=next).any(|at| lines.begins_page(at)));
     let lone = pieces(line, Measure::Drawn).len() == 1;
@@ -309,7 +312,12 @@ mod tests {
                     公务用车运行维护      3.00        2.80\n  费用\n  合  计                  4.20        3.90\n\n说明如下。\n";
         let (document, notices) = extract(text);
         let table = document.tables().next().unwrap();
-        let expected = ["项  目|2023年|2024年", "公务接待费|1.20|1.10", "公务用车运行维护费用|3.00|2.80", "合  计|4.20|3.90"];
+        let expected = [
+            "项  目|2023年|2024年",
+            "公务接待费|1.20|1.10",
+            "公务用车运行维护费用|3.00|2.80",
+            "合  计|4.20|3.90",
+        ];
         assert_eq!(rows(table), expected);
         assert_eq!(table.confidence, Confidence::Low);
         assert_eq!(prose(&document), ["一、三公经费情况", "说明如下。"]);
@@ -319,9 +327,13 @@ mod tests {
 
     #[test]
     fn page_marks_stand_behind_the_table() {
-        let text = "甲    1.0    2.0\n乙    3.0    4.0\n          - 3 -\n\x0c丙    5.0    6.0\n丁    7.0    8.0\n";
+        let text =
+            "甲    1.0    2.0\n乙    3.0    4.0\n          - 3 -\n\x0c丙    5.0    6.0\n丁    7.0    8.0\n";
         let (document, _) = extract(text);
-        assert_eq!(document.tables().map(rows).collect::<Vec<_>>(), [["甲|1.0|2.0", "乙|3.0|4.0", "丙|5.0|6.0", "丁|7.0|8.0"]]);
+        assert_eq!(
+            document.tables().map(rows).collect::<Vec<_>>(),
+            [["甲|1.0|2.0", "乙|3.0|4.0", "丙|5.0|6.0", "丁|7.0|8.0"]]
+        );
         assert_eq!(prose(&document).len(), 1);
     }
 
