@@ -123,9 +123,9 @@ codes! {
     PHONETIC = "I_PHONETIC", Info;
     /// A comment of an editor, kept out of the text. `text`
     COMMENT = "I_COMMENT", Info;
-    /// A choice between two readings of a text export. `detail`
+    /// A choice between two readings of a text export. `detail`, `dialect`
     DECISION = "I_DECISION", Info;
-    /// A table that cannot be rebuilt without guessing; its text was kept as prose. `detail`
+    /// A table that cannot be rebuilt without guessing; its text was kept as prose. `detail`, `dialect`
     TABLE_REFUSED = "W_TABLE_REFUSED", Warning;
     /// Two copies of the same figures inside a file differ. `detail`
     COPIES_DIFFER = "W_COPIES_DIFFER", Warning;

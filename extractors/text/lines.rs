@@ -109,11 +109,6 @@ impl<'t> Lines<'t> {
         self.starts.get(index).map(|&start| start as usize)
     }
 
-    /// The index of the line that holds a byte of [`Lines::text`].
-    pub fn index_of(&self, byte: usize) -> usize {
-        self.starts.partition_point(|&start| start as usize <= byte).saturating_sub(1)
-    }
-
     /// The number of a line in the file, from 1.
     pub fn number(&self, index: usize) -> u32 {
         let inner = self.inner.partition_point(|&line| line as usize <= index);
@@ -131,6 +126,19 @@ impl<'t> Lines<'t> {
         let before = line.get(..bytes).unwrap_or(line);
         let skipped = if self.inner.is_empty() { 0 } else { self.characters_before(index) };
         Locator::Line { line: self.number(index), col: skipped + before.chars().count() as u32 + 1 }
+    }
+
+    /// The fields of a line between tabs, each with its place.
+    pub fn fields(&self, index: usize) -> impl Iterator<Item = (&'t str, Locator)> + use<'t> {
+        let (line, mut next) = match self.at(index) {
+            Locator::Line { line, col } => (line, col),
+            _ => (self.number(index), 1),
+        };
+        self.get(index).split('\t').map(move |field| {
+            let col = next;
+            next += field.chars().count() as u32 + 1;
+            (field, Locator::Line { line, col })
+        })
     }
 
     /// Characters of the numbered line that stand before an inner line.

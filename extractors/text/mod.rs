@@ -31,6 +31,8 @@ mod ruled;
 mod sniff;
 mod tab_cells;
 mod tab_grid;
+mod tab_rows;
+mod workbook;
 
 use dialect::Dialect;
 use lines::Lines;
@@ -46,6 +48,8 @@ const DIALECTS: &[&dyn Dialect] = &[
     &dumps::PictureDump,
     &dumps::ChartDump,
     &tab_cells::TabCells,
+    &workbook::Workbook,
+    &tab_rows::TabRows,
     &tab_grid::TabGrid,
     &boxed::Boxed,
     &ruled::Ruled,

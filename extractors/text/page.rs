@@ -10,6 +10,8 @@ pub struct Page<'a, 'c> {
     context: &'a mut Context<'c>,
     blocks: Vec<Block>,
     pub format: &'static str,
+    /// The dialect that is being read, for the remarks.
+    pub dialect: &'static str,
     cells: usize,
     tables: usize,
     /// Blocks, by index, that say "a picture stood here", in reading order.
@@ -24,6 +26,7 @@ impl<'a, 'c> Page<'a, 'c> {
             context,
             blocks: Vec::new(),
             format: "text",
+            dialect: "prose",
             cells: 0,
             tables: 0,
             placeholders: Vec::new(),
@@ -52,12 +55,14 @@ impl<'a, 'c> Page<'a, 'c> {
 
     /// Remembers a choice between two readings, and where it was made. `detail` is a short stable phrase.
     pub fn decide(&mut self, at: Locator, detail: impl ToString) {
-        self.notice(Notice::new(Code::DECISION).at(at).with("detail", detail));
+        let notice = Notice::new(Code::DECISION).at(at).with("detail", detail);
+        self.notice(notice.with("dialect", self.dialect));
     }
 
     /// Says that a table was not rebuilt because that would be guessing; its lines stay as prose.
     pub fn refuse(&mut self, at: Locator, detail: impl ToString) {
-        self.notice(Notice::new(Code::TABLE_REFUSED).at(at).with("detail", detail));
+        let notice = Notice::new(Code::TABLE_REFUSED).at(at).with("detail", detail);
+        self.notice(notice.with("dialect", self.dialect));
     }
 
     pub fn paragraph(&mut self, paragraph: Paragraph) {
@@ -204,10 +209,6 @@ impl Grid {
 
     pub fn cells(&self) -> &[Cell] {
         &self.cells
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
     }
 
     /// One table; several where the positions of one would be more than `most`.

@@ -18,7 +18,9 @@ pub fn read(dialects: &[&dyn Dialect], lines: &Lines<'_>, page: &mut Page<'_, '_
             page.format = dialect.format();
         }
         next = range.end;
+        page.dialect = dialect.name();
         dialect.read(lines, range, page);
+        page.dialect = "prose";
     }
     prose::read(lines, next..lines.len(), page);
 }

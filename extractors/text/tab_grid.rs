@@ -148,9 +148,7 @@ fn lines_of_row(lines: &Lines<'_>, index: usize, end: usize, above: usize) -> us
 fn write(lines: &Lines<'_>, range: Range<usize>, grid: &mut Grid, page: &mut Page<'_, '_>) -> usize {
     let (mut count, mut pending): (usize, Option<(String, Locator)>) = (0, None);
     for index in range {
-        let mut place = Place { lines, index, characters: 0 };
-        for (nth, field) in lines.get(index).split('\t').enumerate() {
-            let at = place.step(field);
+        for (nth, (field, at)) in lines.fields(index).enumerate() {
             match pending.take() {
                 Some((begun, from)) if nth == 0 => pending = Some((format!("{begun}\n{field}"), from)),
                 before => {
@@ -180,22 +178,4 @@ fn same(left: &str, right: &str) -> bool {
     let key = |text: &str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>();
     let is_label = |text: &str| text.chars().filter(|character| character.is_alphabetic()).count() > 2;
     is_label(left) && is_label(right) && key(left) == key(right)
-}
-
-/// The place of each field of a line, counted on from the one before.
-struct Place<'a, 't> {
-    lines: &'a Lines<'t>,
-    index: usize,
-    characters: u32,
-}
-
-impl Place<'_, '_> {
-    fn step(&mut self, field: &str) -> Locator {
-        let at = match self.lines.at(self.index) {
-            Locator::Line { line, col } => Locator::Line { line, col: col + self.characters },
-            other => other,
-        };
-        self.characters += field.chars().count() as u32 + 1;
-        at
-    }
 }

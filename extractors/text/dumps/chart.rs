@@ -85,16 +85,11 @@ fn title(lines: &Lines<'_>, values: usize) -> Option<usize> {
 }
 
 fn fields<'t>(lines: &Lines<'t>, range: Range<usize>) -> Vec<Field<'t>> {
-    let mut fields = Vec::new();
-    for index in range {
-        let line = lines.get(index);
-        let mut start = 0;
-        for text in line[..line.len() - 1].split('\t') {
-            fields.push(Field { text, at: lines.place(index, start) });
-            start += text.len() + 1;
-        }
-    }
-    fields
+    let of_line = |index| {
+        let count = lines.get(index).matches('\t').count();
+        lines.fields(index).take(count)
+    };
+    range.flat_map(of_line).map(|(text, at)| Field { text, at }).collect()
 }
 
 /// The charts that the fields are, or none where any field is left over.

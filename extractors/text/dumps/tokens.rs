@@ -3,6 +3,7 @@
 use crate::Locator;
 use crate::text::figures::{Figure, is_figure, is_value};
 use crate::text::lines::Lines;
+use crate::text::places::Places;
 
 /// A word and where it stands.
 #[derive(Debug, Clone)]
@@ -25,6 +26,7 @@ impl Token {
 /// The words of a line.
 pub fn tokens(lines: &Lines<'_>, index: usize) -> Vec<Token> {
     let line = lines.get(index);
+    let mut places = Places::from_line(line, lines.number(index));
     let pieces = words(line).into_iter().flat_map(|(start, word)| {
         let mut from = start;
         unglued(word).into_iter().map(move |piece| {
@@ -32,7 +34,7 @@ pub fn tokens(lines: &Lines<'_>, index: usize) -> Vec<Token> {
             (from - piece.len(), piece)
         })
     });
-    pieces.map(|(start, text)| Token { text: text.to_owned(), at: lines.place(index, start) }).collect()
+    pieces.map(|(start, text)| Token { text: text.to_owned(), at: places.at(start) }).collect()
 }
 
 /// Words between blanks, and where they begin. Single characters in a row are one word that was spread to fill its
