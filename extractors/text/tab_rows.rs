@@ -129,7 +129,10 @@ pub fn write(lines: &Lines<'_>, range: Range<usize>, grid: &mut Grid, page: &mut
         let row = &pieces[next..next + taken];
         if taken > 1 {
             grid.confidence = Confidence::Medium;
-            page.decide(lines.at(row[0].lines.start), format!("{taken} lines with a tab in front make one row"));
+            page.decide(
+                lines.at(row[0].lines.start),
+                format!("{taken} lines with a tab in front make one row"),
+            );
         }
         above = Some(row.iter().map(|piece| piece.cells).sum());
         row.iter().for_each(|piece| write_piece(lines, piece, grid));

@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn sheets_are_named_by_the_line_above_their_rows() {
-        let text = "公开01表\n\t项目\t决算数\n\t一、财政拨款\t1,234.56\n\n\n公开02表\n\t科目\t小计\n\t合计\t8\n\n";
+        let text =
+            "公开01表\n\t项目\t决算数\n\t一、财政拨款\t1,234.56\n\n\n公开02表\n\t科目\t小计\n\t合计\t8\n\n";
         let (document, _) = extract(text);
         let names: Vec<_> = document.tables().map(|table| table.name.as_deref().unwrap()).collect();
         assert_eq!(names, ["公开01表", "公开02表"]);
