@@ -9,6 +9,7 @@ mod hanzi;
 pub mod label;
 pub mod mask;
 pub mod numeral;
+pub mod office;
 pub mod period;
 pub mod reading;
 pub mod region;

@@ -683,3 +683,95 @@ fn whole_print(found: &Measure) -> bool {
 fn is_closing_stop(rest: &str) -> bool {
     matches!(rest, "。" | "；" | "，" | ";")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    fn grouped(digits: &str, mark: char) -> String {
+        let mut out = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at) % 3 == 0 {
+                out.push(mark);
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    fn full_width(text: &str) -> String {
+        let wide = |ch: char| char::from_u32(u32::from(ch) + 0xFEE0).unwrap();
+        text.chars().map(|ch| if ch.is_ascii_graphic() { wide(ch) } else { ch }).collect()
+    }
+
+    /// A number below 10^12 in ideographs, with the digits and steps given.
+    fn in_ideographs(number: u64, digits: &[&str; 10], steps: &[&str; 4]) -> String {
+        if number == 0 {
+            return digits[0].to_owned();
+        }
+        let mut out = String::new();
+        let mut gap = false;
+        for (unit, name) in [(100_000_000, "亿"), (10_000, "万"), (1, "")] {
+            let section = number / unit % 10_000;
+            for place in (0..4u32).rev() {
+                let digit = section / 10u64.pow(place) % 10;
+                if digit == 0 {
+                    gap = !out.is_empty();
+                    continue;
+                }
+                if std::mem::take(&mut gap) {
+                    out.push_str(digits[0]);
+                }
+                out.push_str(digits[usize::try_from(digit).unwrap()]);
+                out.push_str(steps[usize::try_from(place).unwrap()]);
+            }
+            if section > 0 {
+                out.push_str(name);
+            }
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn a_printed_number_reads_back(units in 0u64..10_000_000_000, cents in 0u32..100) {
+            let value = Decimal::new(i64::try_from(units * 100).unwrap() + i64::from(cents), 2);
+            let plain = format!("{units}.{cents:02}");
+            let comma = format!("{}.{cents:02}", grouped(&units.to_string(), ','));
+            let blank = format!("{}.{cents:02}", grouped(&units.to_string(), ' '));
+            let decorated = [format!("　{plain} "), format!("{plain}万元"), format!("约{plain}元"), format!("≥{plain}%"), format!("\"{plain}\"")];
+            let wide = [full_width(&plain), full_width(&comma), comma.replace(',', "，")];
+            for text in decorated.iter().chain(&wide).chain([&plain, &comma, &blank]) {
+                prop_assert_eq!(read(text).value, Some(Numeral::new(value, 2)), "{}", text);
+            }
+            for text in [format!("-{plain}"), format!("（{comma}）"), format!("△{plain}"), format!("负{plain}"), format!("−{plain}")] {
+                prop_assert_eq!(read(&text).value, Some(Numeral::new(-value, 2)), "{}", text);
+            }
+        }
+
+        #[test]
+        fn a_number_in_ideographs_reads_back(number in prop_oneof![0u64..1000, 1000u64..100_000_000, 0u64..1_000_000_000_000]) {
+            let everyday = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+            let financial = ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"];
+            for text in [
+                in_ideographs(number, &everyday, &["", "十", "百", "千"]),
+                in_ideographs(number, &financial, &["", "拾", "佰", "仟"]),
+            ] {
+                let text = format!("{text}元整");
+                let reading = read(&text);
+                let factor = reading.unit.and_then(Unit::yuan_factor);
+                let yuan = reading.value.zip(factor).map(|(value, factor)| value.value * factor);
+                prop_assert_eq!(yuan, Some(Decimal::from(number)), "{}", text);
+            }
+        }
+
+        #[test]
+        fn any_text_may_be_read(text in "[0-9一二十百千万亿零元分%.,，（）()~≥约余以上下内至年月 -]{0,20}|\\PC{0,20}") {
+            let reading = read(&text);
+            prop_assert_eq!(reading.value.is_some(), reading.state == State::Value);
+            prop_assert_eq!(reading.raw, text.as_str());
+        }
+    }
+}
