@@ -28,11 +28,15 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next character as it stands, and its half-width twin.
+    #[inline]
     fn next(&self) -> Option<(char, char)> {
-        match self.text.as_bytes().get(self.at)? {
-            byte if byte.is_ascii() => Some((char::from(*byte), char::from(*byte))),
-            _ => self.rest().chars().next().map(|ch| (ch, narrow(ch))),
+        let byte = *self.text.as_bytes().get(self.at)?;
+        if byte.is_ascii() {
+            return Some((char::from(byte), char::from(byte)));
         }
+        let ch = self.rest().chars().next()?;
+        let ideograph = (0xE4..=0xE9).contains(&byte);
+        Some((ch, if ideograph { ch } else { narrow(ch) }))
     }
 
     pub(super) fn peek(&self) -> Option<char> {
@@ -87,6 +91,10 @@ impl<'a> Cursor<'a> {
 
     /// Moves past the first of the words that stands here, and says which.
     pub(super) fn eat_any<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<T> {
-        words.iter().find(|(word, _)| self.eat(word)).map(|(_, meaning)| *meaning)
+        let mut ahead = *self;
+        ahead.skip_blanks();
+        let first = ahead.peek()?;
+        let mut likely = words.iter().filter(|(word, _)| word.chars().next() == Some(first));
+        likely.find(|(word, _)| self.eat(word)).map(|(_, meaning)| *meaning)
     }
 }

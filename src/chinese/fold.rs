@@ -73,6 +73,7 @@ fn key_spelling(ch: char) -> Option<&'static str> {
 }
 
 /// Blank to a reader: white space of every kind, marks of no width, control characters.
+#[inline]
 pub fn is_blank(ch: char) -> bool {
     match ch {
         ' ' | '\u{3000}' => true,
@@ -110,6 +111,12 @@ pub fn narrow(ch: char) -> char {
 
 /// The text without blanks and without pairs of quotes around it.
 pub fn trim(text: &str) -> &str {
+    if let (Some(first), Some(last)) = (text.as_bytes().first(), text.as_bytes().last())
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return text;
+    }
     let text = text.trim_matches(is_blank);
     for (open, close) in [('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’')] {
         if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {

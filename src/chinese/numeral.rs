@@ -44,8 +44,8 @@ impl Numeral {
     }
 
     pub(super) fn times(self, factor: i128) -> Option<Self> {
-        let factor = Decimal::try_from_i128_with_scale(factor, 0).ok()?;
         let places = places_of(factor);
+        let factor = Decimal::try_from_i128_with_scale(factor, 0).ok()?;
         Some(Self { value: self.value.checked_mul(factor)?.normalize(), decimals: self.decimals - places })
     }
 
@@ -55,10 +55,10 @@ impl Numeral {
 }
 
 /// How many noughts a power of ten has.
-fn places_of(mut factor: Decimal) -> i32 {
+fn places_of(mut factor: i128) -> i32 {
     let mut places = 0;
-    while factor >= Decimal::TEN {
-        factor /= Decimal::TEN;
+    while factor >= 10 {
+        factor /= 10;
         places += 1;
     }
     places

@@ -126,10 +126,36 @@ impl<'a> Reading<'a> {
 /// Reads a cell. Never fails: what is no figure is [`State::Text`].
 pub fn read(raw: &str) -> Reading<'_> {
     let text = trim(raw);
+    if let Some(reading) = plain(raw, text.as_bytes()) {
+        return reading;
+    }
     if let Some(state) = mark(text) {
         return Reading::bare(raw, state);
     }
     figure(raw, text).unwrap_or_else(|| Reading::bare(raw, State::Text))
+}
+
+/// The common case: a few ASCII digits with at most one point and a minus in front.
+fn plain<'a>(raw: &'a str, text: &[u8]) -> Option<Reading<'a>> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let leading_zero = digits.first() == Some(&b'0') && digits.get(1).is_some_and(|byte| *byte != b'.');
+    if digits.is_empty() || digits.len() > 17 || leading_zero || !digits[0].is_ascii_digit() {
+        return None;
+    }
+    let (mut mantissa, mut point) = (0i64, None);
+    for (at, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => mantissa = mantissa * 10 + i64::from(byte - b'0'),
+            b'.' if point.is_none() && at + 1 < digits.len() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let decimals = point.map_or(0, |at| digits.len() - at - 1);
+    let mantissa = if digits.len() < text.len() { -mantissa } else { mantissa };
+    let scale = u32::try_from(decimals).ok()?;
+    let value = Numeral::new(rust_decimal::Decimal::new(mantissa, scale), i32::try_from(decimals).ok()?);
+    let year_shape = text.len() == 4 && value.is_year_like();
+    Some(Reading { value: Some(value), year_shape, ..Reading::bare(raw, State::Value) })
 }
 
 /// The states that are told by their signs alone.
@@ -273,7 +299,7 @@ fn front(cursor: &mut Cursor<'_>) -> Front {
     let mut front = Front::default();
     for _ in 0..4 {
         cursor.skip_blanks();
-        if cursor.peek().is_none_or(|ch| ch.is_ascii_digit()) {
+        if !cursor.peek().is_some_and(begins_front_word) {
             break;
         }
         if let Some(bound) = cursor.eat_any(BOUNDS) {
@@ -354,6 +380,47 @@ fn last_word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<(usize, T)> {
         }
         Some((left.len(), *meaning))
     })
+}
+
+/// Whether a word of the tables above begins with this; most cells of text end here.
+fn begins_front_word(ch: char) -> bool {
+    matches!(
+        ch,
+        '大' | '不'
+            | '至'
+            | '≥'
+            | '>'
+            | '≧'
+            | '⩾'
+            | '小'
+            | '最'
+            | '控'
+            | '≤'
+            | '<'
+            | '≦'
+            | '⩽'
+            | '高'
+            | '超'
+            | '多'
+            | '低'
+            | '少'
+            | '等'
+            | '='
+            | '约'
+            | '将'
+            | '近'
+            | '接'
+            | '人'
+            | '¥'
+            | 'R'
+            | '共'
+            | '合'
+            | '总'
+            | '计'
+            | '达'
+            | '已'
+            | '完'
+    )
 }
 
 /// A number with everything behind it that belongs to it.
@@ -732,6 +799,17 @@ mod tests {
             }
         }
         out
+    }
+
+    #[test]
+    fn every_front_word_is_let_in() {
+        let words = BOUNDS
+            .iter()
+            .map(|entry| entry.0)
+            .chain(APPROXIMATELY.iter().chain(PASSED_OVER).map(|entry| entry.0));
+        for word in words {
+            assert!(word.chars().next().is_some_and(begins_front_word), "{word}");
+        }
     }
 
     proptest! {
