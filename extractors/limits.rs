@@ -49,7 +49,7 @@ impl Default for Limits {
             attributes: 1024,
             nested_tables: 32,
             tables: 20_000,
-            cells: 20_000_000,
+            cells: 4_000_000,
             grid: 2_000_000,
             text_bytes: 512 * MIB,
             shared_strings: 5_000_000,

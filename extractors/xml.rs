@@ -170,6 +170,17 @@ impl<'a> Scanner<'a> {
     /// Appends the text of an element whose tag was just read and goes past its end. Elements inside it are taken as
     /// their text.
     pub fn text(&mut self, tag: &Tag<'a>, into: &mut String) -> Result<(), Error> {
+        self.mixed(tag, into, |_, _| true)
+    }
+
+    /// The same, with a say in the elements inside: `inner` may append something for each, and says whether the text
+    /// inside it counts.
+    pub fn mixed(
+        &mut self,
+        tag: &Tag<'a>,
+        into: &mut String,
+        mut inner: impl FnMut(&Tag<'a>, &mut String) -> bool,
+    ) -> Result<(), Error> {
         if tag.empty {
             return Ok(());
         }
@@ -182,6 +193,7 @@ impl<'a> Scanner<'a> {
                 _ => match self.next()? {
                     Step::Close if self.open.len() < depth => return Ok(()),
                     Step::End => return Err(self.broken("it ends inside a text")),
+                    Step::Open(tag) if !inner(&tag, into) => self.skip(&tag)?,
                     Step::Close | Step::Open(_) => {}
                 },
             }

@@ -5,6 +5,7 @@ mod convert;
 mod formula;
 mod grid;
 mod merges;
+mod ods;
 mod ooxml;
 mod printer;
 mod regions;
@@ -16,7 +17,7 @@ use crate::{Context, Document, Error, Extractor, Source};
 use workbook::Reader;
 
 /// The kinds of files, in the order in which they are asked.
-const READERS: &[&dyn Reader] = &[&ooxml::Ooxml, &xls::Xls];
+const READERS: &[&dyn Reader] = &[&ooxml::Ooxml, &ods::Ods, &xls::Xls];
 
 pub struct Workbook;
 

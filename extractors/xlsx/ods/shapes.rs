@@ -1,0 +1,112 @@
+//! What hangs on sheets: pictures, charts, text boxes.
+
+use super::text;
+use crate::document::{Area, Block, Fate, Paragraph, Part};
+use crate::drawing;
+use crate::opc::Package;
+use crate::xlsx::workbook::Book;
+use crate::xml::{Scanner, Step, Tag};
+use crate::{Code, Context, Error, Notice};
+
+/// A shape: the sheet it hangs on, the cell, and what it is.
+pub struct Hung {
+    sheet: usize,
+    place: (u32, u32),
+    what: What,
+}
+
+enum What {
+    Text(String),
+    Picture(String),
+    Object(String),
+}
+
+/// The shapes inside an element whose tag was just read.
+pub fn found<'a>(
+    scanner: &mut Scanner<'a>,
+    tag: &Tag<'a>,
+    sheet: usize,
+    place: (u32, u32),
+) -> Result<Vec<Hung>, Error> {
+    let mut hung = Vec::new();
+    let mut picture_of_object = false;
+    let mut take = |tag: &Tag<'a>, scanner: &mut Scanner<'a>| -> Result<(), Error> {
+        let href = || tag.value(b"href").map(|href| href.trim_start_matches("./").to_owned());
+        let what = match tag.name {
+            b"object" => {
+                picture_of_object = true;
+                href().map(What::Object)
+            }
+            b"frame" => {
+                picture_of_object = false;
+                None
+            }
+            b"image" if !picture_of_object => href().map(What::Picture),
+            b"text-box" | b"custom-shape" | b"rect" | b"ellipse" => {
+                let text = text::paragraphs(scanner, tag)?;
+                (!text.trim().is_empty()).then_some(What::Text(text))
+            }
+            _ => None,
+        };
+        hung.extend(what.map(|what| Hung { sheet, place, what }));
+        Ok(())
+    };
+    let depth = scanner.depth();
+    take(tag, scanner)?;
+    while !tag.empty && scanner.depth() >= depth {
+        match scanner.next()? {
+            Step::Open(tag) => take(&tag, scanner)?,
+            Step::Close => {}
+            Step::End => break,
+        }
+    }
+    Ok(hung)
+}
+
+/// Puts what hangs on sheets behind their cells, and says what became of the parts.
+pub fn attach(
+    context: &mut Context<'_>,
+    package: &mut Package<'_>,
+    book: &mut Book,
+    hung: Vec<Hung>,
+) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for Hung { sheet, place, what } in hung {
+        let Some(sheet) = book.sheets.get_mut(sheet) else { continue };
+        match what {
+            What::Text(text) => {
+                let mut paragraph = Paragraph::new(text, sheet.at(place.0, place.1));
+                paragraph.area = Area::TextBox;
+                sheet.floating.push(Block::Text(paragraph));
+            }
+            What::Picture(part) => {
+                let (blocks, fate) = picture(context, package, &part);
+                sheet.floating.extend(blocks);
+                parts.push(Part { name: part, fate });
+            }
+            What::Object(folder) => {
+                let name = format!("{folder}/content.xml");
+                let notice = Notice::new(Code::EMBEDDED_SKIPPED).at(sheet.at(place.0, place.1));
+                context.notices.add(notice.with("name", &name));
+                parts.push(Part { name, fate: Fate::Skipped("embedded") });
+            }
+        }
+    }
+    parts
+}
+
+fn picture(context: &mut Context<'_>, package: &mut Package<'_>, part: &str) -> (Vec<Block>, Fate) {
+    match package.part(context, part) {
+        Ok(Some(bytes)) => {
+            let picture = drawing::picture(context, part, &bytes);
+            let tables = picture.tables.into_iter().map(Block::Table);
+            (tables.chain(picture.texts.into_iter().map(Block::Text)).collect(), picture.fate)
+        }
+        Ok(None) => (Vec::new(), Fate::Skipped("external")),
+        Err(error) => {
+            let code = error.code();
+            context.notices.add(Notice::new(Code::PART_BROKEN).with("part", part).with("detail", error));
+            (Vec::new(), Fate::Failed(code))
+        }
+    }
+}
