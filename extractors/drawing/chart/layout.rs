@@ -1,9 +1,11 @@
 //! From a [`Chart`] to a [`Table`]: which columns there are, which rows, and what stands in each cell.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Chart, Point, Points, Series};
 use crate::document::{Caption, Kept, Origin, RowMark, Side};
+use crate::numfmt::{Epoch, Format};
 use crate::{Cell, Code, Context, Locator, Notice, Stored, Table};
 
 /// A column of the table: its header and the points that stand under it.
@@ -28,9 +30,10 @@ pub(super) fn table(context: &mut Context<'_>, chart: &Chart) -> Option<Table> {
         context.notices.add(Notice::new(Code::LIMIT_CELLS).at(place(chart, None)).with("count", lost));
         indexes.truncate(allowed);
     }
+    let mut formats = Formats { known: HashMap::new(), epoch: Epoch::of(chart.date1904) };
     let mut cells = header(chart, &columns);
     for (number, column) in columns.iter().enumerate() {
-        fill(&mut cells, chart, (number as u32, column), &indexes);
+        fill(&mut cells, chart, &mut formats, (number as u32, column), &indexes);
     }
     let (mut table, _) =
         Table::new(indexes.len() as u32 + 1, columns.len() as u32, cells, place(chart, None)).ok()?;
@@ -116,8 +119,37 @@ fn header(chart: &Chart, columns: &[Column<'_>]) -> Vec<Cell> {
     shown.map(cell).collect()
 }
 
+/// The number formats of a chart, each parsed once.
+struct Formats {
+    known: HashMap<Arc<str>, Format>,
+    epoch: Epoch,
+}
+
+impl Formats {
+    /// What a point shows and keeps.
+    fn show(&mut self, list: &Points, point: &Point) -> (String, Kept) {
+        let format = point.format.as_ref().or(list.format.as_ref()).cloned();
+        let mut kept = Kept { stored: stored(list, point), format, formula: None };
+        let (Stored::Number(digits), Some(code)) = (&kept.stored, &kept.format) else {
+            return (point.text.clone(), kept);
+        };
+        let format = self.known.entry(Arc::clone(code)).or_insert_with(|| Format::parse(code));
+        let shown = format.show(digits, self.epoch);
+        if let Some(date) = shown.date {
+            kept.stored = Stored::Date(date.into());
+        }
+        (shown.text, kept)
+    }
+}
+
 /// Puts a column's points into their rows and blanks into the rest. A number given twice keeps its first point.
-fn fill(cells: &mut Vec<Cell>, chart: &Chart, (col, column): (u32, &Column<'_>), indexes: &[u64]) {
+fn fill(
+    cells: &mut Vec<Cell>,
+    chart: &Chart,
+    formats: &mut Formats,
+    (col, column): (u32, &Column<'_>),
+    indexes: &[u64],
+) {
     let mut points: Vec<&Point> = column.points.points.iter().collect();
     points.sort_by_key(|point| point.index);
     points.dedup_by_key(|point| point.index);
@@ -131,21 +163,12 @@ fn fill(cells: &mut Vec<Cell>, chart: &Chart, (col, column): (u32, &Column<'_>),
             None => indexes.len(),
         };
         let at = (row as u32 + 1, col);
-        let cell = match point {
-            Some(point) => filled(chart, at, column.points, point),
-            None => Cell::new(at.0, at.1, "", place(chart, Some(at))),
-        };
+        let (text, kept) = point.map_or_else(Default::default, |point| formats.show(column.points, point));
+        let mut cell = Cell::new(at.0, at.1, text, place(chart, Some(at)));
+        cell.kept = point.map(|_| Box::new(kept));
         cells.push(cell.spanning((until.max(row + 1) - row) as u32, 1));
         row = until.max(row + 1);
     }
-}
-
-fn filled(chart: &Chart, (row, col): (u32, u32), list: &Points, point: &Point) -> Cell {
-    let format = point.format.as_ref().or(list.format.as_ref());
-    let stored = stored(list, point);
-    let mut cell = Cell::new(row, col, point.text.as_str(), place(chart, Some((row, col))));
-    cell.kept = Some(Box::new(Kept { stored, format: format.cloned(), formula: None }));
-    cell
 }
 
 pub(super) fn stored(list: &Points, point: &Point) -> Stored {

@@ -66,8 +66,12 @@ fn categories_stand_beside_their_values() {
     ));
     let (table, notices) = read(&chart);
     let table = table.unwrap();
-    let want =
-        [["", "预算", "决算"], ["人员经费", "1", "1.5"], ["公用 & 其他", "2", ""], ["项目", "3", "-2.5E-2"]];
+    let want = [
+        ["", "预算", "决算"],
+        ["人员经费", "1.00", "1.50"],
+        ["公用 & 其他", "2.00", ""],
+        ["项目", "3.00", "-0.03"],
+    ];
     assert_eq!(text(&table), want);
     let kept = table.row(1)[2].kept.as_deref().unwrap();
     assert_eq!((&kept.stored, kept.format.as_deref()), (&Stored::Number("1.5".into()), Some("0.00")));
@@ -116,6 +120,15 @@ fn series_with_x_values_of_their_own_bring_them_along() {
     let two = series(1, "q", &format!("{}{}", numbers("xVal", "0", &["3"]), numbers("yVal", "0", &["7"])));
     let table = read(&plot(&format!("{one}{two}"))).0.unwrap();
     assert_eq!(text(&table), [["", "p", "", "q"], ["1", "5", "3", "7"], ["2", "6", "", ""]]);
+}
+
+#[test]
+fn categories_may_be_dates() {
+    let months = numbers("cat", "yyyy\\-mm", &["45292", "45323"]);
+    let table =
+        read(&plot(&series(0, "s", &format!("{months}{}", numbers("val", "0", &["1", "2"]))))).0.unwrap();
+    assert_eq!(text(&table), [["", "s"], ["2024-01", "1"], ["2024-02", "2"]]);
+    assert_eq!(table.row(1)[0].stored(), &Stored::Date("2024-01-01".into()));
 }
 
 #[test]
@@ -175,7 +188,7 @@ fn charts_of_the_later_vocabulary_read_the_same_way() {
     let mut notices = Notices::default();
     let limits = Limits::default();
     let table = super::table(&mut Context::new(&mut notices, &limits), "c", xml.as_bytes()).unwrap();
-    assert_eq!(text(&table), [["", "金额"], ["年初", "4"], ["追加", "5"]]);
+    assert_eq!(text(&table), [["", "金额"], ["年初", "4.0"], ["追加", "5.0"]]);
 }
 
 #[test]

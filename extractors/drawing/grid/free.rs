@@ -38,15 +38,16 @@ struct Row {
 }
 
 impl Row {
-    /// Texts that touch are one: a change of font inside a word makes two records.
+    /// Texts that touch are one: a change of font inside a word makes two records. A text that lies mostly on another one
+    /// cannot be its continuation.
     fn new(line: Line, em: f64) -> Self {
         let centre = line.centre;
         let mut pieces: Vec<Line> = Vec::new();
+        let mut end = f64::NEG_INFINITY;
         for mark in line.marks {
-            match pieces
-                .last_mut()
-                .filter(|piece| mark.left - piece.right() <= em * 0.15 && !is_apart(piece, &mark))
-            {
+            let touches = mark.left - end <= em * 0.15 && end - mark.left <= mark.em * 0.5;
+            end = if touches { end.max(mark.right) } else { mark.right };
+            match pieces.last_mut().filter(|_| touches) {
                 Some(piece) => piece.marks.push(mark),
                 None => pieces.push(Line { marks: vec![mark], centre }),
             }
@@ -66,11 +67,6 @@ impl Row {
     fn has_number(&self) -> bool {
         self.pieces.iter().any(|piece| is_number(&piece.text()))
     }
-}
-
-/// A text that lies mostly on another one cannot be its continuation.
-fn is_apart(piece: &Line, mark: &Mark) -> bool {
-    piece.right() - mark.left > mark.em * 0.5
 }
 
 impl Column {

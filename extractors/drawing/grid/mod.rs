@@ -5,8 +5,6 @@
 mod free;
 mod lines;
 mod ruled;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 
@@ -143,3 +141,6 @@ fn is_number(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
         && text.bytes().all(|byte| byte.is_ascii_digit() || b".,-+%() ".contains(&byte))
 }
+
+#[cfg(test)]
+mod tests;
