@@ -1,6 +1,7 @@
 //! Workbooks: XLSX and XLSM, XLSB, XLS and ODS. One extractor for all of them: a reader for each kind of file parses
 //! into the types of `workbook`, and what follows does not know which one it was.
 
+mod binary;
 mod convert;
 mod formula;
 mod grid;
@@ -12,12 +13,13 @@ mod regions;
 mod tokens;
 mod workbook;
 mod xls;
+mod xlsb;
 
 use crate::{Context, Document, Error, Extractor, Source};
 use workbook::Reader;
 
 /// The kinds of files, in the order in which they are asked.
-const READERS: &[&dyn Reader] = &[&ooxml::Ooxml, &ods::Ods, &xls::Xls];
+const READERS: &[&dyn Reader] = &[&xlsb::Xlsb, &ooxml::Ooxml, &ods::Ods, &xls::Xls];
 
 pub struct Workbook;
 

@@ -12,6 +12,7 @@ mod docx;
 mod ods;
 mod text;
 mod xls;
+mod xlsb;
 mod xlsx;
 
 /// A file to be written under `samples/`: its path there and its bytes.
@@ -28,8 +29,16 @@ impl Sample {
 
 /// Every sample there is, in the order of the formats.
 pub fn all() -> Vec<Sample> {
-    [docx::samples(), xlsx::samples(), ods::samples(), xls::samples(), text::samples(), emf::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        docx::samples(),
+        xlsx::samples(),
+        ods::samples(),
+        xls::samples(),
+        xlsb::samples(),
+        text::samples(),
+        emf::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

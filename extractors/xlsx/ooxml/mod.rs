@@ -41,13 +41,13 @@ impl Reader for Ooxml {
 }
 
 /// A workbook while it is read.
-struct Workbook<'s> {
-    package: Package<'s>,
-    main: String,
-    links: Vec<Relationship>,
-    ledger: Ledger,
-    strings: Vec<Arc<str>>,
-    spending: Spending,
+pub struct Workbook<'s> {
+    pub package: Package<'s>,
+    pub main: String,
+    pub links: Vec<Relationship>,
+    pub ledger: Ledger,
+    pub strings: Vec<Arc<str>>,
+    pub spending: Spending,
 }
 
 /// A line of the list of sheets.
@@ -66,7 +66,7 @@ struct Contents {
 }
 
 impl<'s> Workbook<'s> {
-    fn new(context: &mut Context<'_>, mut package: Package<'s>, main: String) -> Result<Self, Error> {
+    pub fn new(context: &mut Context<'_>, mut package: Package<'s>, main: String) -> Result<Self, Error> {
         let links = package.relationships(context, &main).unwrap_or_else(|error| {
             context.notices.add(error.into_notice());
             Vec::new()
@@ -106,7 +106,7 @@ impl<'s> Workbook<'s> {
     }
 
     /// A package whose end is missing may have lost any part; one that lost all its sheets cannot be read.
-    fn check_whole(&self, context: &mut Context<'_>, book: &Book) -> Result<(), Error> {
+    pub fn check_whole(&self, context: &mut Context<'_>, book: &Book) -> Result<(), Error> {
         if !self.package.is_truncated() {
             return Ok(());
         }
@@ -123,7 +123,7 @@ impl<'s> Workbook<'s> {
     }
 
     /// The part that the workbook names for a purpose.
-    fn linked(&self, kind: &str) -> Option<String> {
+    pub fn linked(&self, kind: &str) -> Option<String> {
         self.links.iter().find(|link| link.kind == kind && !link.external).map(|link| link.target.clone())
     }
 
@@ -195,7 +195,7 @@ impl<'s> Workbook<'s> {
         }
     }
 
-    fn fail(&mut self, context: &mut Context<'_>, part: &str, error: &Error) {
+    pub fn fail(&mut self, context: &mut Context<'_>, part: &str, error: &Error) {
         context.notices.add(Notice::new(Code::PART_BROKEN).with("part", part).with("detail", error));
         self.ledger.note(part, Fate::Failed(error.code()));
     }

@@ -28,7 +28,8 @@ impl Workbook<'_> {
             Ok(links) => links,
             Err(error) => return self.fail(context, part, &error),
         };
-        for link in links.iter().filter(|link| !link.external) {
+        // The binary parts of an XLSB are its own reader's.
+        for link in links.iter().filter(|link| !link.external && !link.target.ends_with(".bin")) {
             let read: fn(&mut Context<'_>, &mut Sheet, &str, &[u8]) -> Result<(), Error> =
                 match link.kind.as_str() {
                     "comments" => comments,

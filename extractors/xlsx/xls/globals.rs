@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::records::{Record, Records, kind};
+use super::records::{Records, kind};
 use super::strings::{Pieces, Writing, shared};
 use crate::document::{Align, Style};
+use crate::xlsx::binary::Record;
 use crate::xlsx::tokens::Dialect;
 use crate::xlsx::workbook::{Look, Rect, Visibility};
 use crate::{Code, Context, Error, Notice, numfmt};

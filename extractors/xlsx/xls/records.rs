@@ -1,5 +1,7 @@
 //! The records of an XLS stream: a kind, a length, and bytes; what is too long for one goes on in CONTINUE records.
 
+use crate::xlsx::binary::Record;
+
 /// Kinds of records that are read.
 pub mod kind {
     pub const FORMULA: u16 = 0x0006;
@@ -38,35 +40,6 @@ pub mod kind {
     pub const FORMAT: u16 = 0x041E;
     pub const SHRFMLA: u16 = 0x04BC;
     pub const BOF: u16 = 0x0809;
-}
-
-/// One record with the bytes that it holds itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Record<'a> {
-    pub kind: u16,
-    pub data: &'a [u8],
-}
-
-impl<'a> Record<'a> {
-    pub fn u8(&self, at: usize) -> Option<u8> {
-        self.data.get(at).copied()
-    }
-
-    pub fn u16(&self, at: usize) -> Option<u16> {
-        Some(u16::from_le_bytes(*self.data.get(at..)?.first_chunk()?))
-    }
-
-    pub fn u32(&self, at: usize) -> Option<u32> {
-        Some(u32::from_le_bytes(*self.data.get(at..)?.first_chunk()?))
-    }
-
-    pub fn f64(&self, at: usize) -> Option<f64> {
-        Some(f64::from_le_bytes(*self.data.get(at..)?.first_chunk()?))
-    }
-
-    pub fn from(&self, at: usize) -> &'a [u8] {
-        self.data.get(at..).unwrap_or_default()
-    }
 }
 
 /// Records from a place of the stream on. Ends at the end of the stream or where a record reaches over it.

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::globals::{Globals, SheetEntry};
-use super::records::{Record, Records, kind};
+use super::records::{Records, kind};
 use super::strings::of_drawing;
 use crate::document::{Area, Block, Paragraph};
+use crate::xlsx::binary::{Record, flag_or_fault, rk};
 use crate::xlsx::tokens::{self, Dialect, Place};
 use crate::xlsx::workbook::{Comment, Rect, Sheet, SheetCell, Spending, Value, Width};
 use crate::{Code, Context, Notice, numfmt};
@@ -195,6 +196,12 @@ impl SheetReader<'_, '_, '_> {
                 let length = usize::from(record.u16(8)?);
                 let tokens = record.data.get(10..10 + length)?.to_vec();
                 let place = (u32::from(record.u16(0)?), u32::from(record.u8(4)?));
+                // Its cells point at the first of them, which stands right before, and mostly at the range's corner.
+                if let Some(first) =
+                    self.sheet.cells.last().map(|cell| (cell.row, cell.col)).filter(|first| *first != place)
+                {
+                    self.shared.insert(first, Shared::Tokens(tokens.clone()));
+                }
                 self.shared.insert(place, Shared::Tokens(tokens));
                 Some(())
             }
@@ -313,33 +320,6 @@ impl SheetReader<'_, '_, '_> {
         self.sheet.settle(self.context);
         self.sheet
     }
-}
-
-/// A number in the four bytes that most spreadsheet numbers fit in: an integer or the upper half of a binary fraction,
-/// perhaps times a hundred.
-pub fn rk(word: u32) -> Value {
-    let hundredths = word & 1 != 0;
-    if word & 2 != 0 {
-        let integer = word as i32 >> 2;
-        return Value::Number(if hundredths { hundredth(integer) } else { integer.to_string() }.into());
-    }
-    let number = f64::from_bits(u64::from(word & 0xFFFF_FFFC) << 32);
-    Value::Number(numfmt::digits(if hundredths { number / 100.0 } else { number }).into())
-}
-
-/// An integer with its point moved by two digits.
-fn hundredth(integer: i32) -> String {
-    let sign = if integer < 0 { "-" } else { "" };
-    let size = integer.unsigned_abs();
-    match (size / 100, size % 100) {
-        (whole, 0) => format!("{sign}{whole}"),
-        (whole, part) if part % 10 == 0 => format!("{sign}{whole}.{}", part / 10),
-        (whole, part) => format!("{sign}{whole}.{part:02}"),
-    }
-}
-
-fn flag_or_fault(byte: u8, is_fault: bool) -> Value {
-    if is_fault { Value::Fault(tokens::fault(byte).into()) } else { Value::Flag(byte != 0) }
 }
 
 /// The kept result of a formula, and whether it is a text that follows in a record of its own. A result that the
