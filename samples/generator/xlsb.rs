@@ -316,6 +316,7 @@ fn broken() -> Parts {
         .real(2, 60_000, 5.0)
         .shared(90_000, 0, 0)
         .row(4_000_000, false)
+        .packed(0, 2, 77)
         .row(1, false)
         .add(5, [0, 0, 0])
         .packed(1, 2, 8)

@@ -46,6 +46,7 @@ struct SheetReader<'c, 'd, 'b> {
     spending: &'c mut Spending,
     shared: &'c Shared<'c>,
     sheet: &'c mut Sheet,
+    /// The row that cells now belong to; no row of a sheet before the first and behind a broken one.
     row: u32,
     pending: Vec<Pointer>,
     /// Formulas of several cells, by the cell that keeps them: tokens to be moved, or a text for one cell.
@@ -74,7 +75,11 @@ impl<'b> SheetReader<'_, '_, 'b> {
 
     fn begin_row(&mut self, record: &Record<'_>) -> Option<()> {
         const HIDDEN: u8 = 0x10;
-        self.row = record.u32(0).filter(|&row| row < ROWS)?;
+        // Cells of a row that no sheet has are refused, not put elsewhere.
+        self.row = record.u32(0).unwrap_or(ROWS);
+        if self.row >= ROWS {
+            return None;
+        }
         if record.u8(11)? & HIDDEN != 0 {
             self.sheet.hidden_rows.add(self.row, self.row);
         }
@@ -82,7 +87,7 @@ impl<'b> SheetReader<'_, '_, 'b> {
     }
 
     fn cell(&mut self, record: &Record<'_>) -> Option<()> {
-        let col = record.u32(0).filter(|&col| col < COLS)?;
+        let col = record.u32(0).filter(|&col| col < COLS && self.row < ROWS)?;
         let look = record.u32(4)? & 0x00FF_FFFF;
         // Formulas keep their result first; what follows it begins here.
         let mut behind = 0;
