@@ -1,5 +1,5 @@
-//! Workbooks: XLSX and XLSM, XLSB, XLS and ODS. One extractor for all of them: a reader for each kind of file parses
-//! into the types of `workbook`, and what follows does not know which one it was.
+//! Workbooks: XLSX and XLSM, XLSB, XLS, XML Spreadsheet 2003 and ODS. One extractor for all of them: a reader for each
+//! kind of file parses into the types of `workbook`, and what follows does not know which one it was.
 
 mod binary;
 mod convert;
@@ -14,12 +14,13 @@ mod tokens;
 mod workbook;
 mod xls;
 mod xlsb;
+mod xml2003;
 
 use crate::{Context, Document, Error, Extractor, Source};
 use workbook::Reader;
 
 /// The kinds of files, in the order in which they are asked.
-const READERS: &[&dyn Reader] = &[&xlsb::Xlsb, &ooxml::Ooxml, &ods::Ods, &xls::Xls];
+const READERS: &[&dyn Reader] = &[&xlsb::Xlsb, &ooxml::Ooxml, &ods::Ods, &xls::Xls, &xml2003::Xml2003];
 
 pub struct Workbook;
 
