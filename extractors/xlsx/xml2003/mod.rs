@@ -55,7 +55,9 @@ impl Reader for Xml2003 {
         let head = &source.bytes()[..source.bytes().len().min(HEAD)];
         // In UTF-16 every other byte of the declaration is a NUL.
         let plain: Vec<u8> = head.iter().copied().filter(|&byte| byte != 0).collect();
-        let is_markup = plain.trim_ascii_start().starts_with(b"<") || plain.starts_with(b"\xEF\xBB\xBF<") || is_wide(&plain);
+        let is_markup = plain.trim_ascii_start().starts_with(b"<")
+            || plain.starts_with(b"\xEF\xBB\xBF<")
+            || is_wide(&plain);
         is_markup && memmem::find(&plain, NAMESPACE).is_some() && memmem::find(&plain, b"Workbook").is_some()
     }
 
@@ -66,7 +68,8 @@ impl Reader for Xml2003 {
         }
         let start = memmem::find(&bytes, b"<").unwrap_or(0);
         let mut scanner = Scanner::new(context.limits, PART, &bytes[start..]);
-        let mut file = File { context, spending: Spending::default(), styles: Styles::default(), book: Book::default() };
+        let mut file =
+            File { context, spending: Spending::default(), styles: Styles::default(), book: Book::default() };
         file.book.format = "xls";
         file.workbook(&mut scanner)?;
         let File { context, styles, mut book, .. } = file;
@@ -165,8 +168,14 @@ impl File<'_, '_> {
         let spare = |name: &[u8]| tag.number(name).and_then(|more| u32::try_from(more).ok()).unwrap_or(0);
         let (across, down) = (spare(b"MergeAcross"), spare(b"MergeDown"));
         place.col = col.saturating_add(1).saturating_add(across);
-        let mut cell = SheetCell { row, col, look: self.styles.look(tag.value(b"StyleID").as_deref(), place), ..SheetCell::default() };
-        cell.formula = tag.value(b"Formula").map(|text| relative::moved(text.trim_start_matches('='), row, col).into());
+        let mut cell = SheetCell {
+            row,
+            col,
+            look: self.styles.look(tag.value(b"StyleID").as_deref(), place),
+            ..SheetCell::default()
+        };
+        cell.formula =
+            tag.value(b"Formula").map(|text| relative::moved(text.trim_start_matches('='), row, col).into());
         let remark = content(scanner, tag, &mut cell)?;
         if row >= ROWS || col >= COLS {
             let notice = Notice::new(Code::CELL_BROKEN).at(sheet.at(row, col));
@@ -240,7 +249,11 @@ fn row(tag: &Tag<'_>, sheet: &mut Sheet, place: &mut Place) {
 }
 
 /// Reads what stands inside a cell and says the text of a comment on it.
-fn content<'x>(scanner: &mut Scanner<'x>, tag: &Tag<'x>, cell: &mut SheetCell) -> Result<Option<String>, Error> {
+fn content<'x>(
+    scanner: &mut Scanner<'x>,
+    tag: &Tag<'x>,
+    cell: &mut SheetCell,
+) -> Result<Option<String>, Error> {
     let mut remark = None;
     if tag.empty {
         if cell.formula.is_some() {

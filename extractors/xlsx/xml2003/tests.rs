@@ -35,7 +35,10 @@ fn cells_merges_formats_and_sums_are_read() {
     let (document, _) = read(SHEET);
     assert_eq!(document.format, "xls");
     let table = document.tables().next().unwrap();
-    assert_eq!(rows(table), ["项目|2024年", "预算|执行率", "接待&会议|1,234.50|98.50%", "合计|1,234.50|2024-12-31"]);
+    assert_eq!(
+        rows(table),
+        ["项目|2024年", "预算|执行率", "接待&会议|1,234.50|98.50%", "合计|1,234.50|2024-12-31"]
+    );
     assert_eq!((table.cells()[0].span, table.cells()[1].span), ((2, 1), (1, 2)));
     assert_eq!(table.cells()[5].stored(), &Stored::Number("1234.5".into()));
     assert_eq!(table.cells()[5].at.to_string(), "附表1!B3");
