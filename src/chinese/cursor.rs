@@ -94,7 +94,7 @@ impl<'a> Cursor<'a> {
         let mut ahead = *self;
         ahead.skip_blanks();
         let first = ahead.peek()?;
-        let mut likely = words.iter().filter(|(word, _)| word.chars().next() == Some(first));
+        let mut likely = words.iter().filter(|(word, _)| word.starts_with(first));
         likely.find(|(word, _)| self.eat(word)).map(|(_, meaning)| *meaning)
     }
 }

@@ -49,6 +49,15 @@ impl Label {
         label
     }
 
+    /// The labels of a cell that holds several with their figures, one a line or parted by semicolons:
+    /// `基本支出：1537\n项目支出：0`. A cell in which not every part has a figure, or the place for one, is one label.
+    pub fn parse_lines(raw: &str) -> Vec<Label> {
+        let parts = raw.split(['\n', '；', ';']).filter(|part| !fold::trim(part).is_empty());
+        let labels: Vec<Label> = parts.take(64).map(Label::parse).collect();
+        let each_has_a_figure = labels.iter().all(|label| label.inline.is_some());
+        if labels.len() > 1 && each_has_a_figure { labels } else { vec![Label::parse(raw)] }
+    }
+
     /// Enumerators and 其中 in any order: `其中：1.办公费`, `（一）其中：`.
     fn take_front(&mut self) {
         let mut from = 0;
@@ -130,7 +139,21 @@ impl Label {
         let Some(name) = self.key.strip_suffix('分') else { return false };
         let before = name.trim_end_matches(|ch: char| ch.is_ascii_digit() || ch == '.');
         let digits = &name[before.len()..];
-        let named = before.chars().next_back().is_some_and(fold::is_han) && before.chars().count() > 1;
+        const NAMES: &[&str] = &[
+            "指标",
+            "产出",
+            "效益",
+            "投入",
+            "过程",
+            "效果",
+            "管理",
+            "决策",
+            "执行",
+            "配置",
+            "设定",
+            "执行率",
+        ];
+        let named = !before.contains(':') && NAMES.iter().any(|name| before.ends_with(name));
         let weight = if named { digits.parse::<Decimal>().ok() } else { None };
         if self.weight.is_none() && weight.is_some() {
             self.weight = weight;
@@ -241,6 +264,21 @@ mod tests {
             let label = Label::parse(raw);
             assert_eq!((label.key.as_str(), label.inline.as_deref()), (key, inline), "{raw}");
         }
+    }
+
+    #[test]
+    fn a_cell_may_hold_several_labels_with_figures() {
+        let shown = |raw| -> Vec<(String, Option<String>)> {
+            Label::parse_lines(raw).into_iter().map(|label| (label.key, label.inline)).collect()
+        };
+        let pair = |key: &str, inline: &str| (key.to_owned(), Some(inline.to_owned()));
+        let several = shown("其中：一般公共预算：1146.22\n政府性基金拨款：0\n其他资金：");
+        assert_eq!(
+            several,
+            [pair("一般公共预算", "1146.22"), pair("政府性基金拨款", "0"), pair("其他资金", "")]
+        );
+        assert_eq!(shown("其中：一般公共\n预算：1146.22"), [pair("一般公共预算", "1146.22")]);
+        assert_eq!(shown("年初预\n算数"), [("年初预算数".to_owned(), None)]);
     }
 
     #[test]

@@ -595,6 +595,13 @@ fn behind(cursor: &mut Cursor<'_>, found: &mut Measure) {
                 found.bound = Some(bound);
             }
         }
+        Some('内') if found.unit.is_some() => {
+            ahead.bump();
+            if ahead.is_end() {
+                *cursor = ahead;
+                found.bound = Some(Bound::AtMost);
+            }
+        }
         Some('左' | '上') => found.approx |= cursor.eat("左右") || cursor.eat("上下"),
         _ => {}
     }
@@ -760,7 +767,7 @@ mod tests {
     fn grouped(digits: &str, mark: char) -> String {
         let mut out = String::new();
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 out.push(mark);
             }
             out.push(digit);

@@ -34,13 +34,15 @@ pub struct Quantity {
 
 /// The quantities of a text, from left to right.
 pub fn quantities(text: &str) -> Quantities<'_> {
-    Quantities { text, at: 0 }
+    Quantities { text, at: 0, end: 0 }
 }
 
 #[derive(Debug, Clone)]
 pub struct Quantities<'a> {
     text: &'a str,
     at: usize,
+    /// The next tab: no unit is looked for behind it.
+    end: usize,
 }
 
 impl Iterator for Quantities<'_> {
@@ -49,7 +51,10 @@ impl Iterator for Quantities<'_> {
     fn next(&mut self) -> Option<Quantity> {
         loop {
             let start = next_number(self.text.as_bytes(), self.at)?;
-            let (end, found) = at_number(self.text, start, self.at);
+            if start >= self.end {
+                self.end = self.text[start..].find('\t').map_or(self.text.len(), |tab| start + tab);
+            }
+            let (end, found) = at_number(&self.text[..self.end], start, self.at);
             self.at = end;
             if found.is_some() {
                 return found;
@@ -118,7 +123,7 @@ fn at_number(text: &str, start: usize, floor: usize) -> (usize, Option<Quantity>
         return (past_token(text, start), None);
     };
     let after = After::of(cursor);
-    if before.names_what_follows() || before.last.is_some_and(|ch| ch.is_ascii_alphanumeric()) {
+    if before.names_what_follows() || before.is_glued(start) {
         return (past_token(text, start), None);
     }
     let counts =
@@ -206,6 +211,11 @@ impl<'a> Before<'a> {
         let head = &text[..at];
         let trimmed = head.trim_end_matches(|ch: char| ch != '\n' && is_blank(ch));
         Self { text: trimmed, last: trimmed.chars().next_back().map(narrow) }
+    }
+
+    /// A letter or a digit touches the number.
+    fn is_glued(&self, start: usize) -> bool {
+        self.text.len() == start && self.last.is_some_and(|ch| ch.is_ascii_alphanumeric())
     }
 
     /// 第3次, 附件1, 表2, 〔2025〕: the number is a name.
