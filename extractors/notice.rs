@@ -135,6 +135,8 @@ codes! {
     TABLES_MANY = "W_LIMIT_TABLES", Warning;
     /// Cells of a table overlap, leave holes, or reach over its edge; each kept its own place. `detail`
     TABLE_GEOMETRY = "W_TABLE_GEOMETRY", Warning;
+    /// A figure in a table that was not understood: no header, no label says what it is. `text`
+    CELL_UNUSED = "W_CELL_UNUSED", Warning;
 }
 
 /// One remark.

@@ -33,8 +33,8 @@ use extractors::{Error, Notices, Source, extract};
 pub fn ingest(source: &Source, book: &Book) -> Result<Report, Error> {
     let mut notices = Notices::default();
     let document = extract(&mut notices, source)?;
-    let statements = recognise::recognise(&mut notices, &document, book);
-    let reading = read::read(&mut notices, source.name(), &document, &statements, book);
+    let (parts, statements) = recognise::recognise(&mut notices, &document, book);
+    let reading = read::read(&mut notices, source.name(), &document, (&parts, &statements), book);
     let findings = reconcile::reconcile(&reading, &statements, book);
     Ok(Report { document, statements, reading, findings, notices })
 }

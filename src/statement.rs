@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use extractors::Locator;
+use rust_decimal::Decimal;
 
 use crate::chinese::Unit;
 use crate::fact::{Basis, Concept, Sureness};
@@ -95,40 +96,59 @@ pub enum Role {
     Level(u8),
     /// The label of a row of figures.
     Label,
-    /// A number in the row's concept, of this basis.
-    Figure(Basis),
-    /// Executed over planned.
+    /// A number in the row's or the column's concept.
+    Figure,
+    /// A share, a rate, a change in percent.
     Rate,
     Weight,
+    /// What a whole level of the tree weighs.
+    LevelWeight(u8),
     Score,
     Deduction,
     Target,
+    /// A target that replaced the first one.
+    Target2,
     Actual,
     /// `≥`, `＝`, qualitative …
     Operator,
     Measure,
     Note,
     Criteria,
-    Method,
     /// A running number or a code: never a figure.
     Number,
     /// Known, but nothing is read from it.
     Ignore,
 }
 
-/// A column of one block.
+impl Role {
+    /// Columns whose cells are names that hold for the rows below until the next one is printed.
+    pub fn is_name(self) -> bool {
+        matches!(self, Self::Side | Self::Label | Self::Level(_))
+    }
+
+    pub fn is_points(self) -> bool {
+        matches!(self, Self::Weight | Self::LevelWeight(_) | Self::Score | Self::Deduction)
+    }
+}
+
+/// A column of one section.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Column {
     /// Header words from the top down.
     pub path: Vec<String>,
     pub role: Option<Role>,
+    /// In which sense its figures hold; `None` where the headers do not say.
+    pub basis: Option<Basis>,
     /// Where the column itself says what is measured.
     pub concept: Option<Concept>,
-    /// A year printed in the header; a relative one is resolved against the document's.
+    /// `change`, `share` …: what the figure is of the concept that the row measures.
+    pub suffix: Option<Arc<str>>,
     pub year: Option<ColumnYear>,
     pub unit: Option<Unit>,
-    /// The weight of a whole level where the header prints it.
-    pub weight: Option<String>,
+    /// A weight printed in the header: `得分(20分*执行率)`.
+    pub weight: Option<Decimal>,
+    /// The group of label columns that names its rows, where a table holds several side by side.
+    pub group: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,17 +158,21 @@ pub enum ColumnYear {
     Relative(i32),
 }
 
-/// What a block of rows is about.
+/// What a section of a table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum SectionKind {
     /// Rows of figures under headers: the common case, and what unknown tables are read as.
     #[default]
     Figures,
-    /// The budget of the year with its execution row.
+    /// The budget of the year and how it was carried out.
     Funds,
+    /// A division of the budget whose labels hold their own figures.
+    Split,
     Indicators,
     /// Names and their values beside each other: office, project, person.
     Particulars,
+    /// Names in one row, their values in the next.
+    ParticularColumns,
     /// Written goals and results.
     Goals,
     /// Notes, measures, remarks.
@@ -156,15 +180,21 @@ pub enum SectionKind {
 }
 
 /// Rows that stand under the same headers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Section {
     pub kind: SectionKind,
-    /// The book's id of the block, where it is known.
-    pub block: Option<Arc<str>>,
+    /// The book's name of the block whose wordings hold.
+    pub block: Option<&'static str>,
+    /// The name at its side.
+    pub name: Option<String>,
     pub rows: Range<u32>,
     pub header_rows: Range<u32>,
     pub columns: Vec<Column>,
     pub unit: Option<(Unit, UnitSource)>,
+    /// Weight of the whole section, where its name prints it: `预算执行情况(20分)`.
+    pub weight: Option<Decimal>,
+    /// A year in its name: `楼堂馆所控制情况（2024年完工项目）`.
+    pub year: Option<i32>,
 }
 
 /// What a row is.
@@ -173,7 +203,7 @@ pub enum RowRole {
     #[default]
     Data,
     Header,
-    /// Sums up the rows of its block or table.
+    /// Sums up the rows of its section or table.
     Total,
     /// Weighs how the budget was carried out.
     BudgetExecution,
@@ -185,6 +215,22 @@ pub enum RowRole {
     Text,
 }
 
+/// What one group of label columns says in a row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RowLabel {
+    /// From the outermost in, as printed but for breaks.
+    pub path: Vec<String>,
+    /// The innermost, folded.
+    pub key: String,
+    /// The book's concept for it in this section.
+    pub concept: Option<Concept>,
+    /// A month of the year, where the label is one.
+    pub month: Option<u8>,
+    pub total: bool,
+    /// The unit in the label itself.
+    pub unit: Option<Unit>,
+}
+
 /// A row with its cells put under the columns of its section.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Row {
@@ -194,11 +240,19 @@ pub struct Row {
     /// For each column of the section the cell that stands for it, as its number in the table's cells: its own, or the
     /// one that reaches or is inherited into it.
     pub cells: Vec<Option<u32>>,
-    /// Labels from the outermost in.
-    pub labels: Vec<String>,
-    pub concept: Option<Concept>,
+    /// One for each group of label columns.
+    pub labels: Vec<RowLabel>,
     /// Cells were moved sideways to make the row fit its headers.
     pub shifted: bool,
+}
+
+/// A document inside the file, as far as its place goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its blocks, without those that stand outside the flow.
+    pub blocks: Range<usize>,
+    /// The line that makes it an attachment of the one before.
+    pub attachment: Option<Heading>,
 }
 
 /// A line of text that belongs to a table, with its place.

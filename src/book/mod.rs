@@ -11,6 +11,7 @@ mod error;
 mod hash;
 mod load;
 mod regions;
+pub mod titles;
 mod words;
 
 use std::path::Path;

@@ -1,12 +1,223 @@
-//! Which table is it: family, title, unit, header paths, what each row and column stands for. By vocabulary of the book
-//! and by geometry, never by position or number; figures are not read here.
+//! Which table is it: family, title, unit, header paths, what each row and column stands for.
+//!
+//! It is told by vocabulary of the book and by geometry, never by position or number. Rows are classified one by one
+//! (`rows`), put together to sections under common headers (`sections`), whose columns get their roles (`headers`,
+//! `columns`); then the family is known (`family`), cells come under their columns (`align`) and rows get their names
+//! (`labels`). Figures are not read here, and an unknown table stays a table: its own words are its headers.
 
-use extractors::{Document, Notices};
+mod align;
+mod around;
+mod columns;
+mod family;
+mod headers;
+mod labels;
+mod rows;
+mod sections;
+mod split;
+mod token;
 
-use crate::book::Book;
-use crate::statement::Statement;
+use extractors::{Block, Document, Notices, Table};
 
-/// One statement for each table of the document, in order.
-pub fn recognise(_notices: &mut Notices, _document: &Document, _book: &Book) -> Vec<Statement> {
-    Vec::new()
+use crate::book::{Blocks, Book, Family};
+use crate::chinese::Unit;
+use crate::fact::Sureness;
+use crate::statement::{Part, RowRole, SectionKind, Statement, TableKind, UnitSource};
+
+use around::{Around, around};
+use sections::{Layout, is_tabular};
+use token::Sheet;
+
+/// The documents of a file, and one statement for each of its tables, in order.
+pub fn recognise(_notices: &mut Notices, document: &Document, book: &Book) -> (Vec<Part>, Vec<Statement>) {
+    let parts = split::split(document);
+    let mut statements: Vec<Statement> = Vec::new();
+    for (block, table) in tables(document) {
+        let part = parts.iter().position(|part| part.blocks.contains(&block)).unwrap_or(0);
+        let previous = statements.last().filter(|last| last.document == part);
+        let context = Context { document, block, part, number: statements.len(), previous };
+        let statement = recognise_table(&context, table, book);
+        statements.push(statement);
+    }
+    (parts, statements)
+}
+
+fn tables(document: &Document) -> impl Iterator<Item = (usize, &Table)> {
+    document.blocks.iter().enumerate().filter_map(|(number, block)| match block {
+        Block::Table(table) => Some((number, table)),
+        Block::Text(_) => None,
+    })
+}
+
+/// Where a table stands, and what is known of the one before it.
+struct Context<'c> {
+    document: &'c Document,
+    block: usize,
+    part: usize,
+    number: usize,
+    previous: Option<&'c Statement>,
+}
+
+fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Statement {
+    let sheet = Sheet::new(table, book);
+    let mut layout = sections::lay_out(&sheet);
+    let found = around(context.document, context.block, &sheet, &layout, book);
+    let continued = continues(context, &sheet, &layout, &found);
+    for section in &mut layout.sections {
+        section.columns = columns::columns(&sheet, section);
+    }
+    if continued {
+        take_columns_over(context, &mut layout);
+    }
+    let title = found.title.as_ref().map(|title| crate::chinese::fold::key(&title.text));
+    let family = match context.previous.filter(|_| continued).and_then(|previous| previous.family.as_deref())
+    {
+        Some(id) => book.family(id).map(|family| (family, i32::MAX)),
+        None => family::family(&sheet, &layout.sections, &layout.blocks, title.as_deref(), book),
+    };
+    put_in_place(&sheet, &mut layout, family.map(|(family, _)| family), title.as_deref());
+    let unit = unit_of(&found, family.map(|(family, _)| family));
+    Statement {
+        table: context.number,
+        document: context.part,
+        kind: family.map_or(TableKind::Other, |(family, _)| family.kind),
+        family: family.map(|(family, _)| family.id.clone()),
+        title: found.title,
+        attachment: found.attachment,
+        unit,
+        sureness: sureness(family.map(|(_, score)| score)),
+        sections: layout.sections,
+        rows: layout.rows,
+        continued_from: context.previous.filter(|_| continued).map(|previous| previous.table),
+    }
+}
+
+fn sureness(score: Option<i32>) -> Sureness {
+    match score {
+        None => Sureness::Low,
+        Some(score) if score < 8 => Sureness::Medium,
+        Some(_) => Sureness::High,
+    }
+}
+
+/// Line above, then title, then what the family is always in.
+fn unit_of(found: &Around, family: Option<&Family>) -> Option<(Unit, UnitSource)> {
+    let family_unit = || family.and_then(|family| family.unit).map(|unit| (unit, UnitSource::Family));
+    found.unit.or_else(|| around::title_unit(found.title.as_ref())).or_else(family_unit)
+}
+
+/// Cells under columns, labels on rows, a unit and a block on every section.
+fn put_in_place(sheet: &Sheet<'_>, layout: &mut Layout, family: Option<&Family>, title: Option<&str>) {
+    for number in 0..layout.sections.len() {
+        let blocks = blocks_of(sheet, layout, number, family, title);
+        layout.sections[number].block = blocks.name();
+        layout.sections[number].unit = section_unit(sheet, layout, number);
+        place_rows(sheet, layout, number);
+        let section = &layout.sections[number];
+        if section.kind == SectionKind::Indicators {
+            labels::inherit_levels(sheet, section, number, &mut layout.rows);
+        }
+        if is_tabular(section.kind) && section.kind != SectionKind::Indicators {
+            for row in 0..layout.rows.len() {
+                if layout.rows[row].section == Some(number) && layout.rows[row].role != RowRole::Header {
+                    layout.rows[row].labels = labels::row_labels(sheet, section, &layout.rows, row, blocks);
+                }
+            }
+            labels::name_totals(section, number, &mut layout.rows);
+        }
+    }
+}
+
+fn place_rows(sheet: &Sheet<'_>, layout: &mut Layout, number: usize) {
+    let section = &layout.sections[number];
+    let members: Vec<usize> = (0..layout.rows.len())
+        .filter(|&row| layout.rows[row].section == Some(number) && layout.rows[row].role != RowRole::Header)
+        .collect();
+    let data = members.iter().filter(|&&row| layout.rows[row].role == RowRole::Data).map(|&row| row as u32);
+    let drifts = align::drifts(sheet, section, data);
+    for row in members {
+        let aligned = align::align(sheet, section, row as u32, layout.rows[row].role, drifts);
+        (layout.rows[row].cells, layout.rows[row].shifted) = (aligned.cells, aligned.shifted);
+    }
+}
+
+/// Which wordings hold in a section: those of its side word, else those of the family, else the common ones.
+fn blocks_of(
+    sheet: &Sheet<'_>,
+    layout: &Layout,
+    number: usize,
+    family: Option<&Family>,
+    title: Option<&str>,
+) -> Blocks {
+    let named = layout.blocks[number];
+    if !named.is_empty() {
+        return named.with(Blocks::ANY);
+    }
+    let own = family.map_or(Blocks::NONE, |family| family.block);
+    match layout.sections[number].kind {
+        SectionKind::Funds if own.meets(Blocks::FUND.with(Blocks::PROJECT_FUND)) => own,
+        SectionKind::Funds => {
+            let project = title.is_some_and(|title| title.contains("项目")) || names_project(sheet);
+            if project { Blocks::PROJECT_FUND } else { Blocks::FUND }
+        }
+        SectionKind::Figures if own == Blocks::ACCOUNTS => own.with(Blocks::FUNCTION).with(Blocks::ECONOMIC),
+        SectionKind::Figures if own == Blocks::FUND || own == Blocks::PROJECT_FUND => Blocks::ANY,
+        _ => own.with(Blocks::ANY),
+    }
+}
+
+fn names_project(sheet: &Sheet<'_>) -> bool {
+    let project = Some(crate::book::Particular::Project);
+    sheet.tokens.iter().any(|token| token.meaning.is_some_and(|meaning| meaning.particular == project))
+}
+
+/// The unit printed at the side of a section or in the first cell of its headers.
+fn section_unit(sheet: &Sheet<'_>, layout: &Layout, number: usize) -> Option<(Unit, UnitSource)> {
+    let section = &layout.sections[number];
+    let first = section.header_rows.clone().find_map(|row| sheet.index_at(row, 0))?;
+    sheet.tokens[first].label.unit.map(|unit| (unit, UnitSource::Block))
+}
+
+/// Whether a table is the next piece of the one before: it says so, or it stands right behind it, has no headers of its
+/// own and as many columns.
+fn continues(context: &Context<'_>, sheet: &Sheet<'_>, layout: &Layout, found: &Around) -> bool {
+    let Some(previous) = context.previous else { return false };
+    if found.continued || layout.sections.is_empty() && layout.rows.is_empty() {
+        return found.continued;
+    }
+    let before = context.block.checked_sub(1).map(|before| &context.document.blocks[before]);
+    let Some(Block::Table(neighbour)) = before else { return false };
+    let headless =
+        layout.sections.first().is_none_or(|first| first.header_rows.is_empty() || headless(first));
+    let total = previous.rows.iter().any(|row| row.role == RowRole::Total);
+    let tabular = previous.sections.last().is_some_and(|last| is_tabular(last.kind));
+    headless
+        && tabular
+        && !total
+        && neighbour.cols() == sheet.table.cols()
+        && neighbour.origin == sheet.table.origin
+}
+
+/// No header word of the book stands in its headers: they were only guessed.
+fn headless(section: &crate::statement::Section) -> bool {
+    section.name.is_none()
+        && section.kind == SectionKind::Figures
+        && section.block.is_none()
+        && section.columns.iter().all(|column| column.basis.is_none() && column.concept.is_none())
+}
+
+/// A piece without headers of its own stands under those of the table before it.
+fn take_columns_over(context: &Context<'_>, layout: &mut Layout) {
+    let Some(last) = context.previous.and_then(|previous| previous.sections.last()) else { return };
+    for (section, blocks) in layout.sections.iter_mut().zip(&mut layout.blocks) {
+        if !headless(section) || !is_tabular(section.kind) || last.columns.len() != section.columns.len() {
+            continue;
+        }
+        section.kind = last.kind;
+        section.columns.clone_from(&last.columns);
+        *blocks = last.block.and_then(Blocks::named).unwrap_or(*blocks);
+        for row in layout.rows.iter_mut().filter(|row| row.role == RowRole::Header) {
+            row.role = RowRole::Data;
+        }
+        section.header_rows = section.rows.start..section.rows.start;
+    }
 }

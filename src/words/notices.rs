@@ -79,6 +79,7 @@ const WORDS: &[Words] = &[
     says(Code::COPIES_DIFFER, "同一数据的两份副本不一致[：{detail}]", "two copies of the same figures differ[: {detail}]"),
     says(Code::EMBEDDED_SKIPPED, "嵌入的文件未读[：{name}]", "a file inside the file was not read[: {name}]"),
     says(Code::TABLE_GEOMETRY, "单元格位置有冲突，各单元格保留原位[：{detail}]", "cells of a table overlap or leave holes; each kept its place[: {detail}]"),
+    says(Code::CELL_UNUSED, "表中的数字没有读懂，未使用[：{text}]", "a figure of a table was not understood and not used[: {text}]"),
 ];
 
 /// The sentence of a notice or an error.

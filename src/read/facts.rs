@@ -1,0 +1,310 @@
+//! Figures of tables: what each measures, by the labels of its row and the headers of its column; in which sense, for
+//! which year, in which unit.
+
+use rust_decimal::Decimal;
+
+use crate::book::Measure;
+use crate::chinese::Unit;
+use crate::fact::{Amount, Basis, Concept, Fact, Place, Sureness};
+use crate::report::{Absence, Blank, ReadAs, Reading};
+use crate::statement::{
+    Column, ColumnYear, Role, Row, RowLabel, RowRole, Section, SectionKind, TableKind, UnitSource,
+};
+
+use super::Context;
+use super::amount::{Figure, Print, figure, of_text};
+use super::ledger::Ledger;
+
+/// The facts and blanks of all sections of figures.
+pub fn read(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>) {
+    for (number, section) in context.statement.sections.iter().enumerate() {
+        if !matches!(section.kind, SectionKind::Figures | SectionKind::Funds) {
+            continue;
+        }
+        let rows = context.statement.rows.iter().enumerate().filter(|(_, row)| row.section == Some(number));
+        let data = rows.filter(|(_, row)| matches!(row.role, RowRole::Data | RowRole::Total));
+        let data: Vec<(usize, &Row)> = data.collect();
+        let filled = data.iter().filter(|(_, row)| !row.cells.is_empty()).count();
+        for (at, row) in data {
+            let line = Line { context, section, row, at: at as u32, alone: filled == 1 };
+            line.read(reading, ledger);
+        }
+    }
+}
+
+/// A row of figures.
+struct Line<'l, 'c> {
+    context: &'l Context<'c>,
+    section: &'l Section,
+    row: &'l Row,
+    at: u32,
+    /// No other row of figures stands in the section.
+    alone: bool,
+}
+
+/// What a column says in a row.
+struct Meaning {
+    concept: Option<Concept>,
+    basis: Basis,
+    year: Option<i32>,
+}
+
+impl Line<'_, '_> {
+    fn read(&self, reading: &mut Reading, ledger: &mut Ledger) {
+        for (col, column) in self.section.columns.iter().enumerate() {
+            let Some(index) = self.row.cells.get(col).copied().flatten() else { continue };
+            let cell = &self.context.table.cells()[index as usize];
+            if cell.row != self.at {
+                continue;
+            }
+            let found = figure(cell, self.context.table.origin);
+            let counts = column.role.is_none_or(|role| matches!(role, Role::Figure | Role::Rate));
+            match (found, counts) {
+                (Figure::Value(print), true) => {
+                    reading.facts.push(self.fact(col, index, print));
+                    ledger.mark(index, ReadAs::Fact);
+                }
+                (Figure::Absent(absence), true) => {
+                    self.blank(reading, col, index, absence);
+                    ledger.mark(index, ReadAs::Blank);
+                }
+                (Figure::Value(_), false) if column.role.is_some_and(Role::is_points) => {
+                    ledger.mark(index, ReadAs::Fact);
+                }
+                (Figure::Absent(Absence::Blank), false) => ledger.mark(index, ReadAs::Blank),
+                _ => ledger.mark(index, ReadAs::Label),
+            }
+        }
+    }
+
+    fn fact(&self, col: usize, index: u32, print: Print) -> Fact {
+        let column = &self.section.columns[col];
+        let cell = &self.context.table.cells()[index as usize];
+        let mut meaning = self.meaning(col);
+        let measure = self.measure(column, meaning.concept.as_ref());
+        if print.unit == Some(Unit::Percent) && measure == Some(Measure::Money) && column.suffix.is_none() {
+            meaning.concept = meaning.concept.map(|concept| suffixed(&concept, "share"));
+        }
+        Fact {
+            document: self.context.statement.document,
+            concept: meaning.concept,
+            label: self.label_text(column),
+            path: self.path(column),
+            year: meaning.year,
+            basis: meaning.basis,
+            amount: Amount {
+                value: print.value,
+                decimals: print.decimals,
+                unit: print.unit.or_else(|| self.unit(col, measure, print.value)),
+            },
+            scope: self.context.scope.clone(),
+            medium: self.context.medium,
+            place: self.place(index),
+            raw: cell.text.trim().to_owned(),
+            primary: false,
+            sureness: self.sureness(print.sure),
+        }
+    }
+
+    fn blank(&self, reading: &mut Reading, col: usize, index: u32, absence: Absence) {
+        let column = &self.section.columns[col];
+        let named = column.role.is_some()
+            && self.row.labels.get(column.group).is_some_and(|label| !label.path.is_empty());
+        if !named {
+            return;
+        }
+        let meaning = self.meaning(col);
+        reading.blanks.push(Blank {
+            document: self.context.statement.document,
+            concept: meaning.concept,
+            label: self.label_text(column),
+            year: meaning.year,
+            basis: meaning.basis,
+            absence,
+            place: self.place(index),
+        });
+    }
+
+    fn label(&self, column: &Column) -> Option<&RowLabel> {
+        self.row.labels.get(column.group)
+    }
+
+    fn label_text(&self, column: &Column) -> String {
+        let own = self.label(column).and_then(|label| label.path.last());
+        own.or(column.path.last()).cloned().unwrap_or_default()
+    }
+
+    fn path(&self, column: &Column) -> Vec<String> {
+        let labels = self.label(column).map_or(&[][..], |label| &label.path);
+        column.path.iter().chain(labels).cloned().collect()
+    }
+
+    fn place(&self, index: u32) -> Place {
+        let cell = &self.context.table.cells()[index as usize];
+        Place { table: Some(self.context.statement.table), row: cell.row, col: cell.col, at: cell.at.clone() }
+    }
+
+    fn sureness(&self, sure: bool) -> Sureness {
+        use extractors::document::Confidence;
+        match self.context.table.confidence {
+            Confidence::Low => Sureness::Low,
+            Confidence::Medium => Sureness::Medium,
+            Confidence::High if !sure || self.row.shifted => Sureness::Medium,
+            Confidence::High => Sureness::High,
+        }
+    }
+
+    fn meaning(&self, col: usize) -> Meaning {
+        let column = &self.section.columns[col];
+        let label = self.label(column);
+        let base = self.base(col);
+        let month = label.and_then(|label| label.month);
+        let basis = match month {
+            Some(month) => Basis::Month(month),
+            None => self.basis(col),
+        };
+        let concept = match (&column.suffix, base) {
+            (Some(suffix), Some(base)) => Some(suffixed(&base, suffix)),
+            (None, base) => base,
+            (Some(_), None) => None,
+        };
+        Meaning { concept, basis, year: self.year(column) }
+    }
+
+    /// What is measured, before a suffix.
+    fn base(&self, col: usize) -> Option<Concept> {
+        let column = &self.section.columns[col];
+        let label = self.label(column);
+        let own = label.and_then(|label| label.concept.clone());
+        if let Some(concept) = &column.concept {
+            return self.of_column(concept, label, own);
+        }
+        if column.suffix.as_deref() == Some("share") && own.is_none() {
+            return self.neighbour(col).and_then(|neighbour| self.base(neighbour));
+        }
+        let sums = column.path.last().is_some_and(|word| is_sum_word(word));
+        let block = self.section.block;
+        if sums && column.basis.is_none_or(|basis| basis != Basis::Unstated) && own.is_none() {
+            return match block {
+                Some("sangong") => Some(Concept::new("sangong.total")),
+                Some("accounts") if label.is_some_and(|label| label.total) => {
+                    Some(Concept::new("expenditure.total"))
+                }
+                _ => None,
+            };
+        }
+        let stated = column.basis.is_some() || column.suffix.is_some();
+        let accounts = self.context.statement.kind == TableKind::FinalAccounts;
+        if stated || accounts { own } else { None }
+    }
+
+    /// The column says what is measured: so it does for the total, for a month, for a row that stands alone or has no
+    /// name of its own. A row with a name of its own makes it a part that has no concept, but for spending by function.
+    fn of_column(
+        &self,
+        concept: &Concept,
+        label: Option<&RowLabel>,
+        own: Option<Concept>,
+    ) -> Option<Concept> {
+        if concept.is_of("payment") {
+            return Some(concept.clone());
+        }
+        let names = label.is_some_and(|label| !label.key.is_empty() && !label.total && label.month.is_none());
+        if concept.as_str() == "fund.execution_rate" {
+            return self.rate_of(own, names);
+        }
+        if !names || self.alone && own.is_none() {
+            return Some(concept.clone());
+        }
+        let function = own.filter(|own| own.is_of("function"));
+        function.filter(|_| concept.as_str() == "expenditure.total")
+    }
+
+    /// The rate of the whole budget stands in its total row; that of the basic part has a name of its own.
+    fn rate_of(&self, own: Option<Concept>, names: bool) -> Option<Concept> {
+        match own.as_ref().map(Concept::as_str) {
+            Some("fund.total" | "project_fund.total") => Some(Concept::new("fund.execution_rate")),
+            Some("basic.total") => Some(Concept::new("basic.execution_rate")),
+            None if !names => Some(Concept::new("fund.execution_rate")),
+            _ => None,
+        }
+    }
+
+    /// The column of figures to the left of a share.
+    fn neighbour(&self, col: usize) -> Option<usize> {
+        let left =
+            self.section.columns[..col].iter().rposition(|column| column.role == Some(Role::Figure))?;
+        self.section.columns[left].suffix.is_none().then_some(left)
+    }
+
+    fn basis(&self, col: usize) -> Basis {
+        let column = &self.section.columns[col];
+        let own = column.basis.or_else(|| {
+            let share = column.suffix.as_deref() == Some("share");
+            self.neighbour(col).filter(|_| share).and_then(|left| self.section.columns[left].basis)
+        });
+        match own {
+            None | Some(Basis::Unstated) if self.context.statement.kind == TableKind::FinalAccounts => {
+                Basis::FinalAccount
+            }
+            own => own.unwrap_or(Basis::Unstated),
+        }
+    }
+
+    fn year(&self, column: &Column) -> Option<i32> {
+        match column.year {
+            Some(ColumnYear::Printed(year)) => Some(year),
+            Some(ColumnYear::Relative(offset)) => self.context.year.map(|year| year + offset),
+            None => self.section.year.or(self.context.year),
+        }
+    }
+
+    fn measure(&self, column: &Column, concept: Option<&Concept>) -> Option<Measure> {
+        if column.role == Some(Role::Rate) {
+            return Some(Measure::Rate);
+        }
+        concept.and_then(|concept| self.context.book.entry(concept.as_str())).map(|entry| entry.measure)
+    }
+
+    /// The unit that holds for a figure that prints none: of its label or column, its block, the line above, the family.
+    fn unit(&self, col: usize, measure: Option<Measure>, value: Decimal) -> Option<Unit> {
+        let column = &self.section.columns[col];
+        let label = self.label(column).and_then(|label| label.unit);
+        let near = label.or(column.unit).or(self.section.unit.map(|(unit, _)| unit));
+        let far = self.context.statement.unit;
+        match measure {
+            Some(Measure::Rate) => column.unit.or_else(|| Some(self.rate_unit(col, value))),
+            Some(Measure::People) => Some(near.filter(|unit| unit.is_people()).unwrap_or(Unit::PEOPLE)),
+            Some(Measure::Area) => Some(column.unit.unwrap_or(Unit::SquareMetre)),
+            Some(Measure::Score) => Some(Unit::Score),
+            Some(Measure::Money) => near.or(far.map(|(unit, _)| unit)).filter(|unit| unit.is_money()),
+            Some(Measure::Count) => near,
+            None => near.or(far.filter(|(_, source)| *source != UnitSource::Family).map(|(unit, _)| unit)),
+        }
+    }
+
+    /// A rate without a sign is a share of 1 where the whole column stays near it, else a percentage.
+    fn rate_unit(&self, col: usize, value: Decimal) -> Unit {
+        let rows = self.context.statement.rows.iter().filter(|row| row.section == self.row.section);
+        let cells = rows.filter_map(|row| row.cells.get(col).copied().flatten());
+        let texts = cells.map(|index| &self.context.table.cells()[index as usize].text);
+        let mut largest = value.abs();
+        for text in texts {
+            if let Figure::Value(print) = of_text(text) {
+                if print.unit == Some(Unit::Percent) {
+                    return Unit::Percent;
+                }
+                largest = largest.max(print.value.abs());
+            }
+        }
+        if largest <= Decimal::new(15, 1) { Unit::Ratio } else { Unit::Percent }
+    }
+}
+
+fn is_sum_word(word: &str) -> bool {
+    matches!(crate::chinese::fold::key(word).as_str(), "合计" | "小计" | "总计")
+}
+
+pub fn suffixed(concept: &Concept, suffix: &str) -> Concept {
+    Concept::new(format!("{concept}.{suffix}"))
+}

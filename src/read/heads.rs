@@ -1,0 +1,352 @@
+//! What each document of a file is: its title and kind, whose it is, where that office stands, which year it is about,
+//! who judged and how.
+//!
+//! An office is named by a cell of a form before the title, by the title before the first sentence, by that before the
+//! file name; every other form is kept as an alias. What is not printed is not guessed.
+
+use extractors::document::Area;
+use extractors::{Block, Document, Table};
+use rust_decimal::Decimal;
+
+use crate::book::titles::{is_report_title, kind_of, names_firm};
+use crate::book::{Book, Particular, regions};
+use crate::chinese::region::Found;
+use crate::chinese::{fold, grade, office, period};
+use crate::fact::Basis;
+use crate::report::{DocumentHead, DocumentKind, Evaluator, Indicator, IndicatorKind, Region};
+use crate::statement::{ColumnYear, Part, Statement, TableKind};
+
+use super::particulars::{Particulars, particulars};
+
+/// Lines in which a title may stand, and how long one is.
+const TITLE_LINES: usize = 12;
+const LONGEST_TITLE: usize = 60;
+
+pub fn read(
+    name: &str,
+    document: &Document,
+    parts: &[Part],
+    statements: &[Statement],
+    indicators: &[Indicator],
+    book: &Book,
+) -> Vec<DocumentHead> {
+    let tables: Vec<&Table> = document.tables().collect();
+    let heads = parts.iter().enumerate().map(|(number, part)| {
+        let own: Vec<&Statement> =
+            statements.iter().filter(|statement| statement.document == number).collect();
+        let said =
+            own.iter().flat_map(|statement| particulars(tables[statement.table], statement, book)).collect();
+        let evidence = Evidence { file: name, texts: texts(document, part), statements: own, said };
+        let mut head = evidence.head(part);
+        head.score = head.score.or_else(|| total_score(indicators, statements, number));
+        head
+    });
+    let mut heads: Vec<DocumentHead> = heads.collect();
+    share(&mut heads);
+    heads
+}
+
+/// An attached report that names no office or year is of the one it is attached to.
+fn share(heads: &mut [DocumentHead]) {
+    let Some(first) = heads.first().cloned() else { return };
+    for head in heads.iter_mut().skip(1) {
+        if head.office.is_none() {
+            (head.office, head.region) = (first.office.clone(), first.region.clone());
+        } else if head.region.code.is_none() {
+            head.region = first.region.clone();
+        }
+        head.year = head.year.or(first.year);
+    }
+}
+
+/// The paragraphs of a document in order; headers and footers of pages too, for the names of firms.
+fn texts<'d>(document: &'d Document, part: &Part) -> Vec<(&'d str, Area)> {
+    let blocks = document.blocks.get(part.blocks.clone()).unwrap_or_default();
+    let paragraphs = blocks.iter().filter_map(|block| match block {
+        Block::Text(paragraph) if !paragraph.hidden => Some((paragraph.text.as_str(), paragraph.area)),
+        _ => None,
+    });
+    paragraphs.filter(|(text, _)| !text.trim().is_empty()).collect()
+}
+
+/// The printed total of the table that judges the document as a whole.
+fn total_score(indicators: &[Indicator], statements: &[Statement], document: usize) -> Option<Decimal> {
+    let kind = |indicator: &Indicator| statements.get(indicator.table).map(|statement| statement.kind);
+    let totals = indicators
+        .iter()
+        .filter(|one| one.document == document && one.kind == IndicatorKind::Total && one.score.is_some());
+    let best = totals.min_by_key(|one| match kind(one) {
+        Some(TableKind::OverallSelfEval | TableKind::EvaluationScore) => 0,
+        Some(TableKind::IndicatorScore) => 1,
+        Some(TableKind::ProjectSelfEval) => 2,
+        _ => 3,
+    });
+    best.and_then(|total| total.score.as_ref()).map(|score| score.value)
+}
+
+/// The project that a table is about.
+pub fn project_name(table: &Table, statement: &Statement, book: &Book) -> Option<String> {
+    particulars(table, statement, book)
+        .into_iter()
+        .find(|(what, _)| *what == Particular::Project)
+        .map(|(_, name)| name)
+}
+
+/// Everything that a head is read from.
+struct Evidence<'e> {
+    file: &'e str,
+    texts: Vec<(&'e str, Area)>,
+    statements: Vec<&'e Statement>,
+    said: Particulars,
+}
+
+impl Evidence<'_> {
+    fn head(&self, part: &Part) -> DocumentHead {
+        let title = self.title();
+        let firm = self.firm();
+        let key = title.as_deref().map(fold::key).unwrap_or_default();
+        let third_party = firm.is_some() && !key.contains("自评");
+        let kind = self.kind(&key, third_party);
+        let names = self.offices(&key, kind);
+        let office = names.first().cloned();
+        DocumentHead {
+            kind,
+            region: self.region(office.as_deref()),
+            aliases: self.aliases(&names),
+            office,
+            year: self.year(&key),
+            project: self.said_of(Particular::Project).or_else(|| self.project_in_prose(kind)),
+            evaluator: if third_party { Evaluator::ThirdParty } else { Evaluator::Own },
+            evaluator_name: firm.filter(|_| third_party),
+            score: self.said_of(Particular::Score).and_then(|score| number(&score)),
+            grade: self.grade(),
+            title,
+            blocks: part.blocks.clone(),
+        }
+    }
+
+    fn said_of(&self, wanted: Particular) -> Option<String> {
+        self.said.iter().find(|(what, _)| *what == wanted).map(|(_, value)| value.clone())
+    }
+
+    fn body(&self) -> impl Iterator<Item = &str> {
+        self.texts
+            .iter()
+            .filter(|(_, area)| matches!(area, Area::Body | Area::TextBox))
+            .map(|(text, _)| *text)
+    }
+
+    /// The first lines that make the title of a report, maybe in two or three pieces, with the office above them.
+    fn title(&self) -> Option<String> {
+        let lines: Vec<String> =
+            self.body().take(TITLE_LINES).map(|text| fold::prose(text.trim()).trim().to_owned()).collect();
+        for end in 0..lines.len() {
+            for start in (end.saturating_sub(2)..=end).rev() {
+                let joined = lines[start..=end].concat();
+                let key = fold::key(&joined);
+                if key.chars().count() <= LONGEST_TITLE && is_report_title(&key) {
+                    return Some(with_office_above(&lines, start, joined));
+                }
+            }
+        }
+        self.short_title(&lines)
+    }
+
+    /// Without a report, the title of the first table or the first line about performance or accounts.
+    fn short_title(&self, lines: &[String]) -> Option<String> {
+        let line = lines
+            .iter()
+            .find(|line| line.chars().count() <= LONGEST_TITLE && kind_of(&fold::key(line), false).is_some());
+        let table = self.statements.iter().find_map(|statement| statement.title.as_ref());
+        line.cloned().or_else(|| table.map(|title| title.text.clone()))
+    }
+
+    fn kind(&self, title: &str, third_party: bool) -> DocumentKind {
+        let by_title = kind_of(title, third_party);
+        let has = |kind: TableKind| self.statements.iter().any(|statement| statement.kind == kind);
+        if by_title.is_some_and(|kind| kind != DocumentKind::DeptSelfEval) || is_report_title(title) {
+            return by_title.unwrap_or_default();
+        }
+        match () {
+            () if has(TableKind::BaseData) || has(TableKind::OverallSelfEval) => DocumentKind::DeptSelfEval,
+            () if has(TableKind::ProjectSelfEval) => DocumentKind::ProjectSelfEval,
+            () if has(TableKind::EvaluationScore) && third_party => DocumentKind::DeptThirdParty,
+            () if has(TableKind::FinalAccounts) => DocumentKind::FinalAccounts,
+            () => by_title.unwrap_or_default(),
+        }
+    }
+
+    /// A firm that evaluated: named on a line of its own, at the foot of a page, or as the one who was asked to.
+    fn firm(&self) -> Option<String> {
+        let lines = self.texts.iter().filter(|(text, _)| names_firm(text));
+        let named = { lines }.find(|(text, area)| {
+            let short = text.trim().chars().count() <= 30;
+            short || *area != Area::Body || text.contains("接受委托") || text.contains("受托")
+        });
+        named
+            .map(|(text, _)| text.trim_matches(fold::is_blank))
+            .filter(|name| name.chars().count() <= 30)
+            .map(str::to_owned)
+    }
+
+    /// The names of the office, the one that counts most first.
+    fn offices(&self, title: &str, kind: DocumentKind) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let cell =
+            |what| self.said_of(what).and_then(|cell| office::in_cell(&cell)).map(|office| office.name);
+        add(&mut names, cell(Particular::Office));
+        add(
+            &mut names,
+            self.title_lines().find_map(|line| office::in_title(&line)).or_else(|| office::in_title(title)),
+        );
+        add(&mut names, self.body().take(40).find_map(|text| sentence_office(text)));
+        if kind.is_project() || names.is_empty() {
+            add(&mut names, cell(Particular::Unit));
+            add(&mut names, cell(Particular::Department));
+        }
+        if names.is_empty() {
+            add(&mut names, office::in_title(&file_stem(self.file)));
+        }
+        names
+    }
+
+    /// The short lines at the top, title and office, before the first heading.
+    fn title_lines(&self) -> impl Iterator<Item = String> {
+        self.body().take(TITLE_LINES).map(fold::key).take_while(|key| {
+            key.chars().count() <= LONGEST_TITLE && !key.starts_with("一、") && !key.starts_with("1、")
+        })
+    }
+
+    fn aliases(&self, names: &[String]) -> Vec<String> {
+        let mut aliases: Vec<String> = names.iter().skip(1).cloned().collect();
+        for text in self.body() {
+            let Some(own) = office::self_reference(text) else { continue };
+            if !aliases.iter().any(|alias| alias == own) {
+                aliases.push(own.to_owned());
+            }
+        }
+        aliases
+    }
+
+    fn region(&self, office: Option<&str>) -> Region {
+        let Some(office) = office else { return Region::default() };
+        let mut hints: Vec<&str> = self.texts.iter().map(|(text, _)| *text).take(60).collect();
+        hints.push(self.file);
+        match regions().of_office(office, &hints) {
+            Found::One(place) => Region {
+                province: Some(place.province.to_owned()),
+                prefecture: place.prefecture.map(str::to_owned),
+                county: place.county.map(str::to_owned),
+                code: Some(format!("{:06}", place.code)),
+            },
+            Found::Several(_) | Found::None => Region::default(),
+        }
+    }
+
+    /// The year of the title, else the latest year of accounts in the tables, else the year before the one in which it
+    /// was written.
+    fn year(&self, title: &str) -> Option<i32> {
+        let in_title = period::years(title).next().map(i32::from);
+        let in_lines = || self.title_lines().find_map(|line| period::years(&line).next().map(i32::from));
+        let names = || self.statements.iter().filter_map(|statement| statement.title.as_ref());
+        let in_tables = || names().find_map(|title| period::years(&title.text).next().map(i32::from));
+        in_title
+            .or_else(|| self.printed_year())
+            .or_else(in_tables)
+            .or_else(in_lines)
+            .or_else(|| self.written_year())
+    }
+
+    fn printed_year(&self) -> Option<i32> {
+        let columns = self
+            .statements
+            .iter()
+            .flat_map(|statement| &statement.sections)
+            .flat_map(|section| &section.columns);
+        let years = columns.filter_map(|column| match (column.year, column.basis) {
+            (
+                Some(ColumnYear::Printed(year)),
+                Some(Basis::FinalAccount | Basis::YearEnd | Basis::Executed),
+            ) => Some(year),
+            _ => None,
+        });
+        years.max()
+    }
+
+    fn written_year(&self) -> Option<i32> {
+        let number = |text: &str| {
+            let from = text.find(['〔', '['])?
+                + text.find(['〔', '[']).map_or(0, |at| text[at..].chars().next().map_or(0, char::len_utf8));
+            text.get(from..from + 4)?.parse::<i32>().ok().filter(|year| (2000..=2099).contains(year))
+        };
+        let by_number = self.body().take(10).find_map(number);
+        let by_date = || self.body().filter_map(period::first_date).map(|date| i32::from(date.year)).max();
+        by_number.or_else(by_date).map(|year| year - 1)
+    }
+
+    fn grade(&self) -> Option<String> {
+        let printed = self
+            .said_of(Particular::Grade)
+            .and_then(|cell| grade::Grade::named(&cell).map(|_| fold::key(&cell)));
+        printed.or_else(|| {
+            self.body()
+                .flat_map(sentences)
+                .filter(|text| speaks_of_result(text))
+                .find_map(|text| grade::given(text).map(|(_, word)| word))
+        })
+    }
+
+    /// A project's name in quotes, where its report says 某某项目 in a title of its own.
+    fn project_in_prose(&self, kind: DocumentKind) -> Option<String> {
+        if !kind.is_project() {
+            return None;
+        }
+        let text = self.body().find(|text| text.contains('“') && text.contains("项目"))?;
+        let start = text.find('“')? + '“'.len_utf8();
+        let name = text[start..].split('”').next()?;
+        (4..=30).contains(&name.chars().count()).then(|| name.to_owned())
+    }
+}
+
+fn add(names: &mut Vec<String>, name: Option<String>) {
+    if let Some(name) = name.filter(|name| !names.contains(name)) {
+        names.push(name);
+    }
+}
+
+fn with_office_above(lines: &[String], start: usize, title: String) -> String {
+    let above = start.checked_sub(1).map(|above| lines[above].as_str());
+    match above.filter(|line| office::in_title(line).is_some_and(|name| name == fold::key(line))) {
+        Some(office) if !title.contains(office) => format!("{office}{title}"),
+        _ => title,
+    }
+}
+
+/// The office that a sentence begins with; lists and headings name others.
+fn sentence_office(text: &str) -> Option<String> {
+    let text = text.trim_matches(fold::is_blank);
+    let sentence = text.chars().count() > 12 && text.contains(['，', ',', '。', '是']);
+    if sentence { office::in_sentence(text) } else { None }
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['。', '；', '\n'])
+}
+
+fn speaks_of_result(sentence: &str) -> bool {
+    ["等级", "评定为", "得分", "评为", "自评结果", "评价结果", "评价结论"]
+        .iter()
+        .any(|word| sentence.contains(word))
+}
+
+fn number(text: &str) -> Option<Decimal> {
+    match super::amount::of_text(text) {
+        super::amount::Figure::Value(print) => Some(print.value),
+        _ => None,
+    }
+}
+
+fn file_stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
+}

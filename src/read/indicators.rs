@@ -1,0 +1,307 @@
+//! Rows that are scored: what was aimed at, what was reached, how much it weighs, how many points it got. The total and
+//! the row that weighs the budget's execution stand apart.
+
+use extractors::Table;
+
+use crate::chinese::{Label, fold};
+use crate::fact::Place;
+use crate::report::{Indicator, IndicatorKind, LevelWeight, Points, Reading};
+use crate::statement::{Role, Row, RowRole, Section, SectionKind, Statement};
+
+use super::amount::{Figure, of_text};
+
+/// The indicators and level weights of one table.
+pub fn read(reading: &mut Reading, table: &Table, statement: &Statement) {
+    for (number, section) in statement.sections.iter().enumerate() {
+        let sheet = Sheet { table, statement, section };
+        let rows = || statement.rows.iter().enumerate().filter(move |(_, row)| row.section == Some(number));
+        match section.kind {
+            SectionKind::Indicators => {
+                rows().for_each(|(at, row)| sheet.row(reading, at as u32, row));
+            }
+            SectionKind::Funds => {
+                let found = rows().filter_map(|(at, row)| sheet.execution(at as u32, row)).next();
+                reading.indicators.extend(found);
+            }
+            _ => {}
+        }
+    }
+}
+
+struct Sheet<'s> {
+    table: &'s Table,
+    statement: &'s Statement,
+    section: &'s Section,
+}
+
+impl Sheet<'_> {
+    fn row(&self, reading: &mut Reading, at: u32, row: &Row) {
+        match row.role {
+            RowRole::Total => reading.indicators.push(self.total(at, row)),
+            RowRole::Data => {
+                let indicator = self.indicator(at, row);
+                if self.is_filled(at, row, &indicator) {
+                    reading.indicators.push(indicator);
+                }
+                self.level_weights(reading, at, row);
+            }
+            _ => {}
+        }
+    }
+
+    fn col(&self, role: Role) -> Option<usize> {
+        self.section.columns.iter().position(|column| column.role == Some(role))
+    }
+
+    fn index(&self, row: &Row, role: Role) -> Option<u32> {
+        row.cells.get(self.col(role)?).copied().flatten()
+    }
+
+    fn text(&self, row: &Row, role: Role) -> Option<String> {
+        self.index(row, role).and_then(|index| self.words(index))
+    }
+
+    fn words(&self, index: u32) -> Option<String> {
+        let text =
+            fold::prose(self.table.cells()[index as usize].text.trim_matches(fold::is_blank)).into_owned();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// All texts of a role, where several columns have it.
+    fn texts(&self, row: &Row, role: Role) -> Option<String> {
+        let cols = self.section.columns.iter().enumerate().filter(|(_, column)| column.role == Some(role));
+        let texts: Vec<String> = cols
+            .filter_map(|(col, _)| row.cells.get(col).copied().flatten())
+            .filter_map(|index| self.words(index))
+            .collect();
+        (!texts.is_empty()).then(|| texts.join("\n"))
+    }
+
+    /// A level's name without its weight.
+    fn name(&self, row: &Row, level: u8) -> Option<String> {
+        self.index(row, Role::Level(level))
+            .and_then(|index| self.words(index))
+            .map(|text| without_weight(&text))
+    }
+
+    /// The number of a column, if it stands in this row.
+    fn points(&self, at: u32, row: &Row, role: Role) -> Option<Points> {
+        let index = self.index(row, role)?;
+        (self.table.cells()[index as usize].row == at).then(|| self.number(index)).flatten()
+    }
+
+    fn number(&self, index: u32) -> Option<Points> {
+        let cell = &self.table.cells()[index as usize];
+        match of_text(&cell.text) {
+            Figure::Value(print) => Some(Points {
+                value: print.value,
+                decimals: print.decimals,
+                raw: cell.text.trim().to_owned(),
+                place: self.place(index),
+            }),
+            _ => None,
+        }
+    }
+
+    fn place(&self, index: u32) -> Place {
+        let cell = &self.table.cells()[index as usize];
+        Place { table: Some(self.statement.table), row: cell.row, col: cell.col, at: cell.at.clone() }
+    }
+
+    fn row_place(&self, at: u32) -> Place {
+        let first = self.table.row(at).first();
+        let at_cell = first.map_or_else(|| self.table.at.clone(), |cell| cell.at.clone());
+        Place {
+            table: Some(self.statement.table),
+            row: at,
+            col: first.map_or(0, |cell| cell.col),
+            at: at_cell,
+        }
+    }
+
+    fn empty(&self, at: u32, kind: IndicatorKind) -> Indicator {
+        Indicator {
+            kind,
+            document: self.statement.document,
+            table: self.statement.table,
+            row: at,
+            l1: None,
+            l2: None,
+            l3: None,
+            target: None,
+            actual: None,
+            weight: None,
+            score: None,
+            deduction: None,
+            rate: None,
+            note: None,
+            criteria: None,
+            place: self.row_place(at),
+        }
+    }
+
+    fn indicator(&self, at: u32, row: &Row) -> Indicator {
+        let weight = self.points(at, row, Role::Weight);
+        Indicator {
+            l1: self.name(row, 1),
+            l2: self.name(row, 2),
+            l3: self.name(row, 3),
+            target: self.text(row, Role::Target).or_else(|| self.text(row, Role::Target2)),
+            actual: self.text(row, Role::Actual),
+            weight: weight.or_else(|| self.weight_in_name(at, row)),
+            score: self.points(at, row, Role::Score),
+            deduction: self.points(at, row, Role::Deduction),
+            note: self.texts(row, Role::Note),
+            criteria: self.texts(row, Role::Criteria),
+            ..self.empty(at, IndicatorKind::Indicator)
+        }
+    }
+
+    /// The weight behind the name of the deepest level: 完成率（5分）.
+    fn weight_in_name(&self, at: u32, row: &Row) -> Option<Points> {
+        if self.col(Role::Weight).is_some() {
+            return None;
+        }
+        let deepest = (1..=3).rev().find_map(|level| self.col(Role::Level(level)))?;
+        let index = row.cells.get(deepest).copied().flatten()?;
+        (self.table.cells()[index as usize].row == at).then(|| self.weight_of_name(index)).flatten()
+    }
+
+    fn weight_of_name(&self, index: u32) -> Option<Points> {
+        let raw = self.table.cells()[index as usize].text.trim().to_owned();
+        let weight = Label::parse(&raw).weight?;
+        Some(Points { value: weight, decimals: Some(weight.scale() as i32), raw, place: self.place(index) })
+    }
+
+    /// A row of the template that nobody filled is no indicator, nor is a second row of one that goes over several.
+    fn is_filled(&self, at: u32, row: &Row, indicator: &Indicator) -> bool {
+        let scored = indicator.weight.is_some() || indicator.score.is_some() || indicator.deduction.is_some();
+        let own =
+            |role| self.index(row, role).is_some_and(|index| self.table.cells()[index as usize].row == at);
+        let told = indicator.target.is_some() && own(Role::Target)
+            || indicator.actual.is_some() && own(Role::Actual);
+        let named = indicator.l3.is_some() && own(Role::Level(3));
+        let sample = indicator.l3.as_deref().is_some_and(|name| is_sample(name));
+        scored || ((named || told) && !(sample && !told))
+    }
+
+    /// Weights and scores of whole levels, where they begin.
+    fn level_weights(&self, reading: &mut Reading, at: u32, row: &Row) {
+        let own = |index: u32| self.table.cells()[index as usize].row == at;
+        if let Some(index) = self.index(row, Role::Side).filter(|&index| own(index)) {
+            self.level_weight(reading, 0, index, None, None);
+        }
+        for level in [1, 2] {
+            let Some(index) = self.index(row, Role::Level(level)).filter(|&index| own(index)) else {
+                continue;
+            };
+            let column = self.points(at, row, Role::LevelWeight(level));
+            let above = if level == 2 { self.name(row, 1) } else { None };
+            self.level_weight(reading, level, index, above, column);
+        }
+    }
+
+    fn level_weight(
+        &self,
+        reading: &mut Reading,
+        level: u8,
+        index: u32,
+        above: Option<String>,
+        column: Option<Points>,
+    ) {
+        let Some(weight) = column.or_else(|| self.weight_of_name(index)) else { return };
+        reading.weights.push(LevelWeight {
+            document: self.statement.document,
+            table: self.statement.table,
+            level,
+            label: self.words(index).map(|name| without_weight(&name)).unwrap_or_default(),
+            above,
+            weight,
+            score: None,
+        });
+    }
+
+    fn total(&self, at: u32, row: &Row) -> Indicator {
+        let mut total = self.empty(at, IndicatorKind::Total);
+        total.weight = self.points(at, row, Role::Weight);
+        total.score = self.points(at, row, Role::Score);
+        total.deduction = self.points(at, row, Role::Deduction);
+        total.note = self.texts(row, Role::Note);
+        if total.weight.is_none() && total.score.is_none() {
+            self.loose_points(at, &mut total);
+        }
+        total
+    }
+
+    /// The figures of a total row that stand under no column of points: one is the score, two are weight and score.
+    fn loose_points(&self, at: u32, total: &mut Indicator) {
+        let first = self.table.cells().partition_point(|cell| cell.row < at) as u32;
+        let cells = first..first + self.table.row(at).len() as u32;
+        let mut numbers: Vec<Points> = cells.filter_map(|index| self.number(index)).collect();
+        total.score = numbers.pop();
+        total.weight = numbers.pop();
+    }
+
+    /// The row of the budget that is scored.
+    fn execution(&self, at: u32, row: &Row) -> Option<Indicator> {
+        let score = self.points(at, row, Role::Score);
+        let weight = self.points(at, row, Role::Weight).or_else(|| self.printed_weight(at));
+        if row.role == RowRole::Header || score.is_none() && self.points(at, row, Role::Weight).is_none() {
+            return None;
+        }
+        let label = row.labels.first().and_then(|label| label.path.last()).cloned();
+        Some(Indicator {
+            l1: self.section.name.clone(),
+            l3: label,
+            actual: self.executed(at, row),
+            rate: self.rate(at, row),
+            weight,
+            score,
+            note: self.texts(row, Role::Note),
+            ..self.empty(at, IndicatorKind::BudgetExecution)
+        })
+    }
+
+    /// A weight in the header or at the side: 得分(20分*执行率), 预算执行情况(20分).
+    fn printed_weight(&self, at: u32) -> Option<Points> {
+        let column = self.col(Role::Score).and_then(|col| self.section.columns[col].weight);
+        let weight = column.or(self.section.weight)?;
+        let place = self.row_place(at);
+        Some(Points { value: weight, decimals: Some(weight.scale() as i32), raw: weight.to_string(), place })
+    }
+
+    fn executed(&self, at: u32, row: &Row) -> Option<String> {
+        let executed = Some(crate::fact::Basis::Executed);
+        let col = self
+            .section
+            .columns
+            .iter()
+            .position(|column| column.basis == executed && column.role == Some(Role::Figure))?;
+        let index = row.cells.get(col).copied().flatten()?;
+        (self.table.cells()[index as usize].row == at).then(|| self.words(index)).flatten()
+    }
+
+    fn rate(&self, at: u32, row: &Row) -> Option<Points> {
+        let index = self.index(row, Role::Rate)?;
+        (self.table.cells()[index as usize].row == at).then(|| self.number(index)).flatten()
+    }
+}
+
+/// 指标1, 指标2: names of the template.
+fn is_sample(name: &str) -> bool {
+    let key = fold::key(name);
+    let rest = key.strip_prefix("指标").map(|rest| rest.trim_end_matches(':'));
+    rest.is_some_and(|rest| rest.chars().all(|ch| ch.is_ascii_digit()))
+        || key.chars().all(|ch| matches!(ch, '…' | '.'))
+}
+
+/// 产出指标（50分） → 产出指标
+fn without_weight(name: &str) -> String {
+    if Label::parse(name).weight.is_none() {
+        return name.to_owned();
+    }
+    match name.rfind(['(', '（', '[', '【']) {
+        Some(open) if open > 0 => name[..open].trim_end().to_owned(),
+        _ => Label::parse(name).key,
+    }
+}

@@ -1,0 +1,83 @@
+//! What became of each cell of a table. A cell for which nothing else is known is a label where it holds words; a figure
+//! that nobody used is said in a notice. No cell is lost.
+
+use extractors::{Code, Notice, Notices, Table};
+
+use crate::chinese::reading::{self, State};
+use crate::chinese::unit::unit_in_header;
+use crate::report::{Indicator, ReadAs};
+use crate::statement::{RowRole, SectionKind, Statement};
+
+pub struct Ledger {
+    cells: Vec<Option<ReadAs>>,
+}
+
+impl Ledger {
+    /// Headers, notes, names and goals are accounted for by their rows; figures by those who read them.
+    pub fn new(table: &Table, statement: &Statement) -> Self {
+        let mut ledger = Self { cells: vec![None; table.cells().len()] };
+        for (index, cell) in table.cells().iter().enumerate() {
+            let row = statement.rows.get(cell.row as usize);
+            let section = row.and_then(|row| row.section).and_then(|section| statement.sections.get(section));
+            ledger.cells[index] = match (row.map(|row| row.role), section.map(|section| section.kind)) {
+                (Some(RowRole::Header | RowRole::ColumnNumbers), _) => Some(header(&cell.text)),
+                (Some(RowRole::Text), None) if unit_in_header(&cell.text).is_some() => Some(ReadAs::Unit),
+                (Some(RowRole::Text | RowRole::Filler), _) => Some(words(&cell.text)),
+                (_, Some(SectionKind::Particulars | SectionKind::ParticularColumns | SectionKind::Goals)) => {
+                    Some(words(&cell.text))
+                }
+                (_, Some(SectionKind::Text | SectionKind::Indicators)) => Some(words(&cell.text)),
+                _ => None,
+            };
+        }
+        ledger
+    }
+
+    pub fn mark(&mut self, cell: u32, read_as: ReadAs) {
+        self.cells[cell as usize] = Some(read_as);
+    }
+
+    /// The numbers of indicators.
+    pub fn mark_points(&mut self, indicators: &[Indicator], number: usize, table: &Table) {
+        let own = indicators.iter().filter(|indicator| indicator.table == number);
+        let points = own.flat_map(|one| [&one.weight, &one.score, &one.deduction, &one.rate]).flatten();
+        for points in points {
+            let place = (points.place.row, points.place.col);
+            if let Ok(index) = table.cells().binary_search_by_key(&place, |cell| (cell.row, cell.col)) {
+                self.cells[index] = Some(ReadAs::Fact);
+            }
+        }
+    }
+
+    /// The whole account; figures that are still open are said.
+    pub fn finish(self, notices: &mut Notices, table: &Table) -> Vec<ReadAs> {
+        let cells = self.cells.into_iter().zip(table.cells());
+        cells
+            .map(|(read_as, cell)| {
+                let read_as = read_as.unwrap_or_else(|| unused(&cell.text));
+                if read_as == ReadAs::Notice {
+                    notices.add(
+                        Notice::new(Code::CELL_UNUSED).at(cell.at.clone()).with("text", cell.text.trim()),
+                    );
+                }
+                read_as
+            })
+            .collect()
+    }
+}
+
+fn header(text: &str) -> ReadAs {
+    if text.trim().is_empty() { ReadAs::Blank } else { ReadAs::Header }
+}
+
+fn words(text: &str) -> ReadAs {
+    if reading::read(text).state == State::Blank { ReadAs::Blank } else { ReadAs::Label }
+}
+
+fn unused(text: &str) -> ReadAs {
+    match reading::read(text).state {
+        State::Blank => ReadAs::Blank,
+        State::Value => ReadAs::Notice,
+        _ => ReadAs::Label,
+    }
+}

@@ -1,0 +1,72 @@
+//! Names and the values beside them: office, project, score, grade. In forms they stand in pairs of cells, in one row
+//! above another, or in one cell with a colon.
+
+use extractors::{Cell, Table};
+
+use crate::book::{Book, Particular};
+use crate::chinese::{Label, fold};
+use crate::statement::{RowRole, SectionKind, Statement};
+
+pub type Particulars = Vec<(Particular, String)>;
+
+/// What a table says of itself.
+pub fn particulars(table: &Table, statement: &Statement, book: &Book) -> Particulars {
+    let mut found = Particulars::new();
+    for (at, row) in statement.rows.iter().enumerate() {
+        let kind =
+            row.section.and_then(|section| statement.sections.get(section)).map(|section| section.kind);
+        let cells = table.row(at as u32);
+        match (kind, row.role) {
+            (Some(SectionKind::Particulars), _) => pairs(&mut found, cells, book),
+            (Some(SectionKind::ParticularColumns), RowRole::Header) => {
+                columns(&mut found, table, at as u32, book)
+            }
+            (None, RowRole::Text) => cells.iter().for_each(|cell| colons(&mut found, &cell.text, book)),
+            _ => {}
+        }
+    }
+    for caption in &table.captions {
+        colons(&mut found, &caption.text, book);
+    }
+    found
+}
+
+fn meaning(text: &str, book: &Book) -> Option<Particular> {
+    book.meaning(&Label::parse(text).key).and_then(|meaning| meaning.particular)
+}
+
+/// 项目名称 | 某某项目 | 主管部门 | 某某局
+fn pairs(found: &mut Particulars, cells: &[Cell], book: &Book) {
+    let mut name = None;
+    for cell in cells.iter().filter(|cell| !cell.text.trim_matches(fold::is_blank).is_empty()) {
+        match (meaning(&cell.text, book), name.take()) {
+            (Some(particular), _) => name = Some(particular),
+            (None, Some(particular)) => found.push((particular, value(&cell.text))),
+            (None, None) => colons(found, &cell.text, book),
+        }
+    }
+}
+
+/// Names in one row, their values in the next.
+fn columns(found: &mut Particulars, table: &Table, at: u32, book: &Book) {
+    for cell in table.row(at) {
+        let Some(particular) = meaning(&cell.text, book) else { continue };
+        let below = table.cell_at(at + 1, cell.col).map(|below| value(&below.text));
+        found.extend(below.filter(|value| !value.is_empty()).map(|value| (particular, value)));
+    }
+}
+
+/// 填报单位：某某局　　单位：万元, all in one line.
+fn colons(found: &mut Particulars, text: &str, book: &Book) {
+    for piece in text.split(['\n', '\u{3000}', '\t']).flat_map(|piece| piece.split("   ")) {
+        let key = fold::key(piece);
+        let Some((name, rest)) = key.split_once(':') else { continue };
+        if let Some(particular) = meaning(name, book).filter(|_| !rest.is_empty()) {
+            found.push((particular, rest.to_owned()));
+        }
+    }
+}
+
+fn value(text: &str) -> String {
+    fold::prose(text.trim_matches(fold::is_blank)).into_owned()
+}

@@ -1,0 +1,133 @@
+//! Labels that hold their own figures: 其中：基本支出：1537 under 按支出性质分, also where the figure stands in the next cell.
+
+use extractors::Cell;
+
+use crate::book::Blocks;
+use crate::chinese::{Label, Unit, fold};
+use crate::fact::{Amount, Basis, Concept, Fact, Place, Sureness};
+use crate::report::{Absence, Blank, ReadAs, Reading};
+use crate::statement::SectionKind;
+
+use super::Context;
+use super::amount::{Figure, Print, figure, of_text};
+use super::ledger::Ledger;
+
+/// The parts of the budget that divisions print.
+pub fn read(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>) {
+    for (number, section) in context.statement.sections.iter().enumerate() {
+        if section.kind != SectionKind::Split {
+            continue;
+        }
+        for (at, _) in
+            context.statement.rows.iter().enumerate().filter(|(_, row)| row.section == Some(number))
+        {
+            row(reading, ledger, context, at as u32);
+        }
+    }
+}
+
+fn row(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>, at: u32) {
+    let cells = context.table.row(at);
+    let first = context.table.cells().partition_point(|cell| cell.row < at);
+    let mut position = 0;
+    while let Some(cell) = cells.get(position) {
+        let index = (first + position) as u32;
+        position += 1;
+        let label = Label::parse(&cell.text);
+        let Some(entry) = context.book.concept(&label.key, Blocks::SPLIT) else {
+            if let Some(read_as) = plain(cell) {
+                ledger.mark(index, read_as);
+            }
+            continue;
+        };
+        let part = Part { context, cell, label: &label, concept: entry.concept.clone() };
+        let next = cells.get(position).map(|next| figure(next, context.table.origin));
+        match (label.inline.as_deref().filter(|inline| !inline.is_empty()), next) {
+            (Some(inline), _) => {
+                part.take(reading, cell, of_text(inline));
+                ledger.mark(index, ReadAs::Fact);
+            }
+            (None, Some(found @ Figure::Value(_))) => {
+                part.take(reading, &cells[position], found);
+                ledger.mark(index, ReadAs::Label);
+                ledger.mark(index + 1, ReadAs::Fact);
+                position += 1;
+            }
+            (None, _) => {
+                part.absent(reading, Absence::Inline);
+                ledger.mark(index, ReadAs::Label);
+            }
+        }
+    }
+}
+
+fn plain(cell: &Cell) -> Option<ReadAs> {
+    match of_text(&cell.text) {
+        Figure::Absent(Absence::Blank) => Some(ReadAs::Blank),
+        Figure::Value(_) => None,
+        _ => Some(ReadAs::Label),
+    }
+}
+
+struct Part<'p, 'c> {
+    context: &'p Context<'c>,
+    cell: &'p Cell,
+    label: &'p Label,
+    concept: Concept,
+}
+
+impl Part<'_, '_> {
+    fn take(&self, reading: &mut Reading, holder: &Cell, found: Figure) {
+        match found {
+            Figure::Value(print) => reading.facts.push(self.fact(holder, print)),
+            Figure::Absent(Absence::Blank) => self.absent(reading, Absence::Inline),
+            Figure::Absent(absence) => self.absent(reading, absence),
+            Figure::Words => {}
+        }
+    }
+
+    fn fact(&self, holder: &Cell, print: Print) -> Fact {
+        Fact {
+            document: self.context.statement.document,
+            concept: Some(self.concept.clone()),
+            label: self.label.key.clone(),
+            path: vec![fold::prose(self.cell.text.trim()).into_owned()],
+            year: self.context.year,
+            basis: Basis::Unstated,
+            amount: Amount {
+                value: print.value,
+                decimals: print.decimals,
+                unit: print.unit.or_else(|| self.unit()),
+            },
+            scope: self.context.scope.clone(),
+            medium: self.context.medium,
+            place: self.place(holder),
+            raw: holder.text.trim().to_owned(),
+            primary: false,
+            sureness: if print.sure { Sureness::High } else { Sureness::Medium },
+        }
+    }
+
+    fn absent(&self, reading: &mut Reading, absence: Absence) {
+        reading.blanks.push(Blank {
+            document: self.context.statement.document,
+            concept: Some(self.concept.clone()),
+            label: self.label.key.clone(),
+            year: self.context.year,
+            basis: Basis::Unstated,
+            absence,
+            place: self.place(self.cell),
+        });
+    }
+
+    fn place(&self, cell: &Cell) -> Place {
+        Place { table: Some(self.context.statement.table), row: cell.row, col: cell.col, at: cell.at.clone() }
+    }
+
+    /// The label's own, else that of the budget which it divides, else the table's.
+    fn unit(&self) -> Option<Unit> {
+        let funds = self.context.statement.sections.iter().find(|section| section.kind == SectionKind::Funds);
+        let near = self.label.unit.or_else(|| funds.and_then(|section| section.unit).map(|(unit, _)| unit));
+        near.or(self.context.statement.unit.map(|(unit, _)| unit)).filter(|unit| unit.is_money())
+    }
+}

@@ -1,0 +1,261 @@
+//! Puts the cells of each row under the columns of its section.
+//!
+//! Where the file knows its spans the grid says it. Where a text export lost them, rows are shorter than their header or
+//! drift sideways: then words of the book on the left (产出指标 is a first level) and numbers on the right decide, and of
+//! all ways to put the cells in order under the columns the one that agrees best is taken. A row that fits as it stands
+//! is never moved.
+
+use crate::statement::{Column, Role, RowRole, Section, SectionKind};
+
+use super::columns::goes_on;
+use super::token::{Kind, Sheet, Token};
+
+/// The cells of a row, one for each column, and whether any had to be moved.
+pub struct Aligned {
+    pub cells: Vec<Option<u32>>,
+    pub shifted: bool,
+}
+
+pub fn align(sheet: &Sheet<'_>, section: &Section, row: u32, role: RowRole, drifts: bool) -> Aligned {
+    let columns = &section.columns;
+    if sheet.table.spans_known {
+        return Aligned { cells: by_grid(sheet, section, columns, row), shifted: false };
+    }
+    let straight = straight(sheet, columns, row);
+    let cells: Vec<usize> = sheet.row(row).collect();
+    let width = header_width(sheet, section);
+    let doubtful = drifts && half_scored(sheet, columns, &straight);
+    if cells.len() >= width && !doubtful && disagreement(sheet, columns, &straight, role) == 0 {
+        return Aligned { cells: straight, shifted: false };
+    }
+    match section.kind {
+        SectionKind::Indicators => {
+            best(sheet, columns, &cells, role).unwrap_or(Aligned { cells: straight, shifted: false })
+        }
+        _ if cells.len() > 1 && cells.len() < width => {
+            Aligned { cells: from_the_right(sheet, columns, &cells), shifted: true }
+        }
+        _ => Aligned { cells: straight, shifted: false },
+    }
+}
+
+/// Whether the rows of a section drift sideways: some cell stands where it cannot belong. Then a row that could stand as
+/// it is may still be a moved one.
+pub fn drifts(sheet: &Sheet<'_>, section: &Section, rows: impl Iterator<Item = u32>) -> bool {
+    let known = sheet.table.spans_known || section.kind != SectionKind::Indicators;
+    !known && { rows }.any(|row| {
+        let straight = straight(sheet, &section.columns, row);
+        disagreement(sheet, &section.columns, &straight, RowRole::Data) > 0
+    })
+}
+
+/// A weight without a score beside it.
+fn half_scored(sheet: &Sheet<'_>, columns: &[Column], placed: &[Option<u32>]) -> bool {
+    let number = |role: Role| {
+        let col = columns.iter().position(|column| column.role == Some(role));
+        let index = col.and_then(|col| placed.get(col).copied().flatten());
+        index.is_some_and(|index| sheet.tokens[index as usize].kind == Kind::Number)
+    };
+    number(Role::Weight) && !number(Role::Score)
+}
+
+/// Cells where the grid has them; names also where one reaches down from above.
+fn by_grid(sheet: &Sheet<'_>, section: &Section, columns: &[Column], row: u32) -> Vec<Option<u32>> {
+    let mut placed: Vec<Option<u32>> = vec![None; columns.len()];
+    for index in sheet.row(row) {
+        let mut col = sheet.cell(index).col as usize;
+        let home = (0..=col).rev().find(|&col| !goes_on(columns, col)).unwrap_or(col);
+        let free = placed[home].is_none_or(|other| sheet.tokens[other as usize].is_blank());
+        if home != col && free {
+            col = home;
+        }
+        placed[col] = Some(index as u32);
+    }
+    for (col, column) in columns.iter().enumerate() {
+        let reaching = matches!(column.role, Some(Role::Note | Role::Criteria))
+            || column.role.is_some_and(Role::is_name);
+        if placed[col].is_none() && reaching {
+            placed[col] = from_above(sheet, section, row, col as u32);
+        }
+    }
+    placed
+}
+
+fn from_above(sheet: &Sheet<'_>, section: &Section, row: u32, col: u32) -> Option<u32> {
+    let index = sheet.index_at(row, col)?;
+    let cell = sheet.cell(index);
+    let down = cell.row < row && cell.col == col && !section.header_rows.contains(&cell.row);
+    down.then_some(index as u32)
+}
+
+/// The cells in order from the first column on.
+fn straight(sheet: &Sheet<'_>, columns: &[Column], row: u32) -> Vec<Option<u32>> {
+    let mut cells: Vec<Option<u32>> = sheet.row(row).map(|index| Some(index as u32)).collect();
+    cells.resize(columns.len(), None);
+    cells
+}
+
+fn header_width(sheet: &Sheet<'_>, section: &Section) -> usize {
+    section.header_rows.clone().map(|row| sheet.row(row).len()).max().unwrap_or(0)
+}
+
+/// How many cells stand where they cannot belong.
+fn disagreement(sheet: &Sheet<'_>, columns: &[Column], placed: &[Option<u32>], role: RowRole) -> usize {
+    let cells = placed.iter().enumerate().filter_map(|(col, index)| Some((columns.get(col)?, (*index)?)));
+    cells.filter(|(column, index)| agreement(&sheet.tokens[*index as usize], column, role) < 0).count()
+}
+
+/// A short row of a plain table: the first words under the names, the rest from the right.
+fn from_the_right(sheet: &Sheet<'_>, columns: &[Column], cells: &[usize]) -> Vec<Option<u32>> {
+    let mut placed = vec![None; columns.len()];
+    let width =
+        columns.iter().rposition(|column| !column.path.is_empty()).map_or(columns.len(), |last| last + 1);
+    let names = columns.iter().take_while(|column| column.role.is_none_or(Role::is_name)).count();
+    let label = columns.iter().position(|column| column.role == Some(Role::Label)).unwrap_or(0);
+    let first = cells.iter().position(|&index| !sheet.tokens[index].is_blank()).unwrap_or(0);
+    let from = width.saturating_sub(cells.len());
+    for (position, &index) in cells.iter().enumerate() {
+        let col = from + position;
+        if position == first && col < names {
+            placed[label] = Some(index as u32);
+        } else if col < columns.len() {
+            placed[col] = Some(index as u32);
+        }
+    }
+    placed
+}
+
+/// How well a cell fits a column; below 0 where it cannot belong.
+fn agreement(token: &Token<'_>, column: &Column, row: RowRole) -> i32 {
+    let Some(role) = column.role else { return if token.is_blank() { 0 } else { -2 } };
+    let number = matches!(token.kind, Kind::Number | Kind::Mark);
+    if token.is_blank() {
+        return 0;
+    }
+    let total = row == RowRole::Total;
+    match role {
+        Role::Side | Role::Level(_) if number => -4,
+        Role::Side => side_agreement(token, total),
+        Role::Level(level) => level_agreement(token, level, total),
+        _ if role.is_points() => points_agreement(token),
+        Role::Note if token.kind == Kind::Number => -2,
+        Role::Target | Role::Actual if total && number => -1,
+        Role::Actual => 2,
+        Role::Target | Role::Note => 1,
+        _ => 0,
+    }
+}
+
+fn points_agreement(token: &Token<'_>) -> i32 {
+    match token.kind {
+        Kind::Number if token.plain => 4,
+        Kind::Mark => 1,
+        Kind::Number => -3,
+        _ => -6,
+    }
+}
+
+fn side_agreement(token: &Token<'_>, total: bool) -> i32 {
+    let side = token.meaning.is_some_and(|meaning| meaning.side.is_some());
+    if side || total { 3 } else { -4 }
+}
+
+/// First and second levels are words of the book, or unknown; a known word never stands on the wrong level.
+fn level_agreement(token: &Token<'_>, level: u8, total: bool) -> i32 {
+    let word = token.meaning.and_then(|meaning| meaning.level.as_ref());
+    match (level, word) {
+        (1, Some(word)) if word.first => 4,
+        (2, Some(word)) if word.second => 4,
+        (1 | 2, Some(_)) => -4,
+        (3, Some(word)) if word.first && word.under.is_none() => -2,
+        (1 | 2, None) if token.kind == Kind::Prose && !total => -3,
+        (1 | 2, None) => 0,
+        _ => 1,
+    }
+}
+
+const MOVE: i32 = 2;
+const WORST: i32 = -1_000_000;
+
+/// The order-keeping placement of the cells that agrees best. Each change of the distance moved costs a little, so that
+/// cells move together. `None` where there are more cells than columns.
+fn best(sheet: &Sheet<'_>, columns: &[Column], cells: &[usize], role: RowRole) -> Option<Aligned> {
+    let filled: Vec<(usize, usize)> = cells
+        .iter()
+        .enumerate()
+        .filter(|(_, index)| !sheet.tokens[**index].is_blank())
+        .map(|(position, &index)| (position, index))
+        .collect();
+    let filled = without_repeats(sheet, filled);
+    let width = columns.len();
+    let mut ways = Ways::new(filled.len(), width);
+    for (step, &(position, index)) in filled.iter().enumerate() {
+        let earlier = step.checked_sub(1).map(|step| filled[step].0);
+        for (col, column) in columns.iter().enumerate() {
+            let own = agreement(&sheet.tokens[index], column, role);
+            ways.reach(step, col, position, earlier, own);
+        }
+    }
+    ways.trace(&filled)
+}
+
+/// For the first cells put in order under the columns: how good the best way is with the last of them in each column,
+/// and in which column it has the one before.
+struct Ways {
+    width: usize,
+    score: Vec<i32>,
+    came: Vec<usize>,
+}
+
+impl Ways {
+    fn new(steps: usize, width: usize) -> Self {
+        Self { width, score: vec![WORST; steps * width], came: vec![usize::MAX; steps * width] }
+    }
+
+    fn reach(&mut self, step: usize, col: usize, position: usize, earlier: Option<usize>, own: i32) {
+        let moved = |col: usize, position: usize| col as i32 - position as i32;
+        let distance = moved(col, position);
+        let (before, from) = match earlier {
+            None => (-cost(distance), usize::MAX),
+            Some(earlier) => (0..col)
+                .map(|c| (self.score[(step - 1) * self.width + c] - cost(distance - moved(c, earlier)), c))
+                .max()
+                .unwrap_or((WORST, usize::MAX)),
+        };
+        if before > WORST {
+            self.score[step * self.width + col] = before + own;
+            self.came[step * self.width + col] = from;
+        }
+    }
+
+    fn trace(&self, filled: &[(usize, usize)]) -> Option<Aligned> {
+        let last = filled.len().checked_sub(1)?;
+        let ends = (0..self.width).map(|col| (self.score[last * self.width + col], col));
+        let (score, mut col) = ends.max()?;
+        if score <= WORST {
+            return None;
+        }
+        let mut aligned = Aligned { cells: vec![None; self.width], shifted: false };
+        for (step, &(position, index)) in filled.iter().enumerate().rev() {
+            aligned.cells[col] = Some(index as u32);
+            aligned.shifted |= position != col;
+            col = self.came[step * self.width + col];
+        }
+        Some(aligned)
+    }
+}
+
+fn cost(change: i32) -> i32 {
+    if change == 0 { 0 } else { MOVE }
+}
+
+/// A name that is printed twice side by side is one name.
+fn without_repeats(sheet: &Sheet<'_>, filled: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let key = |index: usize| sheet.tokens[index].key();
+    let names = |index: usize| sheet.tokens[index].meaning.is_some_and(|meaning| meaning.level.is_some());
+    let keep = |at: usize| {
+        let next = filled.get(at + 1).map(|(_, index)| *index);
+        !next.is_some_and(|next| names(next) && key(next) == key(filled[at].1))
+    };
+    (0..filled.len()).filter(|&at| keep(at)).map(|at| filled[at]).collect()
+}

@@ -1,0 +1,174 @@
+//! What stands around a table: its title, the attachment it is, the unit of its figures — in the lines above it, in its
+//! captions, in its own first rows. Nothing is taken from another table.
+
+use extractors::document::{Align, Side};
+use extractors::{Block, Document, Locator, Paragraph, Table};
+
+use crate::book::Book;
+use crate::chinese::unit::unit_in_header;
+use crate::chinese::{Unit, fold};
+use crate::statement::{Heading, RowRole, UnitSource};
+
+use super::sections::Layout;
+use super::token::Sheet;
+
+/// Lines above a table that may belong to it.
+const LINES_ABOVE: usize = 6;
+/// A title is short; what is longer is a sentence.
+const LONGEST_TITLE: usize = 48;
+
+#[derive(Debug, Default)]
+pub struct Around {
+    pub title: Option<Heading>,
+    pub attachment: Option<Heading>,
+    pub unit: Option<(Unit, UnitSource)>,
+    /// The title or the line above says that the table goes on from the one before.
+    pub continued: bool,
+}
+
+/// A line near a table, nearest first.
+struct Line<'d> {
+    text: &'d str,
+    key: String,
+    at: &'d Locator,
+    stands_out: bool,
+}
+
+pub fn around(document: &Document, block: usize, sheet: &Sheet<'_>, layout: &Layout, book: &Book) -> Around {
+    let mut found = Around::default();
+    let mut rows = rows_above(sheet, layout);
+    rows.reverse();
+    let captions = captions(sheet.table);
+    let lines = lines_above(document, block);
+    for line in rows.iter().chain(&captions).chain(&lines) {
+        if !found.take(line, book) {
+            break;
+        }
+    }
+    found
+}
+
+impl Around {
+    /// Looks at one line, the nearest first. False where nothing above it can belong to the table any more.
+    fn take(&mut self, line: &Line<'_>, book: &Book) -> bool {
+        let length = line.key.chars().count();
+        if let Some(unit) = unit_in_header(line.text) {
+            let source = if length <= LONGEST_TITLE { UnitSource::Line } else { UnitSource::Sentence };
+            self.unit.get_or_insert((unit, source));
+        }
+        self.continued |= length < 30 && is_continuation(&line.key);
+        if length > LONGEST_TITLE {
+            return false;
+        }
+        if is_attachment(&line.key) {
+            self.attachment.get_or_insert_with(|| line.heading());
+            if let Some(rest) = title_behind_attachment(&line.key).filter(|_| self.title.is_none()) {
+                self.title = Some(Heading { text: rest.to_owned(), at: line.at.clone() });
+            }
+            return false;
+        }
+        if self.title.is_none() && is_title(line, book) {
+            self.title = Some(line.heading());
+            return true;
+        }
+        self.title.is_none() || length <= 20
+    }
+}
+
+impl Line<'_> {
+    fn heading(&self) -> Heading {
+        Heading { text: fold::prose(self.text.trim()).trim().to_owned(), at: self.at.clone() }
+    }
+}
+
+fn line<'d>(text: &'d str, at: &'d Locator, stands_out: bool) -> Option<Line<'d>> {
+    let key = fold::key(text);
+    (!key.is_empty()).then_some(Line { text, key, at, stands_out })
+}
+
+/// Paragraphs right above the block, up to the next table.
+fn lines_above(document: &Document, block: usize) -> Vec<Line<'_>> {
+    let above = document.blocks[..block].iter().rev();
+    let texts = above.map_while(|block| match block {
+        Block::Text(paragraph) => Some(paragraph),
+        Block::Table(_) => None,
+    });
+    texts
+        .filter(|paragraph| !paragraph.hidden)
+        .filter_map(|paragraph| line(&paragraph.text, &paragraph.at, stands_out(paragraph)))
+        .take(LINES_ABOVE)
+        .collect()
+}
+
+fn stands_out(paragraph: &Paragraph) -> bool {
+    paragraph.level.is_some() || paragraph.style.bold || paragraph.style.align == Align::Centre
+}
+
+fn captions(table: &Table) -> Vec<Line<'_>> {
+    let above = table.captions.iter().filter(|caption| caption.side != Side::Below);
+    above.rev().filter_map(|caption| line(&caption.text, &caption.at, true)).collect()
+}
+
+/// Lines that the table itself has above its headers.
+fn rows_above<'s>(sheet: &Sheet<'s>, layout: &Layout) -> Vec<Line<'s>> {
+    let rows = layout.rows.iter().enumerate().take_while(|(_, row)| row.section.is_none());
+    rows.filter(|(_, row)| row.role == RowRole::Text)
+        .flat_map(|(row, _)| sheet.row(row as u32))
+        .filter_map(|index| {
+            let cell = sheet.cell(index);
+            line(&cell.text, &cell.at, cell.style.align == Align::Centre)
+        })
+        .collect()
+}
+
+/// 附件1-1, 附表2：…, 附1: short lines that number an attachment.
+pub fn is_attachment(key: &str) -> bool {
+    let key = key.trim_start_matches('(');
+    let Some(rest) = ["附件", "附表", "附录", "附"].iter().find_map(|mark| key.strip_prefix(mark))
+    else {
+        return false;
+    };
+    let rest = rest.trim_end_matches([':', ')', '.', '、']);
+    let numbered = rest.starts_with(|ch: char| ch.is_ascii_digit() || "一二三四五六七八九十-(:".contains(ch));
+    rest.is_empty() || numbered
+}
+
+/// The title in a line such as 附件1：部门整体支出绩效自评表.
+fn title_behind_attachment(key: &str) -> Option<&str> {
+    let (_, rest) = key.split_once([':', '.', '、'])?;
+    (rest.chars().count() >= 4 && rest.ends_with('表')).then_some(rest)
+}
+
+fn is_continuation(key: &str) -> bool {
+    key.starts_with('续')
+        || key.ends_with("(续)")
+        || key.ends_with("(续表)")
+        || key.ends_with("续表")
+        || key.contains("(续上表")
+}
+
+/// A line that names a table: by a title of the book, or by its look and its last word.
+fn is_title(line: &Line<'_>, book: &Book) -> bool {
+    let key = line.key.as_str();
+    if key.ends_with(['。', ';', ',', '，', '；'])
+        || unit_in_header(line.text).is_some() && key.chars().count() < 12
+    {
+        return false;
+    }
+    let known =
+        book.families().iter().flat_map(|family| &family.titles).any(|title| key.contains(title.as_str()));
+    let name = key.trim_end_matches([')', ':']);
+    let tabular = ["表", "情况", "图", "明细", "对比", "汇总"].iter().any(|end| name.ends_with(end))
+        || key.contains("表(");
+    known || tabular || (line.stands_out && key.chars().count() >= 4 && !is_label_line(key))
+}
+
+/// 填报单位：某某局 and the like name something else.
+fn is_label_line(key: &str) -> bool {
+    key.contains(':')
+}
+
+/// The unit that holds in the table where none of its cells says one.
+pub fn title_unit(title: Option<&Heading>) -> Option<(Unit, UnitSource)> {
+    title.and_then(|title| unit_in_header(&title.text)).map(|unit| (unit, UnitSource::Sentence))
+}

@@ -1,0 +1,251 @@
+//! What each column of a section stands for: the header words above it, put together from the top down, and then what
+//! its cells say against that. Words decide first; a column of figures that holds only names is a column of names.
+
+use crate::book::{HeaderRole, HeaderWord};
+use crate::chinese::fold;
+use crate::statement::{Column, ColumnYear, Role, Section, SectionKind};
+
+use super::headers::{HeaderGrid, header_grid};
+use super::token::{Kind, Sheet, Token};
+
+/// The columns of a section, one for each column of the grid, and one more where the rows are longer than their header.
+pub fn columns(sheet: &Sheet<'_>, section: &Section) -> Vec<Column> {
+    let grid = header_grid(sheet, section.header_rows.clone());
+    let payer = names_payer(sheet, &grid);
+    let mut columns: Vec<Column> =
+        (0..sheet.table.cols()).map(|col| column(sheet, &grid, col, payer)).collect();
+    take_repeats_back(&mut columns, &grid);
+    give_names(sheet, section, &mut columns);
+    match section.kind {
+        SectionKind::Indicators => {
+            settle_points(&mut columns);
+            give_note(&mut columns);
+        }
+        _ => settle_groups(&mut columns),
+    }
+    columns
+}
+
+fn names_payer(sheet: &Sheet<'_>, grid: &HeaderGrid) -> bool {
+    let cells = grid.iter().flatten().flatten();
+    cells.into_iter().any(|&index| sheet.tokens[index].header_role(sheet.book) == Some(HeaderRole::Payer))
+}
+
+/// The column under a stack of header cells.
+fn column(sheet: &Sheet<'_>, grid: &HeaderGrid, col: u32, payer: bool) -> Column {
+    let mut column = Column::default();
+    let mut before = None;
+    for row in grid {
+        let Some(index) = row.get(col as usize).copied().flatten().filter(|index| before != Some(*index))
+        else {
+            continue;
+        };
+        before = Some(index);
+        let token = &sheet.tokens[index];
+        if token.is_blank() {
+            continue;
+        }
+        column.path.push(fold::prose(sheet.cell(index).text.trim()).into_owned());
+        column.unit = token.label.unit.or(column.unit);
+        column.weight = token.label.weight.or(column.weight);
+        take_year(&mut column, token);
+        let words = token.headers(sheet.book);
+        let fits = |word: &&HeaderWord| word.needs.is_none_or(|needs| needs == HeaderRole::Payer && payer);
+        if let Some(word) = words.filter(fits).max_by_key(|word| word.needs.is_some()) {
+            take_word(&mut column, word);
+        }
+    }
+    column
+}
+
+fn take_year(column: &mut Column, token: &Token<'_>) {
+    if let Some(year) = token.year {
+        column.year = Some(ColumnYear::Printed(year));
+        if token.kind == Kind::Year {
+            column.role.get_or_insert(Role::Figure);
+        }
+    }
+}
+
+/// A word lower in the stack says more than the ones above it, as far as it says anything.
+fn take_word(column: &mut Column, word: &HeaderWord) {
+    if let Some(role) = role_of(word.role) {
+        column.role = Some(role);
+    }
+    column.basis = word.basis.or(column.basis);
+    column.concept = word.concept.clone().or_else(|| column.concept.take());
+    column.suffix = word.suffix.clone().or_else(|| column.suffix.take());
+    if column.year.is_none() {
+        column.year = word.year.map(ColumnYear::Relative);
+    }
+}
+
+fn role_of(role: HeaderRole) -> Option<Role> {
+    Some(match role {
+        HeaderRole::Level1 => Role::Level(1),
+        HeaderRole::Level2 => Role::Level(2),
+        HeaderRole::Level3 | HeaderRole::Indicator => Role::Level(3),
+        HeaderRole::Label | HeaderRole::Payer => Role::Label,
+        HeaderRole::Number => Role::Number,
+        HeaderRole::Figure => Role::Figure,
+        HeaderRole::Rate => Role::Rate,
+        HeaderRole::Weight => Role::Weight,
+        HeaderRole::Score => Role::Score,
+        HeaderRole::Deduction => Role::Deduction,
+        HeaderRole::Target => Role::Target,
+        HeaderRole::Target2 => Role::Target2,
+        HeaderRole::Actual => Role::Actual,
+        HeaderRole::Note => Role::Note,
+        HeaderRole::Criteria | HeaderRole::Method => Role::Criteria,
+        HeaderRole::Operator => Role::Operator,
+        HeaderRole::Measure => Role::Measure,
+        HeaderRole::Ignore | HeaderRole::Coefficient => Role::Ignore,
+        HeaderRole::Group => return None,
+    })
+}
+
+/// Grid columns under one wide header cell are one column; only names may go on over all of them.
+fn take_repeats_back(columns: &mut [Column], grid: &HeaderGrid) {
+    let stack = |col: usize| -> Vec<Option<usize>> {
+        grid.iter().map(|row| row.get(col).copied().flatten()).collect()
+    };
+    for col in (1..columns.len()).rev() {
+        let (own, before) = (stack(col), stack(col - 1));
+        let same = own == before && own.iter().any(Option::is_some);
+        if same && !columns[col].role.is_some_and(Role::is_name) {
+            columns[col].role = None;
+        }
+    }
+}
+
+/// Whether a grid column goes on under the header cell of the one before it.
+pub fn goes_on(columns: &[Column], col: usize) -> bool {
+    col > 0
+        && columns[col].role.is_none()
+        && !columns[col].path.is_empty()
+        && columns[col].path == columns[col - 1].path
+}
+
+/// What the cells of a column are, as far as its role is concerned.
+#[derive(Default)]
+struct Cells {
+    words: usize,
+    numbers: usize,
+}
+
+fn cells_of(sheet: &Sheet<'_>, section: &Section, col: u32) -> Cells {
+    let mut cells = Cells::default();
+    for row in section.header_rows.end..section.rows.end {
+        let Some(index) = sheet.row(row).find(|&index| sheet.cell(index).col == col) else { continue };
+        match sheet.tokens[index].kind {
+            Kind::Words | Kind::Prose | Kind::Filler => cells.words += 1,
+            Kind::Number => cells.numbers += 1,
+            _ => {}
+        }
+    }
+    cells
+}
+
+/// Columns of names: the one at the side, and those that hold words where the header is silent or mistaken.
+fn give_names(sheet: &Sheet<'_>, section: &Section, columns: &mut [Column]) {
+    let is_figure = |column: &Column| {
+        matches!(column.role, Some(Role::Figure | Role::Rate)) || column.role.is_some_and(Role::is_points)
+    };
+    let indicators = section.kind == SectionKind::Indicators;
+    let mut named = false;
+    for col in 0..columns.len() {
+        let cells = cells_of(sheet, section, col as u32);
+        if col == 0 && columns[0].role.is_none() && section.name.is_some() {
+            let label = !indicators && cells.words > 0 && section.kind != SectionKind::Funds;
+            columns[0].role = Some(if label { Role::Label } else { Role::Side });
+            named = label;
+            continue;
+        }
+        let figure = is_figure(&columns[col]);
+        let silent = columns[col].role.is_none() && !indicators;
+        let mistaken = !indicators && !named && figure && cells.numbers == 0 && cells.words > 0;
+        if (silent && cells.words > cells.numbers && !goes_on(columns, col)) || mistaken {
+            let column = &mut columns[col];
+            column.role = Some(Role::Label);
+            (column.basis, column.concept, column.suffix) = (None, None, None);
+            named = true;
+        } else if figure && !mistaken {
+            break;
+        }
+        named |= columns[col].role == Some(Role::Label);
+    }
+    give_generic_figures(sheet, section, columns);
+}
+
+/// Where no header word is known, columns that hold figures are columns of figures.
+fn give_generic_figures(sheet: &Sheet<'_>, section: &Section, columns: &mut [Column]) {
+    if section.kind != SectionKind::Figures {
+        return;
+    }
+    for col in 0..columns.len() {
+        if columns[col].role.is_none() && !goes_on(columns, col) {
+            let cells = cells_of(sheet, section, col as u32);
+            if cells.numbers > 0 {
+                columns[col].role = Some(Role::Figure);
+            } else if cells.words > 0 {
+                columns[col].role = Some(Role::Label);
+            }
+        }
+    }
+}
+
+/// A weight right behind a level is that level's; the last one before the words is the indicator's own. Some forms head
+/// their weights with the word for scores: then the last such column alone holds scores.
+fn settle_points(columns: &mut [Column]) {
+    let points = |role: Option<Role>| matches!(role, Some(Role::Weight | Role::Score));
+    let deepest = columns.iter().filter_map(|column| level(column.role)).max().unwrap_or(3);
+    let mut above = None;
+    for col in 0..columns.len() {
+        let role = columns[col].role;
+        if role.is_none() {
+            continue;
+        }
+        let later = columns[col + 1..].iter().any(|column| points(column.role));
+        if let (true, Some(level), true) = (points(role), above, later) {
+            let own = level == deepest;
+            let weight_later = columns[col + 1..].iter().any(|column| column.role == Some(Role::Weight));
+            if role == Some(Role::Weight) || !weight_later {
+                columns[col].role = Some(if own { Role::Weight } else { Role::LevelWeight(level) });
+            }
+            above = None;
+            continue;
+        }
+        above = level(role);
+    }
+}
+
+/// Forms whose header forgets the last column, the one for reasons.
+fn give_note(columns: &mut [Column]) {
+    let score = columns.iter().rposition(|column| column.role.is_some_and(Role::is_points));
+    if let Some(next) = score.and_then(|score| columns.get_mut(score + 1))
+        && next.role.is_none()
+        && next.path.is_empty()
+    {
+        next.role = Some(Role::Note);
+    }
+}
+
+fn level(role: Option<Role>) -> Option<u8> {
+    match role {
+        Some(Role::Level(level)) => Some(level),
+        _ => None,
+    }
+}
+
+/// Tables side by side: a column of names behind figures begins a new group of rows.
+fn settle_groups(columns: &mut [Column]) {
+    let (mut group, mut figures) = (0, false);
+    for column in columns {
+        match column.role {
+            Some(Role::Label) if figures => (group, figures) = (group + 1, false),
+            Some(Role::Figure | Role::Rate) => figures = true,
+            _ => {}
+        }
+        column.group = group;
+    }
+}

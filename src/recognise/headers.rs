@@ -1,0 +1,78 @@
+//! Which header cell stands over which column, in every header row. Where the file knows its spans that is plain. Where
+//! a text export lost them, it is found again from the row below: a blank there goes on with the cell above it, and cells
+//! side by side share one.
+
+use std::ops::Range;
+
+use super::token::Sheet;
+
+/// For each header row, for each column of the grid, the number of the cell over it.
+pub type HeaderGrid = Vec<Vec<Option<usize>>>;
+
+pub fn header_grid(sheet: &Sheet<'_>, rows: Range<u32>) -> HeaderGrid {
+    let cols = sheet.table.cols();
+    if sheet.table.spans_known {
+        return rows.map(|row| (0..cols).map(|col| sheet.index_at(row, col)).collect()).collect();
+    }
+    let mut grid: HeaderGrid = Vec::new();
+    for row in rows.rev() {
+        let cells: Vec<usize> = sheet.row(row).collect();
+        let line = match grid.first() {
+            Some(below) if cells.len() < width(below) => spread(sheet, &cells, below),
+            Some(below) => padded(sheet, &cells, below),
+            None => cells.iter().map(|&index| Some(index)).collect(),
+        };
+        grid.insert(0, line);
+    }
+    grid
+}
+
+fn width(line: &[Option<usize>]) -> usize {
+    line.iter().rposition(Option::is_some).map_or(0, |last| last + 1)
+}
+
+/// A row with a cell for each column: a blank one is reached over by its left neighbour where something stands below it.
+fn padded(sheet: &Sheet<'_>, cells: &[usize], below: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut line: Vec<Option<usize>> = Vec::with_capacity(cells.len());
+    for (col, &index) in cells.iter().enumerate() {
+        let under = below.get(col).copied().flatten().is_some_and(|index| !sheet.tokens[index].is_blank());
+        let reached = sheet.tokens[index].is_blank() && under;
+        line.push(if reached { line.last().copied().flatten().or(Some(index)) } else { Some(index) });
+    }
+    line
+}
+
+/// A row with fewer cells than the one below it.
+fn spread(sheet: &Sheet<'_>, cells: &[usize], below: &[Option<usize>]) -> Vec<Option<usize>> {
+    let below = &below[..width(below)];
+    let runs = runs(sheet, below);
+    let widths = if runs.len() == cells.len() { runs } else { periods(sheet, cells.len(), below) };
+    cells.iter().zip(widths).flat_map(|(&index, width)| std::iter::repeat_n(Some(index), width)).collect()
+}
+
+/// Widths of the cells above a row: one for each blank, one for each run of cells that hold something or are the same.
+fn runs(sheet: &Sheet<'_>, below: &[Option<usize>]) -> Vec<usize> {
+    let mut widths: Vec<usize> = Vec::new();
+    let mut open = false;
+    for cell in below {
+        let blank = cell.is_none_or(|index| sheet.tokens[index].is_blank());
+        match widths.last_mut() {
+            Some(width) if open && !blank => *width += 1,
+            _ => widths.push(1),
+        }
+        open = !blank;
+    }
+    widths
+}
+
+/// Equal widths where the row below repeats itself so often: 预算数 and 决算数 over twice the same words.
+fn periods(sheet: &Sheet<'_>, cells: usize, below: &[Option<usize>]) -> Vec<usize> {
+    let even = cells > 0 && below.len().is_multiple_of(cells);
+    let period = below.len() / cells.max(1);
+    let key = |col: usize| below[col].map(|index| sheet.tokens[index].key());
+    if even && (period..below.len()).all(|col| key(col) == key(col - period)) {
+        vec![period; cells]
+    } else {
+        vec![1; cells]
+    }
+}

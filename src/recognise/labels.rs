@@ -1,0 +1,190 @@
+//! The names of rows: labels beside figures, levels of the indicator tree, what is inherited from above and below, and
+//! the concept that the book has for each.
+
+use crate::book::{Blocks, LevelWord, RowWord};
+use crate::chinese::{fold, period};
+use crate::fact::Concept;
+use crate::statement::{Column, Role, Row, RowLabel, RowRole, Section, SectionKind};
+
+use super::token::{Kind, Sheet};
+
+/// First and second level as they stand at the end of a table, for the piece that goes on with it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Levels {
+    first: Option<u32>,
+    second: Option<u32>,
+}
+
+/// Fills the level columns of an indicator section: blank cells mean the same as above, and where a merged cell's text
+/// stands in the middle of its rows, as below.
+pub fn inherit_levels(sheet: &Sheet<'_>, section: &Section, number: usize, rows: &mut [Row]) {
+    let place = |level| section.columns.iter().position(|column| column.role == Some(Role::Level(level)));
+    let (Some(first), second) = (place(1), place(2)) else { return };
+    let members: Vec<usize> = (0..rows.len())
+        .filter(|&row| rows[row].section == Some(number) && rows[row].role == RowRole::Data)
+        .collect();
+    let printed: Vec<Option<u32>> =
+        members.iter().map(|&row| filled(sheet, rows[row].cells.get(first).copied().flatten())).collect();
+    let mut levels = Levels::default();
+    for (at, &row) in members.iter().enumerate() {
+        let own_second = second.and_then(|col| filled(sheet, rows[row].cells.get(col).copied().flatten()));
+        let below = || printed[at + 1..].iter().flatten().next().copied();
+        let found = printed[at].or_else(|| by_second(sheet, own_second, levels.first, below()));
+        if found.is_some_and(|found| !same(sheet, Some(found), levels.first)) {
+            levels = Levels { first: found, second: None };
+        }
+        levels.second = own_second.or(levels.second);
+        set(&mut rows[row], first, levels.first);
+        if let Some(second) = second {
+            set(&mut rows[row], second, levels.second);
+        }
+    }
+}
+
+fn set(row: &mut Row, col: usize, cell: Option<u32>) {
+    if let Some(place) = row.cells.get_mut(col) {
+        *place = cell;
+    }
+}
+
+fn filled(sheet: &Sheet<'_>, index: Option<u32>) -> Option<u32> {
+    index.filter(|&index| !sheet.tokens[index as usize].is_blank())
+}
+
+fn same(sheet: &Sheet<'_>, one: Option<u32>, other: Option<u32>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => sheet.tokens[one as usize].key() == sheet.tokens[other as usize].key(),
+        (one, other) => one == other,
+    }
+}
+
+/// The first level of a row that prints none: the one above, unless the second level says that the next one printed
+/// below is meant.
+fn by_second(sheet: &Sheet<'_>, second: Option<u32>, above: Option<u32>, below: Option<u32>) -> Option<u32> {
+    let under = second.and_then(|index| level_word(sheet, index)).and_then(|word| word.under.as_deref());
+    let fits = |index: Option<u32>| {
+        under.is_none_or(|under| index.is_some_and(|index| belongs(sheet, index, under)))
+    };
+    if above.is_some() && fits(above) {
+        return above;
+    }
+    if under.is_some() && fits(below) || above.is_none() { below } else { above }
+}
+
+fn level_word<'s>(sheet: &'s Sheet<'_>, index: u32) -> Option<&'s LevelWord> {
+    sheet.tokens[index as usize].meaning?.level.as_ref()
+}
+
+/// Whether a printed first level is the one that the book names, in any of its wordings.
+fn belongs(sheet: &Sheet<'_>, index: u32, under: &str) -> bool {
+    let key = sheet.tokens[index as usize].key();
+    let stem = under.trim_end_matches("指标");
+    key == under || key.trim_end_matches("指标").ends_with(stem)
+}
+
+/// The labels of a row, one for each group of label columns.
+pub fn row_labels(
+    sheet: &Sheet<'_>,
+    section: &Section,
+    rows: &[Row],
+    row: usize,
+    blocks: Blocks,
+) -> Vec<RowLabel> {
+    let groups = section.columns.iter().map(|column| column.group).max().unwrap_or(0);
+    (0..=groups).map(|group| row_label(sheet, section, rows, row, group, blocks)).collect()
+}
+
+fn row_label(
+    sheet: &Sheet<'_>,
+    section: &Section,
+    rows: &[Row],
+    row: usize,
+    group: usize,
+    blocks: Blocks,
+) -> RowLabel {
+    let mut label = RowLabel::default();
+    let names: Vec<usize> = label_columns(&section.columns, group).collect();
+    for (at, &col) in names.iter().enumerate() {
+        let own = filled(sheet, rows[row].cells.get(col).copied().flatten());
+        let outer = at + 1 < names.len();
+        let index = own.or_else(|| if outer { from_above(sheet, rows, row, col) } else { None });
+        let Some(index) = index else { continue };
+        let token = &sheet.tokens[index as usize];
+        label.path.push(fold::prose(sheet.cell(index as usize).text.trim()).into_owned());
+        label.key.clear();
+        label.key.push_str(token.key());
+        label.unit = token.label.unit;
+        label.total = token.meaning.is_some_and(|meaning| meaning.row == Some(RowWord::Total));
+        label.month = period::month_column(token.key());
+        let dots = token.kind == Kind::Filler;
+        label.concept = if dots { dots_concept(sheet, blocks) } else { concept(sheet, token.key(), blocks) };
+    }
+    if label.path.is_empty()
+        && let Some(name) = &section.name
+    {
+        label.path.push(name.clone());
+        label.total = section.kind == SectionKind::Funds;
+    }
+    label
+}
+
+fn label_columns(columns: &[Column], group: usize) -> impl Iterator<Item = usize> {
+    columns
+        .iter()
+        .enumerate()
+        .filter(move |(_, column)| column.role == Some(Role::Label) && column.group == group)
+        .map(|(col, _)| col)
+}
+
+/// An outer label that is blank goes on from the row above in the same section.
+fn from_above(sheet: &Sheet<'_>, rows: &[Row], row: usize, col: usize) -> Option<u32> {
+    let section = rows[row].section;
+    rows[..row]
+        .iter()
+        .rev()
+        .take_while(|above| above.section == section && above.role != RowRole::Header)
+        .find_map(|above| filled(sheet, above.cells.get(col).copied().flatten()))
+}
+
+/// The book's concept, also without a remark in brackets at the end.
+fn concept(sheet: &Sheet<'_>, key: &str, blocks: Blocks) -> Option<Concept> {
+    let entry = sheet.book.concept(key, blocks).or_else(|| {
+        let name = key.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map(|(name, _)| name)?;
+        sheet.book.concept(name, blocks)
+    });
+    entry.map(|entry| entry.concept.clone())
+}
+
+/// A row of dots with figures in it is a thing of its own where the book has one for it.
+fn dots_concept(sheet: &Sheet<'_>, blocks: Blocks) -> Option<Concept> {
+    sheet.book.concept("……", blocks).map(|entry| entry.concept.clone())
+}
+
+/// A total without a concept of its own, over nothing but the parts of an office's spending, is the office's total.
+pub fn name_totals(section: &Section, number: usize, rows: &mut [Row]) {
+    if section.kind != SectionKind::Figures {
+        return;
+    }
+    let parts = ["basic", "public", "project"];
+    let data = |row: &Row| row.section == Some(number) && row.role == RowRole::Data && !row.labels.is_empty();
+    let part_of = |concept: &Concept| parts.iter().any(|part| concept.is_of(part));
+    let known = rows.iter().filter(|row| data(row)).map(|row| row.labels[0].concept.as_ref());
+    let all_parts = known.clone().count() >= 2 && known.clone().all(|concept| concept.is_some_and(part_of));
+    if !all_parts {
+        return;
+    }
+    let total = total_concept(section);
+    for row in rows.iter_mut().filter(|row| row.section == Some(number)) {
+        if let Some(label) = row.labels.first_mut().filter(|label| label.total && label.concept.is_none()) {
+            label.concept = Some(Concept::new(total));
+        }
+    }
+}
+
+/// Planned and spent money of the year makes the year's budget; settled money makes its expenditure.
+fn total_concept(section: &Section) -> &'static str {
+    use crate::fact::Basis::{BudgetFull, BudgetInitial, Executed};
+    let bases = section.columns.iter().filter_map(|column| column.basis);
+    let of_the_year = { bases }.any(|basis| matches!(basis, BudgetInitial | BudgetFull | Executed));
+    if of_the_year { "fund.total" } else { "expenditure.total" }
+}

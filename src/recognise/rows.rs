@@ -1,0 +1,167 @@
+//! What each row of a table is, one by one: a header, names and values, a total, a note, data. Told by the words of the
+//! row; where the row stands is looked at only for what no word can tell.
+
+use crate::book::{HeaderRole, Particular, RowWord, SideWord};
+
+use super::token::{Kind, Sheet, Token};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    Empty,
+    Header,
+    /// Names goals and their results.
+    Goals,
+    /// Names a division of the money above, or holds such a part with its figure.
+    Split,
+    Particulars,
+    /// Names beside each other whose values stand in the next row.
+    ParticularNames,
+    Text,
+    Total,
+    ColumnNumbers,
+    Filler,
+    /// One cell alone holds something.
+    Single,
+    Data,
+}
+
+/// How many cells of a row are what.
+#[derive(Debug, Default)]
+struct Counts {
+    filled: usize,
+    numbers: usize,
+    strong: usize,
+    weak: usize,
+    levels: usize,
+    scores: usize,
+    goals: usize,
+    sides: usize,
+    splits: usize,
+    particulars: usize,
+    years: usize,
+}
+
+impl Counts {
+    fn of(sheet: &Sheet<'_>, row: u32) -> Self {
+        let mut counts = Self::default();
+        for (_, token) in sheet.filled(row) {
+            counts.add(sheet, token);
+        }
+        counts
+    }
+
+    fn add(&mut self, sheet: &Sheet<'_>, token: &Token<'_>) {
+        self.filled += 1;
+        self.numbers += usize::from(matches!(token.kind, Kind::Number | Kind::Mark));
+        self.years += usize::from(token.kind == Kind::Year);
+        let Some(meaning) = token.meaning else { return };
+        self.goals += usize::from(meaning.goal.is_some());
+        self.particulars += usize::from(meaning.particular.is_some());
+        self.sides += usize::from(meaning.side.is_some());
+        self.splits += usize::from(meaning.side == Some(SideWord::Split));
+        if token.label.inline.as_deref().is_some_and(|inline| !inline.is_empty()) {
+            return;
+        }
+        match token.header_role(sheet.book) {
+            Some(HeaderRole::Level1 | HeaderRole::Level2 | HeaderRole::Level3) => self.levels += 1,
+            Some(HeaderRole::Weight | HeaderRole::Score | HeaderRole::Deduction) => self.scores += 1,
+            Some(role) if is_weak(role) => self.weak += 1,
+            Some(_) => self.strong += 1,
+            None => {}
+        }
+    }
+
+    fn is_header(&self) -> bool {
+        let strong = self.strong + self.levels + self.scores;
+        let named = strong + self.weak + self.years;
+        let most = (named + self.sides) * 2 >= self.filled;
+        self.numbers == 0 && named >= 2 && most && (strong >= 1 || self.years >= 2)
+    }
+
+    fn is_goals(&self) -> bool {
+        self.goals > 0
+            && self.goals + self.sides >= 2
+            && self.levels + self.scores + self.numbers == 0
+            && self.filled <= 5
+    }
+}
+
+/// Words that stand in headers and elsewhere too: alone they make no header.
+fn is_weak(role: HeaderRole) -> bool {
+    matches!(role, HeaderRole::Label | HeaderRole::Group | HeaderRole::Note | HeaderRole::Ignore)
+}
+
+pub fn classify(sheet: &Sheet<'_>, row: u32) -> Class {
+    let Some((_, first)) = sheet.first_filled(row) else { return Class::Empty };
+    let counts = Counts::of(sheet, row);
+    let meaning = first.meaning;
+    let side = meaning.and_then(|meaning| meaning.side);
+    let word = meaning.and_then(|meaning| meaning.row);
+    if counts.splits > 0 {
+        return Class::Split;
+    }
+    if word == Some(RowWord::Numbers) && counts.strong + counts.levels == 0 || counts_up(sheet, row) {
+        return Class::ColumnNumbers;
+    }
+    if counts.is_goals() {
+        return Class::Goals;
+    }
+    if counts.is_header() {
+        return Class::Header;
+    }
+    if word == Some(RowWord::Filler) || first.kind == Kind::Filler {
+        return if counts.numbers > 0 { Class::Data } else { Class::Filler };
+    }
+    if counts.particulars >= 3 && counts.particulars == counts.filled && beside_each_other(sheet, row) {
+        return Class::ParticularNames;
+    }
+    if particular(meaning.and_then(|meaning| meaning.particular), &counts) {
+        return Class::Particulars;
+    }
+    if word == Some(RowWord::Total) && counts.filled > 1 {
+        return Class::Total;
+    }
+    if side == Some(SideWord::Text) || is_remark(first) {
+        return Class::Text;
+    }
+    if counts.filled == 1 && counts.numbers == 0 { Class::Single } else { Class::Data }
+}
+
+/// A name with its value beside it. Words that are also plain nouns need a value that is no figure.
+fn particular(particular: Option<Particular>, counts: &Counts) -> bool {
+    match particular {
+        None => false,
+        Some(Particular::Score | Particular::Grade | Particular::Contact | Particular::Date) => {
+            counts.filled <= 8
+        }
+        Some(_) => counts.numbers <= 1 && counts.filled <= 8,
+    }
+}
+
+/// 说明：… and 注：… as one long cell.
+fn is_remark(token: &Token<'_>) -> bool {
+    let key = token.key();
+    ["说明:", "注:", "备注:", "填表说明", "填报说明", "注1"].iter().any(|mark| key.starts_with(mark))
+}
+
+/// 1, 2, 3 … under the headers: numbers of columns, not figures.
+fn counts_up(sheet: &Sheet<'_>, row: u32) -> bool {
+    let numbers: Vec<&str> = sheet
+        .filled(row)
+        .filter(|(_, token)| token.kind == Kind::Number)
+        .map(|(index, _)| sheet.cell(index).text.trim())
+        .collect();
+    let words = sheet.filled(row).filter(|(_, token)| token.kind != Kind::Number).count();
+    numbers.len() >= 4
+        && words <= 2
+        && numbers.first() == Some(&"1")
+        && numbers.windows(2).all(|pair| match (pair[0].parse::<u16>(), pair[1].parse::<u16>()) {
+            (Ok(left), Ok(right)) => right == left + 1,
+            _ => false,
+        })
+}
+
+fn beside_each_other(sheet: &Sheet<'_>, row: u32) -> bool {
+    let places: Vec<usize> = sheet.filled(row).map(|(index, _)| index).collect();
+    places.windows(2).all(|pair| pair[1] == pair[0] + 1)
+}

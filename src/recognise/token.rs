@@ -1,0 +1,146 @@
+//! The cells of a table as words of the book: each cell is folded and looked up once, and every later question about the
+//! table is asked of these tokens.
+
+use extractors::{Cell, Table};
+
+use crate::book::{Book, HeaderRole, HeaderWord, Meaning};
+use crate::chinese::{Label, State, Unit, period, read};
+
+/// Longer texts are sentences: they are nobody's label.
+const LONGEST_LABEL: usize = 180;
+
+/// What kind of thing stands in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    #[default]
+    Blank,
+    /// A dash, 无, `/`, a placeholder: something is printed, but no value.
+    Mark,
+    /// `……`
+    Filler,
+    Number,
+    /// A year alone.
+    Year,
+    Words,
+    /// A text too long for a label.
+    Prose,
+}
+
+/// A cell, looked up.
+#[derive(Debug, Clone, Default)]
+pub struct Token<'b> {
+    pub kind: Kind,
+    pub label: Label,
+    /// A bare number, or one in 分: what a column of points can hold.
+    pub plain: bool,
+    /// A year printed in front of the words: 2024年预算数.
+    pub year: Option<i32>,
+    pub meaning: Option<&'b Meaning>,
+}
+
+impl<'b> Token<'b> {
+    fn new(cell: &Cell, book: &'b Book) -> Self {
+        let state = read(&cell.text);
+        let kind = match state.state {
+            State::Blank => Kind::Blank,
+            State::Value if state.is_year_like() => Kind::Year,
+            State::Value => Kind::Number,
+            State::Filler => Kind::Filler,
+            State::Dash | State::None | State::NotApplicable => Kind::Mark,
+            State::Placeholder | State::Text if cell.text.len() > LONGEST_LABEL => Kind::Prose,
+            State::Placeholder | State::Text => Kind::Words,
+        };
+        let plain =
+            kind == Kind::Number && matches!(state.unit, None | Some(Unit::Score)) && state.tail.is_empty();
+        let mut token = Self { kind, plain, ..Self::default() };
+        match kind {
+            Kind::Words | Kind::Filler => token.look_up(&cell.text, book),
+            Kind::Year => token.year = state.value.and_then(|value| i32::try_from(value.value).ok()),
+            _ => {}
+        }
+        token
+    }
+
+    fn look_up(&mut self, text: &str, book: &'b Book) {
+        self.label = Label::parse(text);
+        let key = self.label.key.as_str();
+        self.meaning = book.meaning(key);
+        if self.meaning.is_some() {
+            return;
+        }
+        if let Some((year, rest)) = period::split_year(key) {
+            self.year = Some(i32::from(year));
+            self.meaning = book.meaning(rest);
+            if rest.is_empty() {
+                self.kind = Kind::Year;
+            }
+        }
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.kind == Kind::Blank
+    }
+
+    pub fn key(&self) -> &str {
+        &self.label.key
+    }
+
+    /// The header words it can be, in the order of the book.
+    pub fn headers(&self, book: &'b Book) -> impl Iterator<Item = &'b HeaderWord> {
+        let numbers: &[u16] = self.meaning.map_or(&[], |meaning| &meaning.headers);
+        numbers.iter().map(move |&number| book.header(number))
+    }
+
+    pub fn header_role(&self, book: &'b Book) -> Option<HeaderRole> {
+        self.headers(book).next().map(|header| header.role)
+    }
+}
+
+/// A table with its cells looked up.
+pub struct Sheet<'a> {
+    pub table: &'a Table,
+    pub book: &'a Book,
+    pub tokens: Vec<Token<'a>>,
+    /// The number of the first cell of each row, and one more for the end.
+    starts: Vec<usize>,
+}
+
+impl<'a> Sheet<'a> {
+    pub fn new(table: &'a Table, book: &'a Book) -> Self {
+        let tokens = table.cells().iter().map(|cell| Token::new(cell, book)).collect();
+        let mut starts = Vec::with_capacity(table.rows() as usize + 1);
+        let mut next = 0;
+        for row in 0..=table.rows() {
+            while table.cells().get(next).is_some_and(|cell| cell.row < row) {
+                next += 1;
+            }
+            starts.push(next);
+        }
+        Self { table, book, tokens, starts }
+    }
+
+    /// The numbers of the cells that begin in a row.
+    pub fn row(&self, row: u32) -> std::ops::Range<usize> {
+        let row = row as usize;
+        self.starts[row]..self.starts[row + 1]
+    }
+
+    pub fn cell(&self, index: usize) -> &'a Cell {
+        &self.table.cells()[index]
+    }
+
+    /// The cells of a row that hold something, with their tokens.
+    pub fn filled(&self, row: u32) -> impl Iterator<Item = (usize, &Token<'a>)> {
+        self.row(row).map(|index| (index, &self.tokens[index])).filter(|(_, token)| !token.is_blank())
+    }
+
+    pub fn first_filled(&self, row: u32) -> Option<(usize, &Token<'a>)> {
+        self.filled(row).next()
+    }
+
+    /// The number of the cell that is or covers a position.
+    pub fn index_at(&self, row: u32, col: u32) -> Option<usize> {
+        let cell = self.table.cell_at(row, col)?;
+        self.row(cell.row).find(|&index| self.cell(index).col == cell.col)
+    }
+}
