@@ -2,12 +2,14 @@
 //! types; each module owns the type it parses into and nothing here knows what a concept, a table or a document is.
 //! Nothing in here fails: text that is not understood stays text.
 
+mod bound;
 mod cursor;
 pub mod fold;
 pub mod grade;
 mod hanzi;
 pub mod label;
 pub mod mask;
+mod measure;
 pub mod numeral;
 pub mod office;
 pub mod period;

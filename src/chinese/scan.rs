@@ -7,11 +7,13 @@
 
 use std::ops::Range;
 
+use super::bound::{Bound, bound_before};
 use super::cursor::Cursor;
 use super::fold::{is_blank, is_han, narrow};
 use super::hanzi;
+use super::measure::{Measure, measure};
 use super::numeral::{Groups, Numeral};
-use super::reading::{Bound, Measure, Trend, bound_before, measure};
+use super::reading::Trend;
 use super::unit::Unit;
 
 /// A quantity in a sentence.
