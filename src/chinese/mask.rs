@@ -1,4 +1,4 @@
-//! Personal data out of texts: telephone numbers, and the names behind 填表人, 联系人 and their like. Only characters are
+//! Personal data out of texts: telephone numbers, identity numbers, and the names behind 填表人, 联系人 and their like. Only characters are
 //! replaced, one `*` each, so that places in the text stay where they are. Offices and figures are left alone.
 
 use std::borrow::Cow;
@@ -137,10 +137,22 @@ fn is_telephone(text: &str, run: &Digits) -> bool {
         return false;
     }
     let bytes = run.digits.as_bytes();
+    if is_identity_number(bytes) {
+        return true;
+    }
     let mobile = bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]);
     let landline = (10..=12).contains(&bytes.len()) && bytes[0] == b'0';
     let announced = (7..=8).contains(&bytes.len()) && is_announced(&text[..run.range.start]);
     mobile || landline || announced
+}
+
+/// Eighteen digits with a day of birth from the seventh on. Credit codes have no day there.
+fn is_identity_number(digits: &[u8]) -> bool {
+    let two = |at: usize| u32::from(digits[at] - b'0') * 10 + u32::from(digits[at + 1] - b'0');
+    digits.len() == 18
+        && matches!(two(6), 19 | 20)
+        && (1..=12).contains(&two(10))
+        && (1..=31).contains(&two(12))
 }
 
 /// A telephone word right before, with at most a colon, a bracket and a name between.
@@ -238,6 +250,7 @@ mod tests {
             ("联系电话：1234567", "联系电话：*******"),
             ("项目负责人及电话：钱某 139-0000-0000", "项目负责人及电话：** ***-****-****"),
             ("单位负责人（签字）：孙某", "单位负责人（签字）：**"),
+            ("身份证号430101199001010011", "身份证号******************"),
             ("（0739）1234567", "（****）*******"),
         ] {
             assert_eq!(contacts(text), expected, "{text}");

@@ -4,6 +4,7 @@
 use hebiao::chinese::label::Letters;
 use hebiao::chinese::period;
 use hebiao::chinese::reading::Trend;
+use hebiao::chinese::region::Found;
 use hebiao::chinese::{Bound, Label, Numeral, Quantity, Reading, State, quantities, read};
 
 /// The cases of a table: (line number, input, expected). Lines that begin with `# ` are headings.
@@ -162,4 +163,22 @@ fn shown_dates(text: &str) -> String {
 fn dates() {
     let count = check(include_str!("dates.txt"), shown_dates);
     assert!(count > 35, "{count}");
+}
+
+fn shown_place(text: &str) -> String {
+    match hebiao::book::regions().of_office(text, &[]) {
+        Found::One(place) => {
+            let names =
+                [Some(place.province), place.prefecture, place.county].map(|name| name.unwrap_or("-"));
+            format!("{} {}", place.code, names.join(" "))
+        }
+        Found::Several(codes) => codes.iter().fold("?".to_owned(), |shown, code| format!("{shown} {code}")),
+        Found::None => "-".to_owned(),
+    }
+}
+
+#[test]
+fn regions() {
+    let count = check(include_str!("regions.txt"), shown_place);
+    assert!(count > 40, "{count}");
 }
