@@ -16,6 +16,7 @@ pub mod period;
 pub mod reading;
 pub mod region;
 pub mod scan;
+pub mod share;
 pub mod unit;
 
 pub use label::Label;
