@@ -195,6 +195,10 @@ impl<'a> Compound<'a> {
 
 impl DirectoryEntry {
     fn read(bytes: &[u8]) -> Option<Self> {
+        const UNUSED: u8 = 0;
+        if bytes[66] == UNUSED {
+            return None;
+        }
         let length = usize::from(u16::from_le_bytes([bytes[64], bytes[65]])).checked_sub(2)?;
         let units =
             bytes[..length.min(64)].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
@@ -233,4 +237,71 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
 
 fn word(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file with one small and one large stream, and where its allocation table lies.
+    fn file() -> (Vec<u8>, usize) {
+        let large: Vec<u8> = (0..20_000u32).map(|byte| byte as u8).collect();
+        let bytes = samples::biff::compound(&[("Small", b"a few bytes"), ("Large", &large)]);
+        let table = 512 * (1 + word(&bytes, 76).unwrap() as usize);
+        (bytes, table)
+    }
+
+    fn stream(bytes: &[u8], name: &str) -> Stream {
+        Compound::open(bytes).unwrap().stream(name).unwrap()
+    }
+
+    #[test]
+    fn streams_small_and_large_are_read_whole() {
+        let (bytes, _) = file();
+        assert_eq!(stream(&bytes, "small"), Stream { bytes: b"a few bytes".to_vec(), whole: true });
+        let large = stream(&bytes, "Large");
+        assert!(large.whole && large.bytes.len() == 20_000 && large.bytes[19_999] == 19_999u32 as u8);
+        assert_eq!(names(&bytes).len(), 3);
+        assert!(Compound::open(&bytes).unwrap().stream("Other").is_none());
+    }
+
+    #[test]
+    fn a_chain_that_bites_its_tail_ends() {
+        let (mut bytes, table) = file();
+        for entry in bytes[table..table + 512].chunks_exact_mut(4) {
+            if u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]) < MARKS {
+                entry.copy_from_slice(&4u32.to_le_bytes());
+            }
+        }
+        let large = stream(&bytes, "Large");
+        assert!(large.bytes.len() <= bytes.len() + 512);
+    }
+
+    #[test]
+    fn a_size_that_is_a_lie_takes_no_memory() {
+        let (mut bytes, _) = file();
+        let at = bytes.windows(4).position(|window| window == 20_000u32.to_le_bytes()).unwrap();
+        bytes[at..at + 4].copy_from_slice(&u32::MAX.to_le_bytes());
+        let large = stream(&bytes, "Large");
+        assert!(!large.whole && large.bytes.len() < 21_000);
+    }
+
+    #[test]
+    fn no_damage_panics() {
+        let (bytes, _) = file();
+        for at in 0..bytes.len().min(4096) {
+            for value in [0x00, 0x7F, 0xFE, 0xFF] {
+                let mut damaged = bytes.clone();
+                damaged[at] = value;
+                if let Some(file) = Compound::open(&damaged) {
+                    assert!(
+                        file.stream("Large").is_none_or(|stream| stream.bytes.len() <= damaged.len() + 512)
+                    );
+                }
+            }
+        }
+        for length in 0..bytes.len() {
+            names(&bytes[..length]);
+        }
+    }
 }

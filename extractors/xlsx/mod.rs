@@ -10,6 +10,8 @@ mod ods;
 mod ooxml;
 mod printer;
 mod regions;
+#[cfg(test)]
+mod testing;
 mod tokens;
 mod workbook;
 mod xls;

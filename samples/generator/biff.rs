@@ -15,6 +15,11 @@ impl Records {
         self
     }
 
+    /// Records that were written elsewhere.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     pub fn join(mut self, more: Records) -> Self {
         self.0.extend(more.0);
         self

@@ -143,7 +143,7 @@ fn package(texts: &[&str], sheets: &[(&str, u32, Vec<u8>)], names: Records) -> P
         let id = format!("rId{nth}");
         list = list.add(156, [words(&[*state, nth]), wide(&id), wide(name)].concat());
         links.push((id, "worksheet", format!("worksheets/sheet{nth}.bin")));
-        let body = Records::default().add(129, []).0;
+        let body = Records::default().add(129, []).add(148, words(&[0, 20, 0, 9])).0;
         let sheet = [body, records.clone(), Records::default().add(130, []).0].concat();
         parts.push((format!("xl/worksheets/sheet{nth}.bin"), sheet));
     }
