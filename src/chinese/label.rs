@@ -1,5 +1,5 @@
 //! A label taken apart: its key, and what offices write around it — list numbers, 其中, weights （5分）, units （万元）,
-//! qualifiers （一个专项一行）, column letters (B/A), a figure inside the label (`其中：基本支出：1537`).
+//! qualifiers （一个专项一行）, column letters (B/A), a figure inside the label (`其中：基本支出：1608`).
 //!
 //! A trailing bracket that is none of these belongs to the name and stays in the key: 因公出国（境）.
 
@@ -50,7 +50,7 @@ impl Label {
     }
 
     /// The labels of a cell that holds several with their figures, one a line or parted by semicolons:
-    /// `基本支出：1537\n项目支出：0`. A cell in which not every part has a figure, or the place for one, is one label.
+    /// `基本支出：1608\n项目支出：0`. A cell in which not every part has a figure, or the place for one, is one label.
     pub fn parse_lines(raw: &str) -> Vec<Label> {
         let parts = raw.split(['\n', '；', ';']).filter(|part| !fold::trim(part).is_empty());
         let labels: Vec<Label> = parts.take(64).map(Label::parse).collect();
@@ -254,8 +254,8 @@ mod tests {
     #[test]
     fn the_figure_inside_a_label_is_kept_as_printed() {
         for (raw, key, inline) in [
-            ("其中：基本支出：1537", "基本支出", Some("1537")),
-            ("其中:一般公共预算：1 146.22", "一般公共预算", Some("1 146.22")),
+            ("其中：基本支出：1608", "基本支出", Some("1608")),
+            ("其中:一般公共预算：1 274.36", "一般公共预算", Some("1 274.36")),
             ("其他资金：", "其他资金", Some("")),
             ("政府性基金拨款：——", "政府性基金拨款", Some("——")),
             ("指标1：完成率", "指标1:完成率", None),
@@ -272,12 +272,12 @@ mod tests {
             Label::parse_lines(raw).into_iter().map(|label| (label.key, label.inline)).collect()
         };
         let pair = |key: &str, inline: &str| (key.to_owned(), Some(inline.to_owned()));
-        let several = shown("其中：一般公共预算：1146.22\n政府性基金拨款：0\n其他资金：");
+        let several = shown("其中：一般公共预算：1274.36\n政府性基金拨款：0\n其他资金：");
         assert_eq!(
             several,
-            [pair("一般公共预算", "1146.22"), pair("政府性基金拨款", "0"), pair("其他资金", "")]
+            [pair("一般公共预算", "1274.36"), pair("政府性基金拨款", "0"), pair("其他资金", "")]
         );
-        assert_eq!(shown("其中：一般公共\n预算：1146.22"), [pair("一般公共预算", "1146.22")]);
+        assert_eq!(shown("其中：一般公共\n预算：1274.36"), [pair("一般公共预算", "1274.36")]);
         assert_eq!(shown("年初预\n算数"), [("年初预算数".to_owned(), None)]);
     }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::cursor::Cursor;
 
-/// A value with the place of its last printed digit: `12.50` has 2 decimals, `38.5万` is 385000 with −3, so half a unit
+/// A value with the place of its last printed digit: `12.50` has 2 decimals, `42.5万` is 425000 with −3, so half a unit
 /// of the last place is the same rule for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Numeral {
@@ -124,7 +124,7 @@ pub(super) enum Groups {
     Prose,
 }
 
-/// Reads `1146.22`, `10,887,693.03`, `1，234.56`, `.5`, `1.2E+05`; the cursor moves only past a number.
+/// Reads `1274.36`, `20,764,518.09`, `1，234.56`, `.5`, `1.2E+05`; the cursor moves only past a number.
 pub(super) fn arabic(cursor: &mut Cursor<'_>, groups: Groups) -> Arabic {
     let mut ahead = *cursor;
     let mut figures = Figures::default();
@@ -250,11 +250,11 @@ mod tests {
     #[test]
     fn printed_numbers() {
         for (text, value, decimals) in [
-            ("1146.22", "1146.22", 2),
+            ("1274.36", "1274.36", 2),
             ("10.00", "10.00", 2),
-            ("10,887,693.03", "10887693.03", 2),
+            ("20,764,518.09", "20764518.09", 2),
             ("1，234.56", "1234.56", 2),
-            ("1 146.22", "1146.22", 2),
+            ("1 274.36", "1274.36", 2),
             ("１２３．４５", "123.45", 2),
             ("1.2E+05", "120000", -4),
             ("9.99E-2", "0.0999", 4),
@@ -265,14 +265,14 @@ mod tests {
         for text in ["2025.3.31", "1,23", "0739", "1234,567", "12345678901234567890123456789"] {
             assert_eq!(number(text, Groups::Cell), None, "{text}");
         }
-        assert_eq!(number("1163，173", Groups::Prose), Some(("1163".to_owned(), 0)));
+        assert_eq!(number("1257，184", Groups::Prose), Some(("1257".to_owned(), 0)));
     }
 
     #[test]
     fn the_interval_is_half_a_unit_of_the_last_place() {
         let numeral = Numeral::new(Decimal::new(1250, 2), 2);
         assert_eq!(numeral.interval(), Some((Decimal::new(12495, 3), Decimal::new(12505, 3))));
-        let coarse = Numeral::new(Decimal::from(385_000), -3);
+        let coarse = Numeral::new(Decimal::from(425_000), -3);
         assert_eq!(coarse.half_unit(), Some(Decimal::from(500)));
     }
 }

@@ -188,7 +188,7 @@ impl<'a> Gazetteer<'a> {
         credit_codes(text).find_map(|code| self.place(code[2..8].parse().ok()?))
     }
 
-    /// Divisions that the front of a document number may abbreviate: 湘财绩, 绥财绩, 益赫财绩. Only ever a hint.
+    /// Divisions that the front of a document number may abbreviate: 湘财绩, 云财绩, 益赫财绩. Only ever a hint.
     pub fn of_document_prefix(&self, prefix: &str) -> Vec<u32> {
         const AGENCIES: &[char] = &[
             '财', '政', '府', '办', '发', '审', '教', '农', '卫', '民', '水', '交', '住', '人', '文', '林',

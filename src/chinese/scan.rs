@@ -382,10 +382,10 @@ mod tests {
 
     #[test]
     fn quantities_have_their_places() {
-        let text = "全年共支出约 1,146.22 万元，较上年增长-8.58%。";
+        let text = "全年共支出约 1,274.36 万元，较上年增长-7.46%。";
         let found: Vec<_> =
             quantities(text).map(|q| (&text[q.range.clone()], &text[q.figure.clone()])).collect();
-        assert_eq!(found, [("约 1,146.22 万元", "1,146.22 万元"), ("-8.58%", "8.58%")]);
+        assert_eq!(found, [("约 1,274.36 万元", "1,274.36 万元"), ("-7.46%", "7.46%")]);
     }
 
     #[test]

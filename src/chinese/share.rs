@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn columns_tell_what_cells_cannot() {
         for (column, expected) in [
-            (&["0.86", "1", "0.5761467"][..], Some(Shares::Ratio)),
+            (&["0.86", "1", "0.6182049"][..], Some(Shares::Ratio)),
             (&["95", "100", "0.5"], Some(Shares::Percent)),
             (&["1.0512", "0.98"], Some(Shares::Ratio)),
             (&["1", "0", "1"], None),
