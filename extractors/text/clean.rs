@@ -8,7 +8,8 @@ pub const BOOKMARK: &str = "[bookmark: ";
 
 /// The visible text. Borrows where nothing had to change, which is nearly always.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.bytes().enumerate().any(|(at, byte)| suspect(text.as_bytes(), at, byte)) {
+    let bytes = text.as_bytes();
+    if !bytes.iter().enumerate().any(|(at, &byte)| SUSPECT[byte as usize] && is_hidden(bytes, at)) {
         return Cow::Borrowed(text);
     }
     let text = without_bookmarks(text);
@@ -37,17 +38,24 @@ pub fn without_bookmarks(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-fn suspect(bytes: &[u8], at: usize, byte: u8) -> bool {
-    match byte {
-        b'\t' | b'\n' => false,
-        0..=0x1f | 0x7f => true,
+/// The bytes at which something may begin that does not show.
+const SUSPECT: [bool; 256] = {
+    let mut suspect = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        suspect[byte] = matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0x5b | 0xc2 | 0xe2 | 0xef);
+        byte += 1;
+    }
+    suspect
+};
+
+fn is_hidden(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
         b'[' => bytes[at..].starts_with(BOOKMARK.as_bytes()),
-        0xc2 => bytes.get(at + 1).is_some_and(|&next| next == 0xad || next < 0xa0),
-        0xe2 => {
-            matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x8b..=0x8f | 0xa8..=0xae] | [0x81, 0xa0..=0xaf]))
-        }
+        0xc2 => matches!(bytes.get(at + 1), Some(0x80..=0x9f | 0xad)),
+        0xe2 => matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x8b..=0x8f | 0xa8..=0xae] | [0x81, 0xa0..=0xaf])),
         0xef => bytes[at..].starts_with(&[0xef, 0xbb, 0xbf]),
-        _ => false,
+        _ => true,
     }
 }
 

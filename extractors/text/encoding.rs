@@ -18,31 +18,34 @@ const SAMPLE: usize = 1 << 16;
 
 /// Decodes a file. An error names what the bytes seem to be instead of text.
 pub fn decode<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow<'b, str>, &'static str> {
-    let (encoding, bytes) = match Encoding::for_bom(bytes) {
-        Some((encoding, length)) => (encoding, &bytes[length..]),
-        None => guess(context, bytes)?,
+    let text = match Encoding::for_bom(bytes) {
+        Some((encoding, length)) => encoding.decode_without_bom_handling(&bytes[length..]).0,
+        None => decode_unmarked(context, bytes)?,
     };
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
     let text = undo_wrong_decoding(context, text);
     remark_damage(context, &text);
     Ok(text)
 }
 
-/// The encoding of bytes without a mark, and the bytes without a tail of NULs.
-fn guess<'b>(
-    context: &mut Context<'_>,
-    bytes: &'b [u8],
-) -> Result<(&'static Encoding, &'b [u8]), &'static str> {
-    if let Some(wide) = wide_encoding(bytes) {
-        return Ok((said(context, wide, "high"), bytes));
+/// Decodes bytes without a mark, in the encoding that they are most like.
+fn decode_unmarked<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow<'b, str>, &'static str> {
+    let text = std::str::from_utf8(bytes);
+    let head = &bytes[..bytes.len().min(SAMPLE)];
+    if (text.is_err() || sniff::nuls(head) > 0) && let Some(wide) = wide_encoding(head) {
+        return Ok(said(context, wide, "high").decode_without_bom_handling(bytes).0);
     }
-    let bytes = without_nul_tail(context, bytes)?;
-    if sniff::is_binary(&bytes[..bytes.len().min(SAMPLE)]) {
+    let whole = without_nul_tail(context, bytes)?;
+    if sniff::is_binary(&whole[..whole.len().min(SAMPLE)]) {
         return Err("binary");
     }
-    if std::str::from_utf8(bytes).is_ok() {
-        return Ok((UTF_8, bytes));
-    }
+    Ok(match text {
+        Ok(text) => Cow::Borrowed(&text[..whole.len()]),
+        Err(_) => guess(context, whole).decode_without_bom_handling(whole).0,
+    })
+}
+
+/// The most likely encoding of bytes that are not UTF-8 throughout.
+fn guess(context: &mut Context<'_>, bytes: &[u8]) -> &'static Encoding {
     let sample = sample(bytes);
     let utf8 = utf8_share(&sample);
     let (encoding, share) = [(GB18030, gb_share(&sample)), (BIG5, big5_share(&sample))]
@@ -53,7 +56,7 @@ fn guess<'b>(
         0.8.. => "medium",
         _ => "low",
     };
-    Ok((said(context, encoding, confidence), bytes))
+    said(context, encoding, confidence)
 }
 
 fn said(context: &mut Context<'_>, encoding: &'static Encoding, confidence: &str) -> &'static Encoding {
@@ -93,8 +96,7 @@ fn sample(bytes: &[u8]) -> Cow<'_, [u8]> {
 // -- UTF-16 without a mark -------------------------------------------------------------------------------------------
 
 /// UTF-16, where nearly every unit is a character of Chinese or ASCII text in one byte order, and not in the other.
-fn wide_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = &bytes[..bytes.len().min(SAMPLE)];
+fn wide_encoding(head: &[u8]) -> Option<&'static Encoding> {
     if head.len() < 4 {
         return None;
     }
@@ -102,8 +104,7 @@ fn wide_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let big = wide_share(head, u16::from_be_bytes);
     let (encoding, share, other) =
         if little >= big { (UTF_16LE, little, big) } else { (UTF_16BE, big, little) };
-    let is_utf8 = std::str::from_utf8(bytes).is_ok() && sniff::nuls(head) == 0;
-    (!is_utf8 && share > 0.97 && other < 0.9).then_some(encoding)
+    (share > 0.97 && other < 0.9).then_some(encoding)
 }
 
 /// The share of units that text is made of.

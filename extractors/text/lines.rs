@@ -11,6 +11,8 @@ pub struct Lines<'t> {
     starts: Vec<u32>,
     /// The lines, by index, that begin inside a numbered line: behind a form feed or a separator of Unicode.
     inner: Vec<u32>,
+    /// Lines end at more than LF and CRLF somewhere.
+    odd: bool,
 }
 
 impl<'t> Lines<'t> {
@@ -27,7 +29,7 @@ impl<'t> Lines<'t> {
         let mut starts = Vec::with_capacity(feeds.clone().count() + 1);
         starts.push(0);
         starts.extend(feeds.map(|at| at as u32 + 1));
-        Self::ended(text, starts, Vec::new())
+        Self::ended(text, starts, Vec::new(), false)
     }
 
     /// Lines of a text with any kind of end. Without a single LF, CR ends the numbered lines too.
@@ -49,16 +51,16 @@ impl<'t> Lines<'t> {
             }
             at = after;
         }
-        Self::ended(text, starts, inner)
+        Self::ended(text, starts, inner, true)
     }
 
     /// A break at the very end opens no further line.
-    fn ended(text: &'t str, mut starts: Vec<u32>, mut inner: Vec<u32>) -> Self {
+    fn ended(text: &'t str, mut starts: Vec<u32>, mut inner: Vec<u32>, odd: bool) -> Self {
         if starts.last().is_some_and(|&start| start as usize == text.len()) {
             starts.pop();
             inner.retain(|&index| (index as usize) < starts.len());
         }
-        Self { text, starts, inner }
+        Self { text, starts, inner, odd }
     }
 
     /// The whole text, for dialects that are not made of lines.
@@ -71,17 +73,16 @@ impl<'t> Lines<'t> {
     }
 
     /// A line without its end. Past the last line: empty.
+    #[inline]
     pub fn get(&self, index: usize) -> &'t str {
-        let Some(start) = self.start(index) else { return "" };
-        let end = self.start(index + 1).unwrap_or(self.text.len());
-        let line = &self.text[start..end];
-        let line = line.strip_suffix('\n').unwrap_or(line);
-        match line.as_bytes() {
-            [b'\x0c', ..] | [.., b'\r' | b'\x0c' | 0xa8 | 0xa9 | 0x85] => {
-                line.trim_matches(['\r', '\x0c', '\u{2028}', '\u{2029}', '\u{85}'])
-            }
-            _ => line,
+        let Some(&start) = self.starts.get(index) else { return "" };
+        let end = self.starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
+        let line = &self.text[start as usize..end];
+        if self.odd {
+            return line.trim_matches(['\n', '\r', '\x0c', '\u{2028}', '\u{2029}', '\u{85}']);
         }
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        line.strip_suffix('\r').unwrap_or(line)
     }
 
     /// Whether a line holds nothing at all, not even a blank.

@@ -169,6 +169,11 @@ impl Grid {
         }
     }
 
+    /// Makes room for cells that are sure to come.
+    pub fn reserve(&mut self, cells: usize) {
+        self.cells.reserve_exact(cells.min(self.left));
+    }
+
     /// Adds the next cell of the row; the text is cleaned of what does not show.
     pub fn cell(&mut self, text: &str, at: Locator) {
         let cell = Cell::new(self.row, self.col, clean(text), at);
@@ -218,7 +223,7 @@ impl Grid {
         let mut cells = std::mem::take(&mut self.cells);
         while !cells.is_empty() {
             let taken = fitting(&cells, most);
-            let rest = cells.split_off(taken);
+            let rest = if taken < cells.len() { cells.split_off(taken) } else { Vec::new() };
             let is_first = pieces.is_empty();
             pieces.extend(self.piece(cells, is_first, rest.is_empty()));
             cells = rest;

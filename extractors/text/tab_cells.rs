@@ -225,6 +225,7 @@ fn table(lines: &Lines<'_>, stretch: &Stretch, first: usize, page: &mut Page<'_,
     let mut grid = page.grid(lines.at(stretch.cells[stretch.pieces[first].cells.start].0 as usize));
     let mut rows: Vec<Range<usize>> = Vec::new();
     let mut next = first;
+    grid.reserve(cells_to_the_end_of_table(&stretch.pieces[first..]));
     while let Some(piece) = stretch.pieces.get(next) {
         if next > first && stretch.pieces[next - 1].empty > 1 {
             if !rows.iter().any(|row| row.len() == piece.len()) {
@@ -249,6 +250,12 @@ fn table(lines: &Lines<'_>, stretch: &Stretch, first: usize, page: &mut Page<'_,
     }
     page.table(grid);
     next
+}
+
+/// The cells up to the first double empty line, behind which a table nearly always ends.
+fn cells_to_the_end_of_table(pieces: &[Piece]) -> usize {
+    let last = pieces.iter().position(|piece| piece.empty > 1).unwrap_or(pieces.len() - 1);
+    pieces[..=last].iter().map(Piece::len).sum()
 }
 
 struct Reader<'a, 't> {

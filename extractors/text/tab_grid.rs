@@ -34,7 +34,7 @@ impl Dialect for TabGrid {
         }
         let (mut claims, mut index) = (Vec::new(), 0);
         while index < lines.len() {
-            if tabs(lines, index) == 0 || lines.is_blank(index) {
+            if !begins(lines.get(index)) {
                 index += 1;
                 continue;
             }
@@ -66,6 +66,11 @@ impl Dialect for TabGrid {
         }
         page.table(grid);
     }
+}
+
+/// Whether a line may be the first of a table: a tab in front alone is an indent.
+fn begins(line: &str) -> bool {
+    memchr(b'\t', line.as_bytes()).is_some_and(|at| at > 0 || line[1..].contains('\t')) && !line.trim().is_empty()
 }
 
 fn tabs(lines: &Lines<'_>, index: usize) -> usize {
@@ -104,18 +109,13 @@ fn is_table(lines: &Lines<'_>, range: Range<usize>) -> bool {
         return rows.len() > 1;
     }
     let listed = rows.iter().filter(|&&index| ends_with_page_number(lines.get(index))).count();
-    rows.len() > 2 && listed * 4 < rows.len() * 3 && !rows.iter().all(|&index| is_indented(lines.get(index)))
+    rows.len() > 2 && listed * 4 < rows.len() * 3
 }
 
 /// Two fields of which the second is a small whole number, as tables of contents have.
 fn ends_with_page_number(line: &str) -> bool {
     let number = line.rsplit('\t').next().unwrap_or("").trim();
     (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A tab at the beginning only.
-fn is_indented(line: &str) -> bool {
-    line.starts_with('\t') && !line.trim_start_matches('\t').contains('\t')
 }
 
 // -- rows ------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::rows::{Rebuilt, rebuild};
 use super::tokens::tokens;
 use crate::document::{Confidence, Origin};
@@ -24,6 +26,9 @@ impl Dialect for PictureDump {
 
     fn claims(&self, lines: &Lines<'_>) -> Vec<Claim> {
         let (mut claims, mut index) = (Vec::new(), 0);
+        if !names_pictures(lines.text()) {
+            return claims;
+        }
         while index < lines.len() {
             let end = if picture_name(lines.get(index)).is_some() { end(lines, index) } else { index };
             if end > index + 1 {
@@ -46,6 +51,11 @@ impl Dialect for PictureDump {
             }
         }
     }
+}
+
+/// Whether the ending of a metafile's name stands anywhere.
+fn names_pictures(text: &str) -> bool {
+    [".emf", ".wmf", ".EMF", ".WMF"].iter().any(|ending| memmem::find(text.as_bytes(), ending.as_bytes()).is_some())
 }
 
 /// A metafile's name on a line of its own.
