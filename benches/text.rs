@@ -1,17 +1,19 @@
 //! Text exports: bytes to tables on the form with one cell a line, and what nobody can go below: decoding the bytes and
 //! splitting them into lines. `cargo bench --bench text`; the numbers stand in README.md.
 
+#![allow(clippy::print_stdout)]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use extractors::{Notices, Source, extract};
 
 /// Rounds of which the fastest counts.
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 60;
 
 fn main() {
     let report = report();
-    let text: String = report.repeat((8 << 20) / report.len());
+    let text: String = report.repeat((1 << 20) / report.len());
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     measure("floor: decode, split lines", text.len(), || floor(text.as_bytes()));
     let source = Source::new("report.txt", text.clone().into_bytes());

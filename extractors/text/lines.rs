@@ -81,8 +81,11 @@ impl<'t> Lines<'t> {
         if self.odd {
             return line.trim_matches(['\n', '\r', '\x0c', '\u{2028}', '\u{2029}', '\u{85}']);
         }
-        let line = line.strip_suffix('\n').unwrap_or(line);
-        line.strip_suffix('\r').unwrap_or(line)
+        match line.as_bytes() {
+            [.., b'\r', b'\n'] => &line[..line.len() - 2],
+            [.., b'\n' | b'\r'] => &line[..line.len() - 1],
+            _ => line,
+        }
     }
 
     /// Whether a line holds nothing at all, not even a blank.

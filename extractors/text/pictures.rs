@@ -10,6 +10,9 @@ use super::page::Page;
 pub fn place(page: &mut Page<'_, '_>) {
     let mut pictures = std::mem::take(&mut page.pictures);
     let places = std::mem::take(&mut page.placeholders);
+    if pictures.is_empty() {
+        return;
+    }
     let highest = pictures.iter().map(|&(nth, _)| nth).max().unwrap_or(0);
     if highest > places.len() || pictures.iter().any(|&(nth, _)| nth == 0) {
         page.blocks_mut().extend(pictures.into_iter().map(|(_, table)| Block::Table(table)));

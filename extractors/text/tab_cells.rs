@@ -96,12 +96,17 @@ enum Shape {
     Prose,
 }
 
+/// Whether a line begins with a tab, and so with a cell.
+fn is_led(line: &str) -> bool {
+    line.as_bytes().first() == Some(&b'\t')
+}
+
 // -- stretches -------------------------------------------------------------------------------------------------------
 
 fn stretches(lines: &Lines<'_>, squeezed: bool) -> Vec<Stretch> {
     let (mut found, mut index) = (Vec::new(), 0);
     while index < lines.len() {
-        if !lines.get(index).starts_with('\t') {
+        if !is_led(lines.get(index)) {
             index += 1;
             continue;
         }
@@ -128,7 +133,7 @@ fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>
         let line = lines.get(index);
         if line.is_empty() {
             empty += 1;
-        } else if line.starts_with('\t') {
+        } else if is_led(line) {
             if empty > 2 && !cells.is_empty() {
                 break;
             }
@@ -188,11 +193,11 @@ fn goes_on(
 /// How many cells follow without an empty line, once the text at hand is over.
 fn cells_ahead(lines: &Lines<'_>, index: usize) -> usize {
     let near = index..lines.len().min(index + LOOK_AHEAD);
-    let first = near.clone().find(|&line| lines.get(line).starts_with('\t'));
+    let first = near.clone().find(|&line| is_led(lines.get(line)));
     let Some(first) = first else { return 0 };
     (first..near.end)
         .take_while(|&line| !lines.is_empty(line))
-        .filter(|&line| lines.get(line).starts_with('\t'))
+        .filter(|&line| is_led(lines.get(line)))
         .count()
 }
 

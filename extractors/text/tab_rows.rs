@@ -55,7 +55,7 @@ pub fn may_hold_rows(lines: &Lines<'_>) -> bool {
 
 /// Whether a line begins with a tab, and so with a cell.
 pub fn is_row(lines: &Lines<'_>, index: usize) -> bool {
-    lines.get(index).starts_with('\t')
+    lines.get(index).as_bytes().first() == Some(&b'\t')
 }
 
 /// Whether a line holds more than one cell.

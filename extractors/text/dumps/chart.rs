@@ -69,7 +69,7 @@ struct Chart<'f, 't> {
 
 /// Lines with a tab behind their last field and none before the first.
 fn is_dumped(line: &str) -> bool {
-    line.ends_with('\t') && !line.starts_with('\t')
+    matches!(line.as_bytes(), [first, .., b'\t'] if *first != b'\t')
 }
 
 fn stretch(lines: &Lines<'_>, start: usize) -> usize {
