@@ -37,12 +37,23 @@ fn tables(source: &Source) -> usize {
 fn report() -> String {
     let mut text = String::from("云溪县某某中心2031年度部门整体支出绩效自评报告\n");
     for number in 1..=40 {
-        let sentence = "按照年度工作计划推进各项任务，资金使用符合预算和有关管理制度的规定。".repeat(number % 4 + 1);
+        let sentence =
+            "按照年度工作计划推进各项任务，资金使用符合预算和有关管理制度的规定。".repeat(number % 4 + 1);
         text.push_str(&format!("{number}.{sentence}\n"));
     }
     text.push_str(&form(30, &["其中：公务用车运行维护费", "12.50", "　", "10.25"]));
     text.push_str("附件1-2\n\n");
-    let scored = ["", "", "数量指标", "开展业务培训次数", "≥12次", "13次", "10", "9.5", "无偏差，下一步继续做好有关工作"];
+    let scored = [
+        "",
+        "",
+        "数量指标",
+        "开展业务培训次数",
+        "≥12次",
+        "13次",
+        "10",
+        "9.5",
+        "无偏差，下一步继续做好有关工作",
+    ];
     text.push_str(&form(40, &scored));
     text
 }

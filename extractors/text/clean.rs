@@ -53,7 +53,9 @@ fn is_hidden(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
         b'[' => bytes[at..].starts_with(BOOKMARK.as_bytes()),
         0xc2 => matches!(bytes.get(at + 1), Some(0x80..=0x9f | 0xad)),
-        0xe2 => matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x8b..=0x8f | 0xa8..=0xae] | [0x81, 0xa0..=0xaf])),
+        0xe2 => {
+            matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x8b..=0x8f | 0xa8..=0xae] | [0x81, 0xa0..=0xaf]))
+        }
         0xef => bytes[at..].starts_with(&[0xef, 0xbb, 0xbf]),
         _ => true,
     }

@@ -31,7 +31,9 @@ pub fn decode<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow<'b, 
 fn decode_unmarked<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow<'b, str>, &'static str> {
     let text = std::str::from_utf8(bytes);
     let head = &bytes[..bytes.len().min(SAMPLE)];
-    if (text.is_err() || sniff::nuls(head) > 0) && let Some(wide) = wide_encoding(head) {
+    if (text.is_err() || sniff::nuls(head) > 0)
+        && let Some(wide) = wide_encoding(head)
+    {
         return Ok(said(context, wide, "high").decode_without_bom_handling(bytes).0);
     }
     let whole = without_nul_tail(context, bytes)?;

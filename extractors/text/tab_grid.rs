@@ -70,7 +70,8 @@ impl Dialect for TabGrid {
 
 /// Whether a line may be the first of a table: a tab in front alone is an indent.
 fn begins(line: &str) -> bool {
-    memchr(b'\t', line.as_bytes()).is_some_and(|at| at > 0 || line[1..].contains('\t')) && !line.trim().is_empty()
+    memchr(b'\t', line.as_bytes()).is_some_and(|at| at > 0 || line[1..].contains('\t'))
+        && !line.trim().is_empty()
 }
 
 fn tabs(lines: &Lines<'_>, index: usize) -> usize {

@@ -55,7 +55,9 @@ impl Dialect for PictureDump {
 
 /// Whether the ending of a metafile's name stands anywhere.
 fn names_pictures(text: &str) -> bool {
-    [".emf", ".wmf", ".EMF", ".WMF"].iter().any(|ending| memmem::find(text.as_bytes(), ending.as_bytes()).is_some())
+    [".emf", ".wmf", ".EMF", ".WMF"]
+        .iter()
+        .any(|ending| memmem::find(text.as_bytes(), ending.as_bytes()).is_some())
 }
 
 /// A metafile's name on a line of its own.
