@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
 
 use crate::{Code, Context, Error, Limits, Notice};
 
@@ -361,6 +361,37 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// What the last few property elements said, by their very bytes. Writers repeat the same properties at every run and
+/// cell; the same bytes say the same, and are not read again.
+pub struct Memory<'a, T> {
+    seen: [(&'a [u8], T); 8],
+    next: usize,
+}
+
+impl<'a, T: Copy + Default> Default for Memory<'a, T> {
+    fn default() -> Self {
+        Self { seen: [(b"", T::default()); 8], next: 0 }
+    }
+}
+
+impl<'a, T: Copy> Memory<'a, T> {
+    /// What the element whose tag was just read says, where it is known; the scanner then stands behind its end.
+    pub fn recall(&self, scanner: &mut Scanner<'a>) -> Option<T> {
+        let rest = &scanner.bytes[scanner.at..];
+        let (bytes, said) =
+            self.seen.iter().find(|(bytes, _)| !bytes.is_empty() && rest.starts_with(bytes))?;
+        scanner.at += bytes.len();
+        scanner.open.pop();
+        Some(*said)
+    }
+
+    /// Remembers an element whose content began at `from` and whose end was just passed.
+    pub fn learn(&mut self, scanner: &Scanner<'a>, from: usize, said: T) {
+        self.seen[self.next] = (&scanner.bytes[from..scanner.at], said);
+        self.next = (self.next + 1) % self.seen.len();
+    }
+}
+
 enum Mark<'a> {
     /// Another element begins; the bytes from its name on.
     Other(&'a [u8]),
@@ -413,6 +444,7 @@ impl<'a> Properties<'_, 'a> {
 }
 
 /// Bytes up to the end of a tag's name.
+#[inline]
 fn name_length(rest: &[u8]) -> usize {
     rest.iter()
         .position(|&byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
@@ -427,6 +459,12 @@ fn is_name(rest: &[u8], name: &[u8]) -> bool {
 /// The place of the `>` that ends a tag: one inside quotes does not.
 fn tag_end(rest: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
+    let end = at + memchr(b'>', rest.get(at..)?)?;
+    // Nearly always the first one stands outside quotes: an even number of one kind lies before it.
+    let before = &rest[at..end];
+    if memchr(b'\'', before).is_none() && memchr_iter(b'"', before).count() % 2 == 0 {
+        return Some(end);
+    }
     loop {
         at += memchr3(b'>', b'"', b'\'', rest.get(at..)?)?;
         match rest[at] {
@@ -436,8 +474,9 @@ fn tag_end(rest: &[u8], from: usize) -> Option<usize> {
     }
 }
 
+#[inline]
 fn local(qualified: &[u8]) -> &[u8] {
-    match memchr(b':', qualified) {
+    match qualified.iter().position(|&byte| byte == b':') {
         Some(colon) => &qualified[colon + 1..],
         None => qualified,
     }

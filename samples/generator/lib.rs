@@ -5,10 +5,11 @@
 
 pub mod biff;
 pub mod emf;
+pub mod heavy;
 pub mod package;
 pub mod sheets;
 
-mod docx;
+pub mod docx;
 mod ods;
 mod text;
 mod xls;

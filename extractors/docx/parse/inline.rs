@@ -1,6 +1,6 @@
 //! Paragraphs and what stands in them.
 
-use super::{Current, Parser, Run};
+use super::{Current, Layout, Parser, Run};
 use crate::document::Align;
 use crate::docx::model::{Anchored, Beside, Item, Paragraph};
 use crate::docx::styles;
@@ -111,6 +111,11 @@ impl<'a> Parser<'a> {
     }
 
     fn run_properties(&mut self, tag: &Tag<'a>) -> Result<(), Error> {
+        if let Some(run) = self.runs.recall(&mut self.xml) {
+            self.current.run = run;
+            return Ok(());
+        }
+        let from = self.xml.offset();
         let mut run = Run::default();
         let pictured = self.pictured;
         let mut properties = self.xml.properties(tag);
@@ -132,40 +137,60 @@ impl<'a> Parser<'a> {
                 _ => {}
             }
         }
+        self.runs.learn(&self.xml, from, run);
         self.current.run = run;
         Ok(())
     }
 
     fn paragraph_properties(&mut self, tag: &Tag<'a>) -> Result<(), Error> {
+        let said = match self.layouts.recall(&mut self.xml) {
+            Some(known) => known,
+            None => {
+                let from = self.xml.offset();
+                let said = self.layout(tag)?;
+                self.layouts.learn(&self.xml, from, said);
+                said
+            }
+        };
+        let own = &mut self.current.paragraph;
+        *own = Paragraph {
+            text: own.text,
+            style: said.style,
+            list: said.list,
+            list_level: said.list_level,
+            outline: said.outline,
+            align: said.align,
+            breaks: own.breaks || said.breaks,
+            beside: own.beside.take(),
+            ..Paragraph::default()
+        };
+        self.current.joins = said.joins;
+        Ok(())
+    }
+
+    fn layout(&mut self, tag: &Tag<'a>) -> Result<Layout, Error> {
         let mut properties = self.xml.properties(tag);
-        let mut paragraph = Paragraph::default();
-        let (mut joins, mut section) = (false, false);
+        let mut layout = Layout::default();
+        let mut section = false;
         while let Some(property) = properties.next()? {
             match property.name {
-                b"pStyle" => paragraph.style = property.raw(b"val").and_then(|id| self.styles.find(id)),
-                b"numId" => paragraph.list = property.number(b"val").map(|id| id as i32),
-                b"ilvl" => {
-                    paragraph.list_level = property.number(b"val").map(|level| level.clamp(0, 8) as u8)
-                }
+                b"pStyle" => layout.style = property.raw(b"val").and_then(|id| self.styles.find(id)),
+                b"numId" => layout.list = property.number(b"val").map(|id| id as i32),
+                b"ilvl" => layout.list_level = property.number(b"val").map(|level| level.clamp(0, 8) as u8),
                 b"outlineLvl" => {
-                    paragraph.outline = property.number(b"val").map(|level| level.clamp(0, 9) as u8)
+                    layout.outline = property.number(b"val").map(|level| level.clamp(0, 9) as u8)
                 }
-                b"jc" => paragraph.align = styles::align(property.raw(b"val")),
-                b"pageBreakBefore" => paragraph.breaks |= property.on(),
+                b"jc" => layout.align = styles::align(property.raw(b"val")),
+                b"pageBreakBefore" => layout.breaks |= property.on(),
                 b"sectPr" => section = true,
                 b"type" if property.raw(b"val") == Some(b"continuous") => section = false,
-                b"del" => joins = true,
+                b"del" => layout.joins = true,
                 name if name.ends_with(b"Change") => properties.skip(&property)?,
                 _ => {}
             }
         }
-        let own = &mut self.current.paragraph;
-        paragraph.text = own.text;
-        paragraph.breaks |= own.breaks || section;
-        paragraph.beside = own.beside.take();
-        *own = paragraph;
-        self.current.joins = joins;
-        Ok(())
+        layout.breaks |= section;
+        Ok(layout)
     }
 
     fn deleted(&mut self, tag: &Tag<'a>) -> Result<(), Error> {

@@ -20,7 +20,8 @@ use field::Field;
 use super::model::{Item, Paragraph, Story};
 use super::styles::Styles;
 use super::symbols;
-use crate::xml::{Scanner, Step, Tag};
+use crate::document::Align;
+use crate::xml::{Memory, Scanner, Step, Tag};
 use crate::{Code, Error, Limits};
 
 /// Reads the stories of one part.
@@ -41,6 +42,9 @@ pub struct Parser<'a> {
     /// Whether the part names a font whose letters are pictures: only then is each run's font looked at.
     pictured: bool,
     cells: usize,
+    runs: Memory<'a, Run>,
+    layouts: Memory<'a, Layout>,
+    frames: Memory<'a, table::Frame>,
     /// What was left out because a limit was reached.
     pub exceeded: Vec<(Code, String)>,
 }
@@ -58,6 +62,18 @@ struct Current {
     bold: bool,
     light: bool,
     /// The paragraph's mark is deleted: the next one goes on with its text.
+    joins: bool,
+}
+
+/// What a paragraph's properties say.
+#[derive(Clone, Copy, Default)]
+struct Layout {
+    style: Option<u16>,
+    list: Option<i32>,
+    list_level: Option<u8>,
+    outline: Option<u8>,
+    align: Align,
+    breaks: bool,
     joins: bool,
 }
 
@@ -92,6 +108,9 @@ impl<'a> Parser<'a> {
             nested: 0,
             pictured: memchr::memmem::find(xml, b"Wingdings").is_some(),
             cells: 0,
+            runs: Memory::default(),
+            layouts: Memory::default(),
+            frames: Memory::default(),
             exceeded: Vec::new(),
         }
     }

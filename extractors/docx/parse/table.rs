@@ -129,6 +129,23 @@ impl<'a> Parser<'a> {
     }
 
     fn cell_properties(&mut self, tag: &Tag<'a>, cell: &mut Cell) -> Result<(), Error> {
+        let frame = match self.frames.recall(&mut self.xml) {
+            Some(known) => known,
+            None => {
+                let from = self.xml.offset();
+                let frame = self.frame(tag)?;
+                self.frames.learn(&self.xml, from, frame);
+                frame
+            }
+        };
+        cell.span = frame.span.max(1);
+        (cell.down, cell.across, cell.width, cell.shaded) =
+            (frame.down, frame.across, frame.width, frame.shaded);
+        Ok(())
+    }
+
+    fn frame(&mut self, tag: &Tag<'a>) -> Result<Frame, Error> {
+        let mut cell = Frame::default();
         let mut properties = self.xml.properties(tag);
         while let Some(property) = properties.next()? {
             match property.name {
@@ -147,8 +164,18 @@ impl<'a> Parser<'a> {
                 _ => {}
             }
         }
-        Ok(())
+        Ok(cell)
     }
+}
+
+/// What a cell's properties say.
+#[derive(Clone, Copy, Default)]
+pub struct Frame {
+    span: u32,
+    down: Merge,
+    across: Merge,
+    width: Option<u32>,
+    shaded: bool,
 }
 
 fn count(property: &Property<'_>) -> u32 {
