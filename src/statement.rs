@@ -67,6 +67,8 @@ pub enum UnitSource {
     Line,
     /// The sentence before the table, or its title.
     Sentence,
+    /// The same figure stands elsewhere in the file with its unit.
+    Agreement,
     /// The template is always in this unit.
     Family,
     /// Nothing says it.
@@ -81,6 +83,7 @@ impl UnitSource {
             Self::Block => "block",
             Self::Line => "line",
             Self::Sentence => "sentence",
+            Self::Agreement => "agreement",
             Self::Family => "family",
             Self::Unknown => "unknown",
         }

@@ -5,6 +5,7 @@ mod commit;
 mod golden;
 mod layers;
 mod samples_are_written;
+mod understand;
 
 #[test]
 fn no_test_file_is_forgotten() {

@@ -199,7 +199,9 @@ impl Evidence<'_> {
             &mut names,
             self.title_lines().find_map(|line| office::in_title(&line)).or_else(|| office::in_title(title)),
         );
-        add(&mut names, self.body().take(40).find_map(|text| sentence_office(text)));
+        let in_text = self.body().take(40).find_map(sentence_office);
+        let in_text = in_text.filter(|name| names.iter().all(|known| akin(name, known)));
+        add(&mut names, in_text);
         if kind.is_project() || names.is_empty() {
             add(&mut names, cell(Particular::Unit));
             add(&mut names, cell(Particular::Department));
@@ -308,6 +310,13 @@ impl Evidence<'_> {
     }
 }
 
+/// Whether a name in a sentence can be one that is known already: sentences name other offices too.
+fn akin(name: &str, known: &str) -> bool {
+    office::identity(name) == office::identity(known)
+        || office::is_short_form(name, known)
+        || office::is_short_form(known, name)
+}
+
 fn add(names: &mut Vec<String>, name: Option<String>) {
     if let Some(name) = name.filter(|name| !names.contains(name)) {
         names.push(name);
@@ -330,13 +339,17 @@ fn sentence_office(text: &str) -> Option<String> {
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['。', '；', '\n'])
+    text.split(['。', '\n'])
 }
 
+/// A sentence that gives a grade; one that names three says where they begin.
 fn speaks_of_result(sentence: &str) -> bool {
-    ["等级", "评定为", "得分", "评为", "自评结果", "评价结果", "评价结论"]
-        .iter()
-        .any(|word| sentence.contains(word))
+    let grades =
+        ["优秀", "良好", "中等", "较差", "合格"].iter().filter(|grade| sentence.contains(**grade)).count();
+    grades < 3
+        && ["等级", "评定为", "得分", "评为", "自评结果", "评价结果", "评价结论"]
+            .iter()
+            .any(|word| sentence.contains(word))
 }
 
 fn number(text: &str) -> Option<Decimal> {

@@ -24,16 +24,24 @@ pub fn align(sheet: &Sheet<'_>, section: &Section, row: u32, role: RowRole, drif
     let straight = straight(sheet, columns, row);
     let cells: Vec<usize> = sheet.row(row).collect();
     let width = header_width(sheet, section);
+    let reach = sheet.width(row);
     let doubtful = drifts && half_scored(sheet, columns, &straight);
-    if cells.len() >= width && !doubtful && disagreement(sheet, columns, &straight, role) == 0 {
+    if (reach >= width || sheet.has_holes(row))
+        && !doubtful
+        && disagreement(sheet, columns, &straight, role) == 0
+    {
         return Aligned { cells: straight, shifted: false };
     }
     match section.kind {
         SectionKind::Indicators => {
             best(sheet, columns, &cells, role).unwrap_or(Aligned { cells: straight, shifted: false })
         }
-        _ if cells.len() > 1 && cells.len() < width => {
-            Aligned { cells: from_the_right(sheet, columns, &cells), shifted: true }
+        SectionKind::Figures | SectionKind::Funds
+            if reach != width && cells.len() > 1 && !sheet.has_holes(row) =>
+        {
+            let placed = from_the_right(sheet, columns, width, &cells);
+            let fits = disagreement(sheet, columns, &placed, role) == 0;
+            Aligned { cells: if fits { placed } else { vec![None; columns.len()] }, shifted: true }
         }
         _ => Aligned { cells: straight, shifted: false },
     }
@@ -88,15 +96,19 @@ fn from_above(sheet: &Sheet<'_>, section: &Section, row: u32, col: u32) -> Optio
     down.then_some(index as u32)
 }
 
-/// The cells in order from the first column on.
+/// The cells in the columns in which they stand.
 fn straight(sheet: &Sheet<'_>, columns: &[Column], row: u32) -> Vec<Option<u32>> {
-    let mut cells: Vec<Option<u32>> = sheet.row(row).map(|index| Some(index as u32)).collect();
-    cells.resize(columns.len(), None);
+    let mut cells = vec![None; columns.len()];
+    for index in sheet.row(row) {
+        if let Some(place) = cells.get_mut(sheet.cell(index).col as usize) {
+            *place = Some(index as u32);
+        }
+    }
     cells
 }
 
 fn header_width(sheet: &Sheet<'_>, section: &Section) -> usize {
-    section.header_rows.clone().map(|row| sheet.row(row).len()).max().unwrap_or(0)
+    section.header_rows.clone().map(|row| sheet.width(row)).max().unwrap_or(0)
 }
 
 /// How many cells stand where they cannot belong.
@@ -105,21 +117,20 @@ fn disagreement(sheet: &Sheet<'_>, columns: &[Column], placed: &[Option<u32>], r
     cells.filter(|(column, index)| agreement(&sheet.tokens[*index as usize], column, role) < 0).count()
 }
 
-/// A short row of a plain table: the first words under the names, the rest from the right.
-fn from_the_right(sheet: &Sheet<'_>, columns: &[Column], cells: &[usize]) -> Vec<Option<u32>> {
+/// A row of a plain table that is shorter or longer than its header: the first words under the names, the rest from the
+/// right.
+fn from_the_right(sheet: &Sheet<'_>, columns: &[Column], width: usize, cells: &[usize]) -> Vec<Option<u32>> {
     let mut placed = vec![None; columns.len()];
-    let width =
-        columns.iter().rposition(|column| !column.path.is_empty()).map_or(columns.len(), |last| last + 1);
     let names = columns.iter().take_while(|column| column.role.is_none_or(Role::is_name)).count();
     let label = columns.iter().position(|column| column.role == Some(Role::Label)).unwrap_or(0);
     let first = cells.iter().position(|&index| !sheet.tokens[index].is_blank()).unwrap_or(0);
-    let from = width.saturating_sub(cells.len());
     for (position, &index) in cells.iter().enumerate() {
-        let col = from + position;
-        if position == first && col < names {
-            placed[label] = Some(index as u32);
-        } else if col < columns.len() {
-            placed[col] = Some(index as u32);
+        let Some(col) = (width + position).checked_sub(cells.len()) else {
+            continue;
+        };
+        let col = if position == first && col < names { label } else { col };
+        if let Some(place) = placed.get_mut(col) {
+            *place = Some(index as u32);
         }
     }
     placed
@@ -134,7 +145,9 @@ fn agreement(token: &Token<'_>, column: &Column, row: RowRole) -> i32 {
     }
     let total = row == RowRole::Total;
     match role {
+        Role::Side | Role::Level(_) | Role::Label if token.kind == Kind::Number => -4,
         Role::Side | Role::Level(_) if number => -4,
+        Role::Figure | Role::Rate => figure_agreement(token),
         Role::Side => side_agreement(token, total),
         Role::Level(level) => level_agreement(token, level, total),
         _ if role.is_points() => points_agreement(token),
@@ -144,6 +157,10 @@ fn agreement(token: &Token<'_>, column: &Column, row: RowRole) -> i32 {
         Role::Target | Role::Note => 1,
         _ => 0,
     }
+}
+
+fn figure_agreement(token: &Token<'_>) -> i32 {
+    if matches!(token.kind, Kind::Number | Kind::Mark | Kind::Year) { 1 } else { -4 }
 }
 
 fn points_agreement(token: &Token<'_>) -> i32 {
@@ -157,7 +174,12 @@ fn points_agreement(token: &Token<'_>) -> i32 {
 
 fn side_agreement(token: &Token<'_>, total: bool) -> i32 {
     let side = token.meaning.is_some_and(|meaning| meaning.side.is_some());
-    if side || total { 3 } else { -4 }
+    let names_row = token.meaning.is_some_and(|meaning| !meaning.concepts.is_empty());
+    match (side || total, names_row) {
+        (true, _) => 3,
+        (false, true) => 0,
+        (false, false) => -4,
+    }
 }
 
 /// First and second levels are words of the book, or unknown; a known word never stands on the wrong level.
@@ -182,9 +204,8 @@ const WORST: i32 = -1_000_000;
 fn best(sheet: &Sheet<'_>, columns: &[Column], cells: &[usize], role: RowRole) -> Option<Aligned> {
     let filled: Vec<(usize, usize)> = cells
         .iter()
-        .enumerate()
-        .filter(|(_, index)| !sheet.tokens[**index].is_blank())
-        .map(|(position, &index)| (position, index))
+        .filter(|index| !sheet.tokens[**index].is_blank())
+        .map(|&index| (sheet.cell(index).col as usize, index))
         .collect();
     let filled = without_repeats(sheet, filled);
     let width = columns.len();

@@ -157,7 +157,8 @@ fn is_title(line: &Line<'_>, book: &Book) -> bool {
     }
     let known =
         book.families().iter().flat_map(|family| &family.titles).any(|title| key.contains(title.as_str()));
-    let name = key.trim_end_matches([')', ':']);
+    let name = key.trim_end_matches(':');
+    let name = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map_or(name, |(name, _)| name);
     let tabular = ["表", "情况", "图", "明细", "对比", "汇总"].iter().any(|end| name.ends_with(end))
         || key.contains("表(");
     known || tabular || (line.stands_out && key.chars().count() >= 4 && !is_label_line(key))

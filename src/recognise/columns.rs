@@ -9,9 +9,10 @@ use super::headers::{HeaderGrid, header_grid};
 use super::token::{Kind, Sheet, Token};
 
 /// The columns of a section, one for each column of the grid, and one more where the rows are longer than their header.
-pub fn columns(sheet: &Sheet<'_>, section: &Section) -> Vec<Column> {
+/// `payments` says that the title speaks of payments: names beside its amounts are then who paid.
+pub fn columns(sheet: &Sheet<'_>, section: &Section, payments: bool) -> Vec<Column> {
     let grid = header_grid(sheet, section.header_rows.clone());
-    let payer = names_payer(sheet, &grid);
+    let payer = payments || names_payer(sheet, &grid);
     let mut columns: Vec<Column> =
         (0..sheet.table.cols()).map(|col| column(sheet, &grid, col, payer)).collect();
     take_repeats_back(&mut columns, &grid);
@@ -133,9 +134,13 @@ struct Cells {
     numbers: usize,
 }
 
+/// Rows that are longer or shorter than their header say nothing where spans are lost.
 fn cells_of(sheet: &Sheet<'_>, section: &Section, col: u32) -> Cells {
     let mut cells = Cells::default();
-    for row in section.header_rows.end..section.rows.end {
+    let width = section.header_rows.clone().map(|row| sheet.width(row)).max().unwrap_or(0);
+    let straight =
+        |row: u32| sheet.table.spans_known || width == 0 || sheet.width(row) == width || sheet.has_holes(row);
+    for row in (section.header_rows.end..section.rows.end).filter(|&row| straight(row)) {
         let Some(index) = sheet.row(row).find(|&index| sheet.cell(index).col == col) else { continue };
         match sheet.tokens[index].kind {
             Kind::Words | Kind::Prose | Kind::Filler => cells.words += 1,
@@ -164,7 +169,8 @@ fn give_names(sheet: &Sheet<'_>, section: &Section, columns: &mut [Column]) {
         let figure = is_figure(&columns[col]);
         let silent = columns[col].role.is_none() && !indicators;
         let mistaken = !indicators && !named && figure && cells.numbers == 0 && cells.words > 0;
-        if (silent && cells.words > cells.numbers && !goes_on(columns, col)) || mistaken {
+        let own = !goes_on(columns, col) || columns[col - 1].role == Some(Role::Side);
+        if (silent && cells.words > cells.numbers && own) || mistaken {
             let column = &mut columns[col];
             column.role = Some(Role::Label);
             (column.basis, column.concept, column.suffix) = (None, None, None);

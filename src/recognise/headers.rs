@@ -18,13 +18,24 @@ pub fn header_grid(sheet: &Sheet<'_>, rows: Range<u32>) -> HeaderGrid {
     for row in rows.rev() {
         let cells: Vec<usize> = sheet.row(row).collect();
         let line = match grid.first() {
-            Some(below) if cells.len() < width(below) => spread(sheet, &cells, below),
-            Some(below) => padded(sheet, &cells, below),
-            None => cells.iter().map(|&index| Some(index)).collect(),
+            Some(below) if sheet.width(row) < width(below) && !sheet.has_holes(row) => {
+                spread(sheet, &cells, below)
+            }
+            Some(below) if !sheet.has_holes(row) => padded(sheet, &cells, below),
+            _ => in_place(sheet, row),
         };
         grid.insert(0, line);
     }
     grid
+}
+
+/// The cells of a row in the columns in which they stand.
+fn in_place(sheet: &Sheet<'_>, row: u32) -> Vec<Option<usize>> {
+    let mut line = vec![None; sheet.width(row)];
+    for index in sheet.row(row) {
+        line[sheet.cell(index).col as usize] = Some(index);
+    }
+    line
 }
 
 fn width(line: &[Option<usize>]) -> usize {

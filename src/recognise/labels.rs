@@ -103,9 +103,10 @@ fn row_label(
     blocks: Blocks,
 ) -> RowLabel {
     let mut label = RowLabel::default();
-    let names: Vec<usize> = label_columns(&section.columns, group).collect();
+    let names = label_columns(&section.columns, group);
     for (at, &col) in names.iter().enumerate() {
         let own = filled(sheet, rows[row].cells.get(col).copied().flatten());
+        let own = own.filter(|&index| !names_block(sheet, index));
         let outer = at + 1 < names.len();
         let index = own.or_else(|| if outer { from_above(sheet, rows, row, col) } else { None });
         let Some(index) = index else { continue };
@@ -124,16 +125,24 @@ fn row_label(
     {
         label.path.push(name.clone());
         label.total = section.kind == SectionKind::Funds;
+        label.concept = if label.total { concept(sheet, "年度资金总额", blocks) } else { None };
     }
     label
 }
 
-fn label_columns(columns: &[Column], group: usize) -> impl Iterator<Item = usize> {
-    columns
-        .iter()
-        .enumerate()
-        .filter(move |(_, column)| column.role == Some(Role::Label) && column.group == group)
-        .map(|(col, _)| col)
+/// The columns of names of a group; the one at the side where there is no other.
+fn label_columns(columns: &[Column], group: usize) -> Vec<usize> {
+    let of = |role: Role| -> Vec<usize> {
+        let fits = |column: &Column| column.role == Some(role) && column.group == group;
+        columns.iter().enumerate().filter(|(_, column)| fits(column)).map(|(col, _)| col).collect()
+    };
+    let labels = of(Role::Label);
+    if labels.is_empty() { of(Role::Side) } else { labels }
+}
+
+/// The name of the whole block, which reaches over its rows, names none of them.
+fn names_block(sheet: &Sheet<'_>, index: u32) -> bool {
+    sheet.tokens[index as usize].meaning.is_some_and(|meaning| meaning.side.is_some())
 }
 
 /// An outer label that is blank goes on from the row above in the same section.

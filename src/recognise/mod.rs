@@ -15,6 +15,7 @@ mod rows;
 mod sections;
 mod split;
 mod token;
+mod units;
 
 use extractors::{Block, Document, Notices, Table};
 
@@ -38,6 +39,7 @@ pub fn recognise(_notices: &mut Notices, document: &Document, book: &Book) -> (V
         let statement = recognise_table(&context, table, book);
         statements.push(statement);
     }
+    units::by_agreement(document, &mut statements);
     (parts, statements)
 }
 
@@ -62,13 +64,14 @@ fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Stateme
     let mut layout = sections::lay_out(&sheet);
     let found = around(context.document, context.block, &sheet, &layout, book);
     let continued = continues(context, &sheet, &layout, &found);
+    let title = found.title.as_ref().map(|title| crate::chinese::fold::key(&title.text));
+    let payments = title.as_deref().is_some_and(|title| title.contains("支付"));
     for section in &mut layout.sections {
-        section.columns = columns::columns(&sheet, section);
+        section.columns = columns::columns(&sheet, section, payments);
     }
     if continued {
         take_columns_over(context, &mut layout);
     }
-    let title = found.title.as_ref().map(|title| crate::chinese::fold::key(&title.text));
     let family = match context.previous.filter(|_| continued).and_then(|previous| previous.family.as_deref())
     {
         Some(id) => book.family(id).map(|family| (family, i32::MAX)),

@@ -88,7 +88,10 @@ impl Counts {
 
 /// Words that stand in headers and elsewhere too: alone they make no header.
 fn is_weak(role: HeaderRole) -> bool {
-    matches!(role, HeaderRole::Label | HeaderRole::Group | HeaderRole::Note | HeaderRole::Ignore)
+    matches!(
+        role,
+        HeaderRole::Label | HeaderRole::Group | HeaderRole::Note | HeaderRole::Ignore | HeaderRole::Number
+    )
 }
 
 pub fn classify(sheet: &Sheet<'_>, row: u32) -> Class {

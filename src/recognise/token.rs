@@ -129,6 +129,16 @@ impl<'a> Sheet<'a> {
         &self.table.cells()[index]
     }
 
+    /// How far a row reaches: the column behind its last cell.
+    pub fn width(&self, row: u32) -> usize {
+        self.row(row).next_back().map_or(0, |last| self.cell(last).col as usize + 1)
+    }
+
+    /// Whether a row leaves columns out: then its cells stand where they stand for a reason.
+    pub fn has_holes(&self, row: u32) -> bool {
+        self.width(row) > self.row(row).len()
+    }
+
     /// The cells of a row that hold something, with their tokens.
     pub fn filled(&self, row: u32) -> impl Iterator<Item = (usize, &Token<'a>)> {
         self.row(row).map(|index| (index, &self.tokens[index])).filter(|(_, token)| !token.is_blank())

@@ -1,0 +1,85 @@
+//! The unit of a table that prints none, from a figure that stands elsewhere in the same file with its unit: a sentence
+//! that says 10,887,693.03元 tells what the table with that very figure is in.
+//!
+//! Only figures with five digits or more count, and only where every place that prints them agrees.
+
+use std::collections::BTreeMap;
+
+use extractors::{Block, Document, Table};
+use rust_decimal::Decimal;
+
+use crate::chinese::{Unit, quantities, read};
+use crate::statement::{Statement, UnitSource};
+
+const DIGITS: usize = 5;
+
+/// Gives a unit to the statements that have none.
+pub fn by_agreement(document: &Document, statements: &mut [Statement]) {
+    let tables: Vec<&Table> = document.tables().collect();
+    let lacking = |statement: &Statement| {
+        statement.unit.is_none() && statement.sections.iter().all(|one| one.unit.is_none())
+    };
+    if !statements.iter().any(lacking) {
+        return;
+    }
+    let mut known = Known::default();
+    document.blocks.iter().for_each(|block| known.paragraph(block));
+    for statement in statements.iter() {
+        if let Some((unit, _)) = statement.unit.filter(|(_, source)| *source != UnitSource::Family) {
+            known.table(tables[statement.table], unit);
+        }
+    }
+    for statement in statements.iter_mut().filter(|statement| lacking(statement)) {
+        statement.unit = known.unit_of(tables[statement.table]).map(|unit| (unit, UnitSource::Agreement));
+    }
+}
+
+/// Figures with the money unit that is printed for them; `None` where two are.
+#[derive(Default)]
+struct Known(BTreeMap<Decimal, Option<Unit>>);
+
+impl Known {
+    fn paragraph(&mut self, block: &Block) {
+        let Block::Text(paragraph) = block else { return };
+        for quantity in quantities(&paragraph.text) {
+            if let Some(unit) = quantity.unit.filter(|unit| unit.is_money() && !quantity.per) {
+                self.add(quantity.value.value, unit);
+            }
+        }
+    }
+
+    fn table(&mut self, table: &Table, unit: Unit) {
+        if unit.is_money() {
+            bare_figures(table).for_each(|value| self.add(value, unit));
+        }
+    }
+
+    fn add(&mut self, value: Decimal, unit: Unit) {
+        if digits(value) >= DIGITS {
+            let known = self.0.entry(value.normalize()).or_insert(Some(unit));
+            if *known != Some(unit) {
+                *known = None;
+            }
+        }
+    }
+
+    fn unit_of(&self, table: &Table) -> Option<Unit> {
+        let mut units = bare_figures(table)
+            .filter(|value| digits(*value) >= DIGITS)
+            .filter_map(|value| self.0.get(&value.normalize()).copied());
+        let first = units.next()??;
+        units.all(|unit| unit == Some(first)).then_some(first)
+    }
+}
+
+/// Figures of a table that print no unit of their own.
+fn bare_figures(table: &Table) -> impl Iterator<Item = Decimal> {
+    let read = table.cells().iter().map(|cell| read(&cell.text));
+    read.filter(|reading| reading.unit.is_none() && reading.bound.is_none())
+        .filter_map(|reading| reading.value)
+        .map(|value| value.value)
+}
+
+fn digits(value: Decimal) -> usize {
+    value.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').len().max(1)
+}

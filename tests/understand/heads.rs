@@ -1,0 +1,86 @@
+//! Documents in a file: whose they are, which year, which kind, how they were judged.
+
+use super::understand;
+
+const TABLE: &str = "
+单位名称|云溪县水务局|<
+一级指标|分值|得分
+产出指标|100|88
+总分|100|88
+";
+
+#[test]
+fn a_cell_counts_more_than_the_title() {
+    let known = understand(&[
+        "云溪县水务办2024年度部门整体支出绩效自评报告",
+        "一、部门基本情况",
+        "整体支出绩效自评表",
+        TABLE,
+    ]);
+    let head = &known.reading.documents[0];
+    assert_eq!(head.office.as_deref(), Some("云溪县水务局"));
+    assert_eq!(head.year, Some(2024));
+    assert_eq!(head.kind.id(), "dept_overall_self_eval_report");
+    assert_eq!(head.score.map(|score| score.to_string()).as_deref(), Some("88"));
+}
+
+#[test]
+fn a_title_in_two_lines() {
+    let known = understand(&[
+        "云溪县水务局",
+        "2023年度部门整体支出绩效自评报告",
+        "一、部门基本情况",
+        "本局共有编制12人。",
+    ]);
+    let head = &known.reading.documents[0];
+    assert_eq!(head.title.as_deref(), Some("云溪县水务局2023年度部门整体支出绩效自评报告"));
+    assert_eq!(head.office.as_deref(), Some("云溪县水务局"));
+    assert_eq!(head.year, Some(2023));
+}
+
+#[test]
+fn an_attached_report_is_a_document_of_its_own() {
+    let known = understand(&[
+        "云溪县水务局2024年度部门整体支出绩效自评报告",
+        "一、部门基本情况",
+        "整体支出绩效等级评定为“良好”。",
+        "附件1",
+        "整体支出绩效自评表",
+        TABLE,
+        "附件2",
+        "2024年度云溪县水务局项目支出绩效自评报告",
+        "一、项目基本情况",
+        "附件2-1",
+        "项目支出绩效自评表",
+        "项目名称|河道清淤|<\n一级指标|分值|得分\n产出指标|100|91\n总分|100|91",
+    ]);
+    let heads = &known.reading.documents;
+    assert_eq!(heads.len(), 2);
+    assert_eq!(heads[0].grade.as_deref(), Some("良好"));
+    assert_eq!(heads[1].kind.id(), "project_self_eval_report");
+    assert_eq!(heads[1].project.as_deref(), Some("河道清淤"));
+    assert_eq!(heads[1].score.map(|score| score.to_string()).as_deref(), Some("91"));
+    assert_eq!(known.statements.iter().map(|statement| statement.document).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(known.statements[0].attachment.as_ref().map(|heading| heading.text.as_str()), Some("附件1"));
+}
+
+#[test]
+fn a_firm_makes_it_a_third_party_evaluation() {
+    let known = understand(&[
+        "云溪县水务局2024年度部门整体支出绩效评价报告",
+        "某某会计师事务所（普通合伙）",
+        "一、评价结果",
+        "综合得分82分，等级为“良好”。",
+    ]);
+    let head = &known.reading.documents[0];
+    assert_eq!(head.kind.id(), "dept_overall_third_party_evaluation_report");
+    assert_eq!(head.evaluator.id(), "third_party");
+}
+
+#[test]
+fn nothing_is_invented_where_nothing_is_said() {
+    let known = understand(&["会议纪要", "今天讨论了三件事。"]);
+    let head = &known.reading.documents[0];
+    assert_eq!((head.office.as_deref(), head.year, head.score), (None, None, None));
+    assert_eq!(head.kind.id(), "other");
+}
