@@ -5,6 +5,18 @@ use super::decimal::Decimal;
 /// Characters of digits and point that a cell in this format takes at most.
 const WIDTH: i32 = 11;
 
+/// Whether stored digits are their own text already: short, plain, without idle zeros. Most cells are.
+pub fn is_own_text(stored: &str) -> bool {
+    let digits = stored.strip_prefix('-').unwrap_or(stored).as_bytes();
+    let points = digits.iter().filter(|&&byte| byte == b'.').count();
+    let (Some(first), Some(last)) = (digits.first(), digits.last()) else { return false };
+    digits.len() <= WIDTH as usize - 1
+        && points <= 1
+        && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+        && (matches!(first, b'1'..=b'9') || digits.len() > 2 && digits.starts_with(b"0."))
+        && (points == 0 || matches!(last, b'1'..=b'9'))
+}
+
 /// A number in the `General` format.
 pub fn text(value: &Decimal) -> String {
     let size = rounded(&value.absolute());

@@ -46,6 +46,8 @@ pub struct Format {
     numbers: Vec<Section>,
     text: Option<Section>,
     known: bool,
+    /// Nothing but `General`.
+    plain: bool,
 }
 
 /// What a cell shows.
@@ -89,11 +91,12 @@ impl Format {
             numbers.first().filter(|first| of_text(first)).cloned()
         };
         section::fill_conditions(&mut numbers);
-        Some(Self { numbers, text, known: true })
+        let plain = numbers.len() == 1 && numbers[0].is_plain();
+        Some(Self { numbers, text, known: true, plain })
     }
 
     fn unknown() -> Self {
-        Self { numbers: vec![Section::new(vec![Token::General])], text: None, known: false }
+        Self { numbers: vec![Section::new(vec![Token::General])], text: None, known: false, plain: false }
     }
 
     /// False for a code that nobody can read: then the printed decimals are not known either.
@@ -108,6 +111,9 @@ impl Format {
 
     /// Shows a number that is stored in these digits (`-1234.5`, `1.5E-3`).
     pub fn show(&self, stored: &str, epoch: Epoch) -> Shown {
+        if self.plain && general::is_own_text(stored) {
+            return Shown { text: stored.to_owned(), date: None, doubt: None };
+        }
         let Some(value) = Decimal::parse(stored.trim()) else {
             return Shown { text: stored.to_owned(), date: None, doubt: Some(Doubt::NotANumber) };
         };

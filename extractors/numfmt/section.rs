@@ -61,6 +61,11 @@ impl Section {
         false
     }
 
+    /// `General` and nothing else.
+    pub fn is_plain(&self) -> bool {
+        self.tokens == [Token::General] && self.numerals.is_none() && self.condition.is_none()
+    }
+
     pub fn takes(&self, value: &Decimal) -> bool {
         self.condition.is_none_or(|condition| condition.holds(value))
     }

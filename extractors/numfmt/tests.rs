@@ -186,6 +186,12 @@ proptest! {
     }
 
     #[test]
+    fn plain_digits_are_shown_as_any_other_number(stored in "-?[0-9]{0,11}\\.?[0-9]{0,11}") {
+        // A blank behind it closes the short way of `General`.
+        prop_assert_eq!(shown("General", &stored), shown("General\"\"_ ", &stored));
+    }
+
+    #[test]
     fn two_decimals_are_the_rounded_digits(cents in -1_000_000_000_000i64..1_000_000_000_000, thousandth in 0u8..10) {
         let sign = if cents < 0 { "-" } else { "" };
         let size = cents.unsigned_abs();
