@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
 use super::sniff;
@@ -48,6 +48,9 @@ fn decode_unmarked<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow
 
 /// The most likely encoding of bytes that are not UTF-8 throughout.
 fn guess(context: &mut Context<'_>, bytes: &[u8]) -> &'static Encoding {
+    if let Some(declared) = declared(bytes) {
+        return declared;
+    }
     let sample = sample(bytes);
     let utf8 = utf8_share(&sample);
     let (encoding, share) = [(GB18030, gb_share(&sample)), (BIG5, big5_share(&sample))]
@@ -59,6 +62,20 @@ fn guess(context: &mut Context<'_>, bytes: &[u8]) -> &'static Encoding {
         _ => "low",
     };
     said(context, encoding, confidence)
+}
+
+/// The encoding that a page declares for itself, where all of it is valid in that encoding.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
+    let page = head.trim_ascii_start().starts_with(b"<");
+    let start = memmem::find(&head, b"charset=").filter(|_| page)? + b"charset=".len();
+    let label = head[start..].trim_ascii_start();
+    let label = label.strip_prefix(b"\"").unwrap_or(label);
+    let end = label.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte));
+    let encoding = Encoding::for_label(&label[..end.unwrap_or(label.len())])?;
+    let several_bytes = [GB18030, GBK, BIG5].contains(&encoding);
+    let valid = several_bytes && encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some();
+    valid.then_some(encoding)
 }
 
 fn said(context: &mut Context<'_>, encoding: &'static Encoding, confidence: &str) -> &'static Encoding {

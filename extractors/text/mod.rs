@@ -21,6 +21,7 @@ mod inline;
 mod layout;
 mod lines;
 mod markdown;
+mod mht;
 mod page;
 mod periods;
 mod pictures;
@@ -67,7 +68,7 @@ impl Extractor for Text {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["txt", "csv", "tsv", "html", "htm", "md", "prn"]
+        &["txt", "csv", "tsv", "html", "htm", "mht", "md", "prn"]
     }
 
     fn recognises(&self, source: &Source) -> bool {
@@ -76,6 +77,9 @@ impl Extractor for Text {
 
     fn extract(&self, context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
         let bytes = within_limits(context, source.bytes());
+        if let Some(saved) = mht::page(bytes).filter(|_| sniff::binary_kind(bytes) == Some("mht")) {
+            return self.web_archive(context, source, &saved);
+        }
         if let Some(kind) = sniff::binary_kind(bytes) {
             return Err(self.not_text(source, kind));
         }
@@ -88,6 +92,19 @@ impl Extractor for Text {
 }
 
 impl Text {
+    fn web_archive(
+        &self,
+        context: &mut Context<'_>,
+        source: &Source,
+        saved: &mht::Saved<'_>,
+    ) -> Result<Document, Error> {
+        let text = encoding::decode(context, &saved.bytes).map_err(|kind| self.not_text(source, kind))?;
+        let mut page = Page::new(context);
+        page.format = "html";
+        html::read(&text, places::Places::of_part(&text, saved.name.as_str().into()), &mut page);
+        Ok(page.finish())
+    }
+
     /// Under a text name these bytes are not what they say; under any other they are a format that nobody reads.
     fn not_text(&self, source: &Source, kind: &'static str) -> Error {
         let ending = source.name().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
