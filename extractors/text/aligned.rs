@@ -1,8 +1,8 @@
 //! Columns that only blanks keep apart, as `pdftotext -layout` writes them.
 //!
 //! The weakest of all signs: a table is only read where several lines with figures have them in the same columns, and
-//! its confidence is low. Columns are the stretches that such lines cover together; a line without figures below a
-//! label that fills its column is the rest of that label. A list of contents, with its rising page numbers, is no
+//! its confidence is low. Columns are the stretches that such lines cover together; a label as long as labels get here
+//! goes on in the line below when only one of both has figures. A list of contents, with its rising page numbers, is no
 //! table. Text taken out of a PDF without its layout has no such columns and stays prose.
 
 use std::ops::Range;
@@ -69,14 +69,18 @@ impl Dialect for Aligned {
 /// Where the stretch of lines with columns ends, which may have a few loose lines inside.
 fn block_end(lines: &Lines<'_>, start: usize) -> usize {
     let (mut end, mut at) = (start + 1, start + 1);
+    let mut most = pieces(lines.get(start), Measure::Drawn).len();
     while at < lines.len() && at - end <= LOOSEST_GAP {
         let line = lines.get(at);
-        let found = pieces(line, Measure::Drawn);
-        match found.len() {
+        let found = pieces(line, Measure::Drawn).len();
+        match found {
             0 | 1 if Measure::Drawn.width(line.trim()) > WIDEST / 8 => break,
             0 | 1 => {}
+            // Behind a blank line, far fewer columns are another matter.
+            _ if lines.is_blank(at - 1) && found * 2 <= most => break,
             _ => end = at + 1,
         }
+        most = most.max(found);
         at += 1;
     }
     end
@@ -191,19 +195,19 @@ impl Columns {
         page.decide(at.clone(), format!("{} columns seen in the blanks between them", self.bands.len()));
         let mut grid = page.grid(at);
         grid.confidence = Confidence::Low;
+        let shown = range.clone().filter(|&index| !lines.is_blank(index));
+        let (marks, texts): (Vec<usize>, Vec<usize>) =
+            shown.partition(|&index| is_page_mark(lines, index, &range));
+        let drawn: Vec<Row> = texts.into_iter().map(|index| self.row(lines, index)).collect();
+        let label_end = drawn.iter().map(|row| row.cells[0].columns.end).max().unwrap_or(0);
         let mut rows: Vec<Row> = Vec::new();
-        let mut marks = Vec::new();
-        for index in range.clone().filter(|&index| !lines.is_blank(index)) {
-            let row = self.row(lines, index);
-            if is_page_mark(lines, index, &range) {
-                marks.push(index);
-            } else if rows.last().is_some_and(|above| self.goes_on(above, &row)) {
-                page.decide(lines.at(index), "a line read as the rest of the label above");
-                if let Some(above) = rows.last_mut() {
+        for row in drawn {
+            match rows.last_mut() {
+                Some(above) if above.goes_on(&row, label_end) => {
+                    page.decide(lines.at(row.end.0), "a line read as the rest of the label above");
                     above.absorb(row);
                 }
-            } else {
-                rows.push(row);
+                _ => rows.push(row),
             }
         }
         for row in rows {
@@ -230,20 +234,10 @@ impl Columns {
             let start = cell.place.map_or(piece.bytes.start, |(_, byte)| byte);
             cell.place = Some((index, start));
             cell.text = line[start..piece.bytes.end].to_owned();
-            cell.width = self.measure.width(&cell.text);
+            let first = if cell.columns.is_empty() { piece.columns.start } else { cell.columns.start };
+            cell.columns = first..piece.columns.end;
         }
         Row { cells, has_figure, end: (index, line.len()) }
-    }
-
-    /// Whether a line is the rest of the row above: it has no figures, and each of its texts stands under one that
-    /// fills its column.
-    fn goes_on(&self, above: &Row, row: &Row) -> bool {
-        let full = |col: usize| {
-            let band = &self.bands[col];
-            !is_figure(&above.cells[col].text) && above.cells[col].width + 2 >= band.len()
-        };
-        let mut filled = (0..row.cells.len()).filter(|&col| row.cells[col].place.is_some());
-        !row.has_figure && above.has_figure && filled.all(|col| above.cells[col].place.is_some() && full(col))
     }
 }
 
@@ -251,8 +245,8 @@ impl Columns {
 struct Part {
     text: String,
     place: Option<(usize, usize)>,
-    /// How wide its last line is.
-    width: usize,
+    /// The columns that its last line covers.
+    columns: Range<usize>,
 }
 
 struct Row {
@@ -262,10 +256,27 @@ struct Row {
 }
 
 impl Row {
+    /// Whether a line is the rest of this row: a label alone under one, or one with figures under a label alone, which
+    /// begins where the label above does, and that label is as long as labels get here.
+    fn goes_on(&self, below: &Row, label_end: usize) -> bool {
+        let alone = |row: &Row| row.cells[1..].iter().all(|cell| cell.place.is_none());
+        let (label, rest) = (&self.cells[0], &below.cells[0]);
+        let both = label.place.is_some()
+            && rest.place.is_some()
+            && !is_figure(&label.text)
+            && !is_figure(&rest.text);
+        let one_has_figures = (self.has_figure && alone(below)) || (alone(self) && below.has_figure);
+        both && one_has_figures
+            && label.columns.start == rest.columns.start
+            && label.columns.end + 2 > label_end
+    }
+
     fn absorb(&mut self, row: Row) {
+        self.has_figure |= row.has_figure;
         for (cell, more) in self.cells.iter_mut().zip(row.cells).filter(|(_, more)| more.place.is_some()) {
             join_wrapped(&mut cell.text, &more.text);
-            cell.width = more.width;
+            cell.place = cell.place.or(more.place);
+            cell.columns = more.columns;
         }
     }
 }

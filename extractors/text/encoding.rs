@@ -74,7 +74,8 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let end = label.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte));
     let encoding = Encoding::for_label(&label[..end.unwrap_or(label.len())])?;
     let several_bytes = [GB18030, GBK, BIG5].contains(&encoding);
-    let valid = several_bytes && encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some();
+    let valid =
+        several_bytes && encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some();
     valid.then_some(encoding)
 }
 

@@ -82,7 +82,8 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
     while let Some(at) = memchr(b'=', rest) {
         out.extend_from_slice(&rest[..at]);
         rest = &rest[at + 1..];
-        let digits = rest.get(..2).and_then(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+        let digits =
+            rest.get(..2).and_then(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
         match (digits, rest) {
             (Some(byte), _) => {
                 out.push(byte);
@@ -126,7 +127,8 @@ mod tests {
     use super::super::testing::rows;
     use crate::{Extractor, Limits, Notices, Source};
 
-    const PAGE: &str = "<html><meta charset=gb2312><table><tr><td>项目<td>金额<tr><td>接待费<td>1.20</table></html>";
+    const PAGE: &str =
+        "<html><meta charset=gb2312><table><tr><td>项目<td>金额<tr><td>接待费<td>1.20</table></html>";
 
     fn archive(encoding: &str, body: &str) -> Vec<u8> {
         format!(
@@ -163,7 +165,8 @@ mod tests {
         bytes
             .chunks(3)
             .flat_map(|chunk| {
-                let held = chunk.iter().fold(0, |held, &byte| held << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+                let held = chunk.iter().fold(0, |held, &byte| held << 8 | u32::from(byte))
+                    << (8 * (3 - chunk.len()));
                 (0..=chunk.len()).map(move |nth| char::from(SIGNS[(held >> (18 - 6 * nth)) as usize & 63]))
             })
             .collect()

@@ -6,6 +6,7 @@ use crate::Locator;
 use crate::document::Paragraph;
 
 use super::clean::{BOOKMARK, clean};
+use super::inline::shown;
 use super::lines::Lines;
 use super::page::Page;
 
@@ -40,10 +41,25 @@ fn paragraph(raw: &str, at: &Locator, page: &mut Page<'_, '_>) {
     if text.trim().is_empty() {
         return;
     }
+    if let Some((level, title)) = marked_heading(text.trim()) {
+        let mut paragraph = Paragraph::new(shown(title).0, at.clone());
+        paragraph.level = Some(level);
+        return page.paragraph(paragraph);
+    }
     let level = heading_level(raw, text.trim());
-    let mut paragraph = Paragraph::new(text, at.clone());
+    let mut paragraph = match text.matches("**").nth(1) {
+        Some(_) => Paragraph::new(shown(&text).0, at.clone()),
+        None => Paragraph::new(text, at.clone()),
+    };
     paragraph.level = level;
     page.paragraph(paragraph);
+}
+
+/// A heading as Markdown marks it: up to six number signs and a blank.
+fn marked_heading(text: &str) -> Option<(u8, &str)> {
+    let level = text.bytes().take_while(|&byte| byte == b'#').count();
+    let title = text[level..].strip_prefix(' ')?.trim();
+    ((1..=6).contains(&level) && !title.is_empty()).then_some((level as u8, title))
 }
 
 /// The level of a heading whose number a converter wrote: a number that is followed by a blank was automatic, a
@@ -74,6 +90,14 @@ fn numbered(text: &str) -> Option<(u8, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marked_headings_have_a_level_and_other_signs_have_none() {
+        assert_eq!(marked_heading("## 一、概况"), Some((2, "一、概况")));
+        for text in ["#1 项目", "####### 甲", "# ", "一、概况"] {
+            assert_eq!(marked_heading(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn automatic_numbers_and_bookmarks_make_headings() {

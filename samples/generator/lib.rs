@@ -12,6 +12,7 @@ pub mod sheets;
 pub mod docx;
 mod ods;
 mod text;
+mod text_marked;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<Sample> {
         xls::samples(),
         xlsb::samples(),
         text::samples(),
+        text_marked::samples(),
         emf::samples(),
     ]
     .into_iter()

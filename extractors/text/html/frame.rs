@@ -273,7 +273,10 @@ impl Frame {
         let (mut cells, mut inner) = (Vec::with_capacity(self.cells.len()), Vec::new());
         for draft in self.cells {
             let content = pieces.by_ref().take(draft.pieces.1 - draft.pieces.0);
-            cells.push(fill(draft.cell, content, &mut inner));
+            let mut cell = fill(draft.cell, content, &mut inner);
+            cell.hidden |= self.row_marks.get(cell.row as usize).is_some_and(|mark| mark.hidden);
+            cell.hidden |= self.col_marks.get(cell.col as usize).is_some_and(|mark| mark.hidden);
+            cells.push(cell);
         }
         let rest = pieces.collect();
         let Ok((mut table, cuts)) = Table::new(self.rows, cols, cells, self.at.clone()) else {

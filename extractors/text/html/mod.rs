@@ -256,6 +256,12 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
     }
 
     fn track_hidden(&mut self, tag: &Tag<'t>, name: Name, hides: bool) {
+        // A paragraph that was never closed ends where the next block begins.
+        let in_paragraph = self.hidden.as_ref().is_some_and(|hidden| hidden.name.eq_ignore_ascii_case("p"));
+        if in_paragraph && matches!(name, Name::Block | Name::Heading(_) | Name::Table | Name::Preformatted) {
+            self.flush();
+            self.hidden = None;
+        }
         match &mut self.hidden {
             Some(hidden) if hidden.name.eq_ignore_ascii_case(tag.name) && !tag.self_closing => {
                 hidden.open += 1
