@@ -87,6 +87,9 @@ impl Extractor for Text {
         let lines = Lines::new(&text);
         let mut page = Page::new(context);
         regions::read(DIALECTS, &lines, &mut page);
+        if is_office_name(source) {
+            page.notice(Notice::new(Code::TYPE_NAME).with("type", page.format));
+        }
         Ok(page.finish())
     }
 }
@@ -107,14 +110,21 @@ impl Text {
 
     /// Under a text name these bytes are not what they say; under any other they are a format that nobody reads.
     fn not_text(&self, source: &Source, kind: &'static str) -> Error {
-        let ending = source.name().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        match ending {
-            Some(ending) if self.extensions().contains(&ending.as_str()) => {
-                Error::new(Code::TYPE_MISMATCH).with("detail", kind)
-            }
-            _ => Error::new(Code::UNSUPPORTED).with("type", kind),
+        match self.extensions().contains(&ending(source).as_str()) {
+            true => Error::new(Code::TYPE_MISMATCH).with("detail", kind),
+            false => Error::new(Code::UNSUPPORTED).with("type", kind),
         }
     }
+}
+
+/// The ending of a file's name, in lower case.
+fn ending(source: &Source) -> String {
+    source.name().rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
+}
+
+/// Whether the name promises an office file: pages are often saved under one, and read all the same.
+fn is_office_name(source: &Source) -> bool {
+    ["xls", "xlsx", "et", "doc", "docx", "wps", "ods"].contains(&ending(source).as_str())
 }
 
 /// The beginning of a file that is larger than allowed, with a notice; else all of it.

@@ -24,9 +24,12 @@ pub fn tables(text: &str) -> Vec<Vec<String>> {
 }
 
 pub fn prose(document: &Document) -> Vec<&str> {
-    let text = |block| match block {
-        &Block::Text(ref paragraph) => Some(paragraph.text.as_str()),
-        &Block::Table(_) => None,
-    };
-    document.blocks.iter().filter_map(text).collect()
+    document
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Text(paragraph) => Some(paragraph.text.as_str()),
+            Block::Table(_) => None,
+        })
+        .collect()
 }
