@@ -84,6 +84,8 @@ impl Line<'_, '_> {
         let measure = self.measure(column, meaning.concept.as_ref());
         if print.unit == Some(Unit::Percent) && measure == Some(Measure::Money) && column.suffix.is_none() {
             meaning.concept = meaning.concept.map(|concept| suffixed(&concept, "share"));
+        } else if print.unit.is_some_and(|unit| !can_measure(measure, unit)) {
+            meaning.concept = None;
         }
         Fact {
             document: self.context.statement.document,
@@ -298,6 +300,20 @@ impl Line<'_, '_> {
             }
         }
         if largest <= Decimal::new(15, 1) { Unit::Ratio } else { Unit::Percent }
+    }
+}
+
+/// Whether a printed unit can be one of what is measured: an area in a column of rates is some other figure.
+fn can_measure(measure: Option<Measure>, unit: Unit) -> bool {
+    match measure {
+        Some(Measure::Money) => unit.is_money(),
+        Some(Measure::People) => unit.is_people(),
+        Some(Measure::Rate) => {
+            matches!(unit, Unit::Percent | Unit::PerMille | Unit::PercentagePoint | Unit::Ratio)
+        }
+        Some(Measure::Area) => unit == Unit::SquareMetre,
+        Some(Measure::Score) => unit == Unit::Score,
+        Some(Measure::Count) | None => true,
     }
 }
 

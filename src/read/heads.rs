@@ -203,8 +203,8 @@ impl Evidence<'_> {
         let in_text = in_text.filter(|name| names.iter().all(|known| akin(name, known)));
         add(&mut names, in_text);
         if kind.is_project() || names.is_empty() {
-            add(&mut names, cell(Particular::Unit));
             add(&mut names, cell(Particular::Department));
+            add(&mut names, cell(Particular::Unit));
         }
         if names.is_empty() {
             add(&mut names, office::in_title(&file_stem(self.file)));

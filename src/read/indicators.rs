@@ -181,8 +181,8 @@ impl Sheet<'_> {
         let told = indicator.target.is_some() && own(Role::Target)
             || indicator.actual.is_some() && own(Role::Actual);
         let named = indicator.l3.is_some() && own(Role::Level(3));
-        let sample = indicator.l3.as_deref().is_some_and(|name| is_sample(name));
-        scored || ((named || told) && !(sample && !told))
+        let sample = indicator.l3.as_deref().is_some_and(is_sample);
+        scored || told || named && !sample
     }
 
     /// Weights and scores of whole levels, where they begin.

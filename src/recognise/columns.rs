@@ -169,7 +169,7 @@ fn give_names(sheet: &Sheet<'_>, section: &Section, columns: &mut [Column]) {
         let figure = is_figure(&columns[col]);
         let silent = columns[col].role.is_none() && !indicators;
         let mistaken = !indicators && !named && figure && cells.numbers == 0 && cells.words > 0;
-        let own = !goes_on(columns, col) || columns[col - 1].role == Some(Role::Side);
+        let own = !goes_on(columns, col) || columns[col - 1].role.is_some_and(Role::is_name);
         if (silent && cells.words > cells.numbers && own) || mistaken {
             let column = &mut columns[col];
             column.role = Some(Role::Label);
@@ -189,8 +189,11 @@ fn give_generic_figures(sheet: &Sheet<'_>, section: &Section, columns: &mut [Col
         return;
     }
     for col in 0..columns.len() {
+        let cells = cells_of(sheet, section, col as u32);
+        if columns[col].role == Some(Role::Label) && col > 0 && cells.numbers > 0 && cells.words == 0 {
+            columns[col].role = Some(Role::Figure);
+        }
         if columns[col].role.is_none() && !goes_on(columns, col) {
-            let cells = cells_of(sheet, section, col as u32);
             if cells.numbers > 0 {
                 columns[col].role = Some(Role::Figure);
             } else if cells.words > 0 {

@@ -120,14 +120,18 @@ fn row_label(
         let dots = token.kind == Kind::Filler;
         label.concept = if dots { dots_concept(sheet, blocks) } else { concept(sheet, token.key(), blocks) };
     }
-    if label.path.is_empty()
-        && let Some(name) = &section.name
-    {
-        label.path.push(name.clone());
-        label.total = section.kind == SectionKind::Funds;
+    if label.path.is_empty() {
+        label.path.extend(section.name.clone());
+        label.total = section.kind == SectionKind::Funds && only_row(rows, row);
         label.concept = if label.total { concept(sheet, "年度资金总额", blocks) } else { None };
     }
     label
+}
+
+/// A row of the budget without a name is the whole budget where it is the only one.
+fn only_row(rows: &[Row], row: usize) -> bool {
+    let section = rows[row].section;
+    rows.iter().filter(|other| other.section == section && other.role != RowRole::Header).count() == 1
 }
 
 /// The columns of names of a group; the one at the side where there is no other.

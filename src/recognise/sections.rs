@@ -60,8 +60,10 @@ impl Builder<'_, '_> {
     }
 
     fn push(&mut self, row: u32, role: RowRole, section: Option<usize>) {
-        if let Some(section) = section {
-            self.layout.sections[section].rows.end = row + 1;
+        if let Some(section) = section.map(|section| &mut self.layout.sections[section])
+            && section.rows.end == row
+        {
+            section.rows.end = row + 1;
         }
         self.layout.rows.push(Row { role, section, ..Row::default() });
     }
@@ -205,6 +207,10 @@ impl Builder<'_, '_> {
     }
 
     fn data(&mut self, row: u32) {
+        if let Some(kind) = self.new_block(row) {
+            self.open(row, kind, Blocks::NONE, false);
+            return;
+        }
         match self.last() {
             Some(last) if self.belongs(last, row) => self.push(row, RowRole::Data, Some(last)),
             Some(last) if self.layout.sections[last].kind == SectionKind::Text => {
@@ -214,6 +220,21 @@ impl Builder<'_, '_> {
             Some(_) => self.open(row, SectionKind::Figures, Blocks::NONE, false),
             None => self.push(row, RowRole::Data, None),
         }
+    }
+
+    /// A name at the side that begins a block of another kind, although no header row does.
+    fn new_block(&self, row: u32) -> Option<SectionKind> {
+        let (_, side) = self.side(row).filter(|(index, _)| self.sheet.cell(*index).row == row)?;
+        let kind = match side {
+            SideWord::Funds => SectionKind::Funds,
+            SideWord::Goals => SectionKind::Goals,
+            SideWord::Indicators => SectionKind::Indicators,
+            _ => return None,
+        };
+        let current = self.last().map(|last| self.layout.sections[last].kind);
+        let other =
+            current.is_some_and(|current| current != kind && current != SectionKind::ParticularColumns);
+        other.then_some(kind)
     }
 
     /// Whether a row of data goes on with a section: names and notes only while nothing new is named at the side.
