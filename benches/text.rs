@@ -22,6 +22,26 @@ fn main() {
     measure("bytes to tables, UTF-16", wide.len(), || tables(&source));
     let source = Source::new("report.txt", report.clone().into_bytes());
     measure("one report", report.len(), || tables(&source));
+    for (name, form) in forms() {
+        let source = Source::new("table.txt", form.clone().into_bytes());
+        measure(name, form.len(), || tables(&source));
+    }
+}
+
+/// The same rows in the forms that still have marks, about a megabyte each.
+fn forms() -> [(&'static str, String); 4] {
+    let cells =
+        ["产出指标", "开展业务培训次数", "≥12次", "13次", "10", "9.5", "无偏差，下一步继续做好有关工作"];
+    let table =
+        |head: &str, row: String, foot: &str| format!("{head}{}{foot}", row.repeat((1 << 20) / row.len()));
+    let page = cells.iter().map(|cell| format!("<td width=80><p class=MsoNormal>{cell}</p></td>\n"));
+    let divider = format!("{}\n{}\n", "| 项目 ".repeat(7), "|---".repeat(7));
+    [
+        ("separated values", table("", format!("{}\n", cells.join(",")), "")),
+        ("HTML", table("<html><table>", format!("<tr>{}</tr>\n", page.collect::<String>()), "</table>")),
+        ("Markdown", table(&divider, format!("| {} |\n", cells.join(" | ")), "")),
+        ("columns of blanks", table("", format!("{}\n", cells.join("   ")), "")),
+    ]
 }
 
 fn floor(bytes: &[u8]) -> usize {

@@ -10,11 +10,18 @@ pub fn shown(text: &str) -> (String, bool) {
     let bytes = text.as_bytes();
     let marks = memchr3(b'*', b'\\', b'&', bytes).or_else(|| memchr3(b'<', b'_', b'`', bytes));
     if marks.is_none() && !text.contains("]{#") {
-        return (text.to_owned(), false);
+        return (dashes(text).unwrap_or_else(|| text.to_owned()), false);
     }
     let unbroken = with_line_breaks(&without_anchors(text));
     let bold = is_enclosed(&unbroken, "**") || is_enclosed(&unbroken, "__");
     (unmarked(&unbroken), bold)
+}
+
+/// A cell of nothing but dashes: Markdown writes three of them for each long one.
+fn dashes(text: &str) -> Option<String> {
+    let long = text.len() / 3;
+    let only = !text.is_empty() && text.len().is_multiple_of(3) && text.bytes().all(|byte| byte == b'-');
+    only.then(|| "\u{2014}".repeat(long))
 }
 
 fn is_enclosed(text: &str, mark: &str) -> bool {
@@ -106,6 +113,8 @@ mod tests {
             ("[]{#_Toc1 .anchor}概况", "概况"),
             ("≤5 & <10", "≤5 & <10"),
             ("指标_1", "指标_1"),
+            ("------", "——"),
+            ("--", "--"),
         ];
         for (raw, seen) in cases {
             assert_eq!(shown(raw).0, seen, "{raw}");

@@ -50,6 +50,10 @@ impl Dialect for Markdown {
             .find(|&index| is_divider(lines.get(index)))
             .map_or(0, |divider| bars(lines.get(divider).trim()).len().max(org_columns(lines.get(divider))));
         for index in range {
+            if lines.get(index).bytes().all(|byte| matches!(byte, b'|' | b' ')) && grid.row() == 0 {
+                // The form has no table without a header; an empty one stands for none.
+                continue;
+            }
             if is_divider(lines.get(index)) {
                 grid.header_rows = if grid.header_rows == 0 { grid.row() } else { grid.header_rows };
                 continue;
@@ -154,6 +158,13 @@ mod tests {
     fn bare_rows_and_org_dividers_are_read() {
         assert_eq!(tables("项目 | 金额\n--- | ---\n甲 | 1\n"), [["项目|金额", "甲|1"]]);
         assert_eq!(tables("| 项目 | 金额 |\n|------+------|\n| 甲 | 1 |\n"), [["项目|金额", "甲|1"]]);
+    }
+
+    #[test]
+    fn an_empty_header_is_none() {
+        let (document, _) = extract("|   |   |\n|---|---|\n| 甲 | 1 |\n");
+        let table = document.tables().next().unwrap();
+        assert_eq!((rows(table), table.header_rows()), (vec!["甲|1".to_owned()], 0));
     }
 
     #[test]
