@@ -236,3 +236,6 @@ fn external_links(converter: &mut Converter<'_, '_, '_, '_>, names: &[String]) {
         converter.ledger.book(name, Fate::Extracted);
     }
 }
+
+#[cfg(test)]
+mod tests;
