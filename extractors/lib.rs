@@ -61,14 +61,19 @@ impl<'a> Context<'a> {
         Self { notices, limits, depth: 0 }
     }
 
+    /// The same, one file further inside. `None` where that would go deeper than the limits allow, which leaves a notice.
+    pub fn deeper(&mut self, name: &str) -> Option<Context<'_>> {
+        if self.depth >= self.limits.embedded_depth {
+            self.notices.add(Notice::new(Code::EMBEDDED_SKIPPED).with("name", name));
+            return None;
+        }
+        Some(Context { notices: &mut *self.notices, limits: self.limits, depth: self.depth + 1 })
+    }
+
     /// Reads a file that lies inside the one at hand (a workbook in a report). `None` where that would go deeper than
     /// the limits allow or where it cannot be read: both leave a notice.
     pub fn extract_inner(&mut self, source: &Source) -> Option<Document> {
-        if self.depth >= self.limits.embedded_depth {
-            self.notices.add(Notice::new(Code::EMBEDDED_SKIPPED).with("name", source.name()));
-            return None;
-        }
-        let mut inner = Context { notices: &mut *self.notices, limits: self.limits, depth: self.depth + 1 };
+        let mut inner = self.deeper(source.name())?;
         match extract_in(&mut inner, source) {
             Ok(document) => Some(document),
             Err(error) => {

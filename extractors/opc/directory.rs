@@ -4,6 +4,8 @@
 //! Written here because what a reader must be strict about is what libraries are kind about: of two entries with one
 //! name they show one, and of a file that is cut off they show nothing.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
 use crate::{Code, Error, Limits};
@@ -18,7 +20,7 @@ const DESCRIPTOR: &[u8; 4] = b"PK\x07\x08";
 /// One file of a zip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The name as text, `\` turned into `/`; bytes that are not UTF-8 are replaced.
+    /// The name as text, `\` turned into `/`. Names that are not UTF-8 are taken for GBK, whatever their flag says.
     pub name: String,
     pub raw_name: Vec<u8>,
     /// Whether the entry says that its name is UTF-8.
@@ -179,7 +181,7 @@ fn central(bytes: &[u8], at: usize, prefix: usize) -> Option<(Entry, usize)> {
 
 fn entry(raw_name: &[u8], flags: u64, method: u64, crc: u64, size: u64) -> Entry {
     Entry {
-        name: String::from_utf8_lossy(raw_name).replace('\\', "/"),
+        name: name(raw_name).replace('\\', "/"),
         raw_name: raw_name.to_vec(),
         utf8: flags & 0x800 != 0,
         method: method as u16,
@@ -187,6 +189,13 @@ fn entry(raw_name: &[u8], flags: u64, method: u64, crc: u64, size: u64) -> Entry
         crc: crc as u32,
         size,
         data: None,
+    }
+}
+
+fn name(raw: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(raw) {
+        Ok(text) => text.into(),
+        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0,
     }
 }
 

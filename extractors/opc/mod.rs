@@ -199,7 +199,19 @@ impl<'a> Package<'a> {
 
     /// Inflates a part. `None` where the package has none of that name.
     pub fn part(&mut self, context: &mut Context<'_>, name: &str) -> Result<Option<Vec<u8>>, Error> {
-        let Some(&at) = self.index.get(&name.to_ascii_lowercase()) else { return Ok(None) };
+        match self.index.get(&name.to_ascii_lowercase()) {
+            Some(&at) => self.read(context, at).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The parts as the directory lists them, in the order of [`Self::names`].
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Inflates the part at a place of [`Self::entries`].
+    pub fn read(&mut self, context: &mut Context<'_>, at: usize) -> Result<Vec<u8>, Error> {
         let entry = &self.entries[at];
         let fault = |code: Code| Error::new(code).with("part", &entry.name);
         if entry.encrypted {
@@ -210,7 +222,7 @@ impl<'a> Package<'a> {
         if entry.size > context.limits.part_bytes || self.spent > context.limits.inflated_bytes {
             return Err(fault(Code::LIMIT_BYTES));
         }
-        inflate::inflate(entry, &self.bytes[from..to]).map(Some)
+        inflate::inflate(entry, &self.bytes[from..to])
     }
 
     /// The relationships of a part; of the package itself for an empty name.
