@@ -27,6 +27,7 @@ mod periods;
 mod pictures;
 mod places;
 mod prose;
+mod refused;
 mod regions;
 mod ruled;
 mod sniff;

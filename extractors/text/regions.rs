@@ -7,13 +7,13 @@ use std::ops::Range;
 use super::dialect::{Claim, Dialect, Strength};
 use super::lines::Lines;
 use super::page::Page;
-use super::prose;
+use super::{prose, refused};
 
 /// Reads all lines in order, each by the dialect that won it.
 pub fn read(dialects: &[&dyn Dialect], lines: &Lines<'_>, page: &mut Page<'_, '_>) {
     let mut next = 0;
     for (range, dialect) in settle(dialects, lines) {
-        prose::read(lines, next..range.start, page);
+        plain(lines, next..range.start, page);
         if range == (0..lines.len()) {
             page.format = dialect.format();
         }
@@ -22,7 +22,13 @@ pub fn read(dialects: &[&dyn Dialect], lines: &Lines<'_>, page: &mut Page<'_, '_
         dialect.read(lines, range, page);
         page.dialect = "prose";
     }
-    prose::read(lines, next..lines.len(), page);
+    plain(lines, next..lines.len(), page);
+}
+
+/// Lines that nobody claimed.
+fn plain(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
+    refused::remark(lines, range.clone(), page);
+    prose::read(lines, range, page);
 }
 
 /// The claims that hold, in the order of the lines. A claim that overlaps a better one falls as a whole: half a table

@@ -293,9 +293,8 @@ impl Reader<'_, '_> {
             return 1;
         }
         let joined = pieces[0].cells.start..pieces[taken - 1].cells.end;
-        let agreeing = self.agreement(rows, &joined);
         let enough = if pieces[0].len() > 1 { 0 } else { 1 };
-        if agreeing.is_some_and(|columns| columns >= enough) { taken } else { 1 }
+        if self.agreement(rows, &joined) >= enough { taken } else { 1 }
     }
 
     /// The length of the row above; at the top, the length that the next two pieces behind a gap share.
@@ -310,22 +309,19 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// In how many columns a row holds a figure where the nearest filled cell above holds one. `None` where a figure
-    /// stands under text or text under a figure.
-    fn agreement(&self, rows: &[Range<usize>], row: &Range<usize>) -> Option<usize> {
+    /// How well a row stands under the rows of its length above: columns with a figure under a figure, less columns
+    /// with text under a figure, as a header would have.
+    fn agreement(&self, rows: &[Range<usize>], row: &Range<usize>) -> isize {
         let above: Vec<_> = rows.iter().rev().take(4).filter(|above| above.len() == row.len()).collect();
-        let mut agreeing = 0;
+        let mut score = 0;
         for column in 0..row.len() {
             let text = self.first_line(row.start + column);
-            let model =
-                above.iter().map(|above| self.first_line(above.start + column)).find(|text| !text.is_empty());
-            match model {
-                Some(model) if !text.is_empty() && is_figure(model) != is_figure(text) => return None,
-                Some(model) if is_figure(model) && is_figure(text) => agreeing += 1,
-                _ => {}
+            let model = above.iter().map(|above| self.first_line(above.start + column)).find(|text| !text.is_empty());
+            if model.is_some_and(is_figure) && !text.is_empty() {
+                score += if is_figure(text) { 1 } else { -1 };
             }
         }
-        Some(agreeing)
+        score
     }
 
     fn write(&self, row: &Range<usize>, grid: &mut Grid) {

@@ -1,0 +1,86 @@
+//! Tables that left nothing but their words: every cell on a line of its own (D7), or all cells run together without a
+//! sign between them (D13). Their rows could only be guessed, so the words stay prose, and a notice says that figures
+//! of a table stand there.
+
+use std::ops::Range;
+
+use super::figures::is_figure;
+use super::lines::Lines;
+use super::page::Page;
+
+/// From so many lines on, a run of short ones is what is left of a table.
+const FEWEST_LINES: usize = 10;
+const FEWEST_FIGURES: usize = 4;
+
+/// A cell that stands alone on its line is not longer than this, in characters.
+const LONGEST_CELL: usize = 24;
+
+/// Empty lines inside such a run: empty cells.
+const MOST_EMPTY: usize = 3;
+
+/// Says where prose looks like a table that lost its rows.
+pub fn remark(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
+    let mut index = range.start;
+    while index < range.end {
+        let run = run(lines, index..range.end);
+        if is_lost_table(lines, run.clone()) {
+            page.refuse(lines.at(run.start), "every cell stands on a line of its own; its rows are lost");
+        }
+        if are_glued(lines.get(index)) {
+            page.refuse(lines.at(index), "cells stand together without a sign between them");
+        }
+        index = run.end.max(index + 1);
+    }
+}
+
+/// Short lines, with few empty ones between them.
+fn run(lines: &Lines<'_>, range: Range<usize>) -> Range<usize> {
+    let (mut end, mut empty) = (range.start, 0);
+    for index in range.clone() {
+        let text = lines.get(index).trim();
+        if text.is_empty() {
+            empty += 1;
+        } else if text.chars().nth(LONGEST_CELL).is_some() {
+            break;
+        } else {
+            (empty, end) = (0, index + 1);
+        }
+        if empty > MOST_EMPTY {
+            break;
+        }
+    }
+    range.start..end
+}
+
+/// Many lines, a quarter of them figures and a quarter of them not.
+fn is_lost_table(lines: &Lines<'_>, run: Range<usize>) -> bool {
+    let written: Vec<&str> = run.map(|index| lines.get(index).trim()).filter(|text| !text.is_empty()).collect();
+    let figures = written.iter().filter(|text| is_figure(text)).count();
+    let labels = written.len() - figures;
+    written.len() >= FEWEST_LINES && figures >= FEWEST_FIGURES && figures * 4 >= written.len() && labels * 4 >= written.len()
+}
+
+/// Two shares or more that a digit follows at once: where one number ends and the next begins, nobody can tell.
+fn are_glued(line: &str) -> bool {
+    let after_share = |sign: char| line.split(sign).skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    line.contains(['%', '\u{ff05}']) && after_share('%').chain(after_share('\u{ff05}')).count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::testing::*;
+
+    fn refusals(text: &str) -> usize {
+        let (document, notices) = extract(text);
+        assert_eq!(document.tables().count(), 0);
+        notices.iter().filter(|notice| notice.code == crate::Code::TABLE_REFUSED).count()
+    }
+
+    #[test]
+    fn lost_rows_are_said_once_and_prose_is_not() {
+        let cells = "经费\n2030年\n2031年\n三公\n12.5\n11\n接待\n4\n3.5\n会议\n\n1\n培训\n2\n3\n";
+        assert_eq!(refusals(&format!("基础数据表\n\n{cells}\n以上金额以万元为单位，没有发生的不填写，保留两位小数即可。\n")), 1);
+        assert_eq!(refusals("年度资金总额:202010100.00%10其中财政拨款202010100.00%10\n"), 1);
+        assert_eq!(refusals("一、概况\n内设股室三个。\n二、问题\n1.进度较慢。\n完成率为98%，较上年增长3%。\n"), 0);
+    }
+}
