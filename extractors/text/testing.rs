@@ -5,7 +5,7 @@ use crate::{Context, Extractor, Limits, Notices, Source};
 
 pub fn extract(text: &str) -> (Document, Notices) {
     let mut notices = Notices::default();
-    let source = Source::new("报告.txt", text.as_bytes().to_vec());
+    let source = Source::new("report.txt", text.as_bytes().to_vec());
     let document = super::Text.extract(&mut Context::new(&mut notices, &Limits::default()), &source).unwrap();
     (document, notices)
 }
