@@ -54,15 +54,20 @@ fn run(lines: &Lines<'_>, range: Range<usize>) -> Range<usize> {
 
 /// Many lines, a quarter of them figures and a quarter of them not.
 fn is_lost_table(lines: &Lines<'_>, run: Range<usize>) -> bool {
-    let written: Vec<&str> = run.map(|index| lines.get(index).trim()).filter(|text| !text.is_empty()).collect();
+    let written: Vec<&str> =
+        run.map(|index| lines.get(index).trim()).filter(|text| !text.is_empty()).collect();
     let figures = written.iter().filter(|text| is_figure(text)).count();
     let labels = written.len() - figures;
-    written.len() >= FEWEST_LINES && figures >= FEWEST_FIGURES && figures * 4 >= written.len() && labels * 4 >= written.len()
+    written.len() >= FEWEST_LINES
+        && figures >= FEWEST_FIGURES
+        && figures * 4 >= written.len()
+        && labels * 4 >= written.len()
 }
 
 /// Two shares or more that a digit follows at once: where one number ends and the next begins, nobody can tell.
 fn are_glued(line: &str) -> bool {
-    let after_share = |sign: char| line.split(sign).skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let after_share =
+        |sign: char| line.split(sign).skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     line.contains(['%', '\u{ff05}']) && after_share('%').chain(after_share('\u{ff05}')).count() > 1
 }
 
@@ -79,8 +84,16 @@ mod tests {
     #[test]
     fn lost_rows_are_said_once_and_prose_is_not() {
         let cells = "经费\n2030年\n2031年\n三公\n12.5\n11\n接待\n4\n3.5\n会议\n\n1\n培训\n2\n3\n";
-        assert_eq!(refusals(&format!("基础数据表\n\n{cells}\n以上金额以万元为单位，没有发生的不填写，保留两位小数即可。\n")), 1);
+        assert_eq!(
+            refusals(&format!(
+                "基础数据表\n\n{cells}\n以上金额以万元为单位，没有发生的不填写，保留两位小数即可。\n"
+            )),
+            1
+        );
         assert_eq!(refusals("年度资金总额:202010100.00%10其中财政拨款202010100.00%10\n"), 1);
-        assert_eq!(refusals("一、概况\n内设股室三个。\n二、问题\n1.进度较慢。\n完成率为98%，较上年增长3%。\n"), 0);
+        assert_eq!(
+            refusals("一、概况\n内设股室三个。\n二、问题\n1.进度较慢。\n完成率为98%，较上年增长3%。\n"),
+            0
+        );
     }
 }

@@ -316,7 +316,8 @@ impl Reader<'_, '_> {
         let mut score = 0;
         for column in 0..row.len() {
             let text = self.first_line(row.start + column);
-            let model = above.iter().map(|above| self.first_line(above.start + column)).find(|text| !text.is_empty());
+            let model =
+                above.iter().map(|above| self.first_line(above.start + column)).find(|text| !text.is_empty());
             if model.is_some_and(is_figure) && !text.is_empty() {
                 score += if is_figure(text) { 1 } else { -1 };
             }

@@ -76,13 +76,19 @@ fn cells_led_by_tabs() -> String {
 
 /// The three ambiguities: a cell that goes on, a row that goes on, a table that goes on behind empty lines.
 fn cells_with_empty_lines() -> String {
-    let head = rows(&["一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分", "产出|数量|培训次数|≥12次|13次|20|20"]);
+    let head = rows(&[
+        "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分",
+        "产出|数量|培训次数|≥12次|13次|20|20",
+    ]);
     let cut_row = "\t\n\t质量\n\n\t合格率\n\t≥95%\n\t94%\n\t20\n\t18\n\n";
     let cut_cell = "\t效益\n\t社会\n\t满意度\n\t≥90%\n\t经回访，\n\n满意度为92%\n\t10\n\t10\n\n";
     let cut_table = "\t成本\n\t经济\n\t预算控制\n\t≤150万元\n\t147万元\n\t10\n\t10\n\n\n";
     let last = rows(&["成本|社会|无|无|无|10|10"]);
     let title = rows(&["附：资金情况", "资金来源|年初|全年|执行|结转|执行率", "财政拨款|120|150|147|3|98%"]);
-    format!("自评表\n{}{cut_row}{cut_cell}{cut_table}{last}以上。\n另表\n{title}", head.trim_end_matches('\n').to_owned() + "\n\n")
+    format!(
+        "自评表\n{}{cut_row}{cut_cell}{cut_table}{last}以上。\n另表\n{title}",
+        head.trim_end_matches('\n').to_owned() + "\n\n"
+    )
 }
 
 /// The same with every double empty line made one, as web sites do.
@@ -99,8 +105,14 @@ fn squeezed(text: &str) -> String {
 /// Two charts, then the words of pictures in the order of the package, not of the text.
 fn embedded_parts() -> String {
     let parts = [
-        ("image3.emf", "指    标|行次|上年度 本年度 两年趋势 比上年增减 增减％ 原因|栏    次 1 2 3 4 5|1.本年收入 1 120.00 150.00 30.00 25.00%项目款项增加|其中：财政拨款 2 100.00 140.00 40.00 40.00%项目款项增加|*其他收入 3 0.00|2.本年支出 4 118.00 147.00 29.00 24.58%项目款项增加"),
-        ("image1.emf", "支出分类 年初预算数 全年预算数|人员经费|公用经费|项目支出|合计  120.00  150.00|70.00 80.00|20.00 22.00|30.00 48.00"),
+        (
+            "image3.emf",
+            "指    标|行次|上年度 本年度 两年趋势 比上年增减 增减％ 原因|栏    次 1 2 3 4 5|1.本年收入 1 120.00 150.00 30.00 25.00%项目款项增加|其中：财政拨款 2 100.00 140.00 40.00 40.00%项目款项增加|*其他收入 3 0.00|2.本年支出 4 118.00 147.00 29.00 24.58%项目款项增加",
+        ),
+        (
+            "image1.emf",
+            "支出分类 年初预算数 全年预算数|人员经费|公用经费|项目支出|合计  120.00  150.00|70.00 80.00|20.00 22.00|30.00 48.00",
+        ),
         ("image2.emf", "支出分类 占比|人员经费 53.33%|公用经费 14.67%|项目支出 ▲32.00%"),
     ];
     let dump = |(name, words): &(&str, &str)| format!("{name}\n{}\n\n", words.replace('|', "\n\n"));
@@ -151,7 +163,9 @@ fn workbook() -> String {
 /// Every paragraph of every cell on a line of its own: rows cannot be told.
 fn one_paragraph_a_cell() -> String {
     let cells = "经费控制情况\n2030年决算数\n2031年预算数\n2031年决算数\n三公经费\n12.5\n11\n10.25\n公务用车\n8\n7.5\n7\n出国经费\n\n\n0\n公务接待\n4.5\n3.5\n3.25\n项目支出\n30\n48\n47\n";
-    format!("云溪县某某中心基础数据表\n\n{cells}\n填表说明：金额以万元为单位，保留两位小数，没有发生的不填写。\n")
+    format!(
+        "云溪县某某中心基础数据表\n\n{cells}\n填表说明：金额以万元为单位，保留两位小数，没有发生的不填写。\n"
+    )
 }
 
 // -- characters ------------------------------------------------------------------------------------------------------
