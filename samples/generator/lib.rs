@@ -9,7 +9,8 @@ pub mod heavy;
 pub mod package;
 pub mod sheets;
 
-pub mod docx;
+pub mod cipher;
+mod docx;
 mod ods;
 mod text;
 mod text_marked;

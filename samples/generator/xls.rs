@@ -5,6 +5,7 @@ use crate::biff::{
     Records, Sheet, Stream, cell, compound, font, format, long, look, range, result, shared_strings, shorts,
     special,
 };
+use crate::cipher::Cipher;
 
 pub fn samples() -> Vec<Sample> {
     [
@@ -16,6 +17,8 @@ pub fn samples() -> Vec<Sample> {
         ("date1904.xls", date1904().file()),
         ("biff5-gbk.xls", biff5().file()),
         ("encrypted.xls", encrypted().file()),
+        ("protected-97.xls", protected(Cipher::Excel97)),
+        ("protected-2003.xls", protected(Cipher::Excel2003)),
         ("broken-cells.xls", broken_cells().file()),
         ("cut-off.xls", cut_off()),
     ]
@@ -268,6 +271,20 @@ fn encrypted() -> Stream {
     let head = [shorts(&[1, 1, 1]), vec![0x5A; 48]].concat();
     book.before = Records::default().add(0x002F, head).join(book.before);
     book
+}
+
+/// A workbook whose structure is protected: enciphered with the password that every Excel knows. Larger than a block.
+fn protected(cipher: Cipher) -> Vec<u8> {
+    let mut book = formats();
+    let mut cells = Records::default();
+    for row in 0..60u16 {
+        cells = cells.label(row, 0, 7, "第几行").number(row, 1, 2, f64::from(row));
+    }
+    book.sheets.push(Sheet::new("更多", cells));
+    book.before = Records::default().add(0x002F, cipher.lock()).join(book.before);
+    let mut stream = book.bytes();
+    cipher.encipher(&mut stream);
+    compound(&[("Workbook", &stream)])
 }
 
 /// A shared string that is not there, a look that is not there, records that are too short, ranges that are none; the

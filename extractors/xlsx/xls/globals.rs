@@ -70,7 +70,6 @@ impl Globals {
         while let Some(record) = records.next() {
             match record.kind {
                 kind::EOF => break,
-                kind::FILEPASS => return Err(Error::new(Code::ENCRYPTED)),
                 kind::SST => globals.shared_strings(context, &record, records.continued()),
                 _ => {
                     globals.record(&mut raw, &record);

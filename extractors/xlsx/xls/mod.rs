@@ -8,9 +8,10 @@
 //! - [ ] charts and pictures, pivot tables, macros: named in the list of parts, not read
 //! - [ ] files that begin with records and have no compound file around them (before 1993)
 //!
-//! A file that is encrypted is refused. HTML, XML and plain text under the name .xls belong to the text readers.
+//! A file that is locked with a password is refused; one that only protects its structure is read. HTML, XML and plain text under the name .xls belong to the text readers.
 
 mod globals;
+mod locked;
 mod records;
 mod sheet;
 mod strings;
@@ -36,7 +37,7 @@ impl Reader for Xls {
 
     fn read(&self, context: &mut Context<'_>, source: &Source) -> Result<Book, Error> {
         let file = Compound::open(source.bytes()).ok_or_else(|| Error::unreadable(source))?;
-        let (name, stream) = STREAMS
+        let (name, mut stream) = STREAMS
             .iter()
             .find_map(|&name| Some((name, file.stream(name)?)))
             .ok_or_else(|| Error::unreadable(source))?;
@@ -44,6 +45,7 @@ impl Reader for Xls {
             let notice = Notice::new(Code::PART_BROKEN).with("part", name);
             context.notices.add(notice.with("detail", "the stream is shorter than it says"));
         }
+        locked::unlock(&mut stream.bytes)?;
         book(context, name, &stream.bytes)
     }
 }

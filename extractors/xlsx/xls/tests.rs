@@ -100,6 +100,15 @@ fn excel_95_wrote_bytes_of_a_code_page() {
 }
 
 #[test]
+fn a_protected_structure_is_no_lock() {
+    for name in ["protected-97.xls", "protected-2003.xls"] {
+        let found = sheets(name);
+        assert_eq!(found[0], sheets("formats.xls")[0], "{name}");
+        assert_eq!(found[1][59], "60: [第几行] [59.00]", "{name}");
+    }
+}
+
+#[test]
 fn encrypted_files_are_refused() {
     assert_eq!(read(sample("encrypted.xls")).0.unwrap_err().code(), Code::ENCRYPTED);
 }
