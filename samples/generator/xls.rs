@@ -190,9 +190,13 @@ fn formulas() -> Stream {
         .formula((8, 1), result(3.5), 0, &unknown);
     let summary = Records::default().shared(0, 0, 7, 7).formula((0, 1), result(175.0), 0, &other_sheet);
     let mut book = workbook(&strings, vec![Sheet::new("明细 表", cells), Sheet::new("汇总", summary)]);
-    let links = Records::default().add(0x01AE, shorts(&[2, 0x0401])).add(0x0017, shorts(&[1, 0, 0, 0]));
-    book.after = links.join(book.after);
+    book.after = own_links(2).join(book.after);
     book
+}
+
+/// The list of references to other sheets: number 0 is the first sheet of this file.
+fn own_links(sheets: u16) -> Records {
+    Records::default().add(0x01AE, shorts(&[sheets, 0x0401])).add(0x0017, shorts(&[1, 0, 0, 0]))
 }
 
 /// Hidden rows, columns and sheets, panes that stay in view, rows that repeat in print, a comment.
@@ -222,7 +226,7 @@ fn hidden() -> Stream {
     let titles = [vec![0x3B], shorts(&[0, 0, 0, 0, 255])].concat();
     let name =
         [shorts(&[0x0020]), vec![0, 1], shorts(&[titles.len() as u16, 0, 1]), vec![0; 4], vec![0, 7], titles];
-    book.after = Records::default().add(0x0018, name.concat()).join(book.after);
+    book.after = own_links(3).add(0x0018, name.concat()).join(book.after);
     book
 }
 
