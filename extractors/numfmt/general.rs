@@ -10,7 +10,7 @@ pub fn is_own_text(stored: &str) -> bool {
     let digits = stored.strip_prefix('-').unwrap_or(stored).as_bytes();
     let points = digits.iter().filter(|&&byte| byte == b'.').count();
     let (Some(first), Some(last)) = (digits.first(), digits.last()) else { return false };
-    digits.len() <= WIDTH as usize - 1
+    digits.len() < WIDTH as usize
         && points <= 1
         && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
         && (matches!(first, b'1'..=b'9') || digits.len() > 2 && digits.starts_with(b"0."))

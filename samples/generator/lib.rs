@@ -9,8 +9,8 @@ pub mod heavy;
 pub mod package;
 pub mod sheets;
 
-pub mod cipher;
-mod docx;
+mod cipher;
+pub mod docx;
 mod ods;
 mod text;
 mod text_marked;

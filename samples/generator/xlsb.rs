@@ -163,23 +163,10 @@ fn package(texts: &[&str], sheets: &[(&str, u32, Vec<u8>)], names: Records) -> P
     parts
 }
 
-/// Formats, merges, hidden rows, columns and sheets, panes, a comment.
-fn budget() -> Parts {
-    let texts = [
-        "石桥镇财政所预算表",
-        "项目",
-        "年初预算",
-        "执行数",
-        "执行率",
-        "基本支出",
-        "项目支出",
-        "填报日期",
-        "折合",
-        "旧表",
-    ];
+fn budget_cells() -> Vec<u8> {
     let pane =
         [0f64.to_le_bytes().to_vec(), 2f64.to_le_bytes().to_vec(), words(&[2, 0, 2]), vec![1]].concat();
-    let sheet = Records::default()
+    Records::default()
         .add(151, pane)
         .add(390, [])
         .add(60, [words(&[3, 3, 2048, 0]), vec![1, 0]].concat())
@@ -216,7 +203,24 @@ fn budget() -> Parts {
         .add(177, words(&[1]))
         .add(176, words(&[0, 0, 0, 3]))
         .add(178, [])
-        .0;
+        .0
+}
+
+/// Formats, merges, hidden rows, columns and sheets, panes, a comment.
+fn budget() -> Parts {
+    let texts = [
+        "石桥镇财政所预算表",
+        "项目",
+        "年初预算",
+        "执行数",
+        "执行率",
+        "基本支出",
+        "项目支出",
+        "填报日期",
+        "折合",
+        "旧表",
+    ];
+    let sheet = budget_cells();
     let old = Records::default().add(145, []).row(0, false).shared(0, 0, 9).packed(1, 0, 5).add(146, []).0;
     let mut parts = package(
         &texts,

@@ -20,9 +20,8 @@ const OPEN: [u16; 7] = [kind::BOF, kind::FILEPASS, 0x00E1, 0x0138, 0x0194, 0x019
 
 /// Deciphers a stream in place where everybody's password fits. A stream in the open is left as it is.
 pub fn unlock(stream: &mut [u8]) -> Result<(), Error> {
-    let mut records = Records::new(stream, 0);
-    let head = records.by_ref().take_while(|record| record.kind != kind::EOF);
-    let Some(lock) = head.filter(|record| record.kind == kind::FILEPASS).next() else { return Ok(()) };
+    let mut head = Records::new(stream, 0).take_while(|record| record.kind != kind::EOF);
+    let Some(lock) = head.find(|record| record.kind == kind::FILEPASS) else { return Ok(()) };
     let key = Key::of(&lock).filter(|key| key.fits).ok_or_else(|| Error::new(Code::ENCRYPTED))?;
     decipher(stream, &key);
     Ok(())
@@ -135,11 +134,11 @@ fn decipher(stream: &mut [u8], key: &Key) {
         // The list of sheets keeps their places in the open.
         let begin = at + HEAD + if kind == kind::BOUNDSHEET { 4 } else { 0 };
         if !OPEN.contains(&kind) {
-            for place in begin..end {
+            for (place, byte) in (begin..).zip(stream.get_mut(begin..end).unwrap_or_default()) {
                 if place / BLOCK != block.0 {
                     block = (place / BLOCK, key.way.cipher((place / BLOCK) as u32));
                 }
-                stream[place] ^= block.1[place % BLOCK];
+                *byte ^= block.1[place % BLOCK];
             }
         }
         at = end;
