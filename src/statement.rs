@@ -150,6 +150,8 @@ pub struct Column {
     pub unit: Option<Unit>,
     /// A weight printed in the header: `得分(20分*执行率)`.
     pub weight: Option<Decimal>,
+    /// Its figures are only a part of what a row measures: the money of one source.
+    pub part: bool,
     /// The group of label columns that names its rows, where a table holds several side by side.
     pub group: usize,
 }
@@ -283,6 +285,8 @@ pub struct Statement {
     pub rows: Vec<Row>,
     /// The table of which this one is the next piece.
     pub continued_from: Option<usize>,
+    /// The levels of the indicator tree in which that one ended: they hold until new ones are printed.
+    pub carried: [Option<String>; 2],
     pub sureness: Sureness,
 }
 

@@ -123,4 +123,6 @@ pub enum HeaderRole {
     Ignore,
     /// Spans columns and names what they share.
     Group,
+    /// Figures of one source only: a part of what the rows measure.
+    Source,
 }

@@ -178,6 +178,9 @@ impl Line<'_, '_> {
         let column = &self.section.columns[col];
         let label = self.label(column);
         let own = label.and_then(|label| label.concept.clone());
+        if column.part {
+            return None;
+        }
         if let Some(concept) = &column.concept {
             return self.of_column(concept, label, own);
         }
@@ -197,7 +200,7 @@ impl Line<'_, '_> {
         }
         let stated = column.basis.is_some() || column.suffix.is_some();
         let accounts = self.context.statement.kind == TableKind::FinalAccounts;
-        if stated || accounts { own } else { None }
+        if stated || accounts && sums { own } else { None }
     }
 
     /// The column says what is measured: so it does for the total, for a month, for a row that stands alone or has no
@@ -246,7 +249,9 @@ impl Line<'_, '_> {
             self.neighbour(col).filter(|_| share).and_then(|left| self.section.columns[left].basis)
         });
         match own {
-            None | Some(Basis::Unstated) if self.context.statement.kind == TableKind::FinalAccounts => {
+            None | Some(Basis::Unstated | Basis::Executed)
+                if self.context.statement.kind == TableKind::FinalAccounts =>
+            {
                 Basis::FinalAccount
             }
             own => own.unwrap_or(Basis::Unstated),

@@ -16,11 +16,13 @@ use crate::fact::Basis;
 use crate::report::{DocumentHead, DocumentKind, Evaluator, Indicator, IndicatorKind, Region};
 use crate::statement::{ColumnYear, Part, Statement, TableKind};
 
-use super::particulars::{Particulars, particulars};
+use super::particulars::{Particulars, colons, particulars};
 
 /// Lines in which a title may stand, and how long one is.
 const TITLE_LINES: usize = 12;
 const LONGEST_TITLE: usize = 60;
+/// Bytes of a line such as 填报单位：某某局.
+const LONGEST_FIELD: usize = 150;
 
 pub fn read(
     name: &str,
@@ -34,9 +36,13 @@ pub fn read(
     let heads = parts.iter().enumerate().map(|(number, part)| {
         let own: Vec<&Statement> =
             statements.iter().filter(|statement| statement.document == number).collect();
-        let said =
+        let mut said: Particulars =
             own.iter().flat_map(|statement| particulars(tables[statement.table], statement, book)).collect();
-        let evidence = Evidence { file: name, texts: texts(document, part), statements: own, said };
+        let texts = texts(document, part);
+        let short =
+            texts.iter().filter(|(text, _)| text.len() <= LONGEST_FIELD && text.contains([':', '：']));
+        short.for_each(|(text, _)| colons(&mut said, text, book));
+        let evidence = Evidence { file: name, texts, statements: own, said };
         let mut head = evidence.head(part);
         head.score = head.score.or_else(|| total_score(indicators, statements, number));
         head

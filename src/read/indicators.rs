@@ -79,9 +79,14 @@ impl Sheet<'_> {
 
     /// A level's name without its weight.
     fn name(&self, row: &Row, level: u8) -> Option<String> {
-        self.index(row, Role::Level(level))
-            .and_then(|index| self.words(index))
-            .map(|text| without_weight(&text))
+        let own = self.index(row, Role::Level(level)).and_then(|index| self.words(index));
+        own.or_else(|| self.carried(level)).map(|text| without_weight(&text))
+    }
+
+    /// The level in which the piece before this one ended, where none has been printed since.
+    fn carried(&self, level: u8) -> Option<String> {
+        let carried = self.statement.carried.get(usize::from(level).checked_sub(1)?)?.as_deref()?;
+        Some(fold::prose(carried.trim_matches(fold::is_blank)).into_owned())
     }
 
     /// The number of a column, if it stands in this row.

@@ -4,7 +4,8 @@
 use extractors::{Cell, Table};
 
 use crate::book::{Book, Particular};
-use crate::chinese::{Label, fold};
+use crate::chinese::unit::unit_in_header;
+use crate::chinese::{Label, Unit, fold};
 use crate::statement::{RowRole, SectionKind, Statement};
 
 pub type Particulars = Vec<(Particular, String)>;
@@ -57,11 +58,12 @@ fn columns(found: &mut Particulars, table: &Table, at: u32, book: &Book) {
 }
 
 /// 填报单位：某某局　　单位：万元, all in one line.
-fn colons(found: &mut Particulars, text: &str, book: &Book) {
+pub fn colons(found: &mut Particulars, text: &str, book: &Book) {
     for piece in text.split(['\n', '\u{3000}', '\t']).flat_map(|piece| piece.split("   ")) {
         let key = fold::key(piece);
         let Some((name, rest)) = key.split_once(':') else { continue };
-        if let Some(particular) = meaning(name, book).filter(|_| !rest.is_empty()) {
+        let names_unit = unit_in_header(piece).is_some() || Unit::named(rest).is_some();
+        if let Some(particular) = meaning(name, book).filter(|_| !rest.is_empty() && !names_unit) {
             found.push((particular, rest.to_owned()));
         }
     }

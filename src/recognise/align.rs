@@ -85,6 +85,11 @@ fn by_grid(sheet: &Sheet<'_>, section: &Section, columns: &[Column], row: u32) -
         if placed[col].is_none() && reaching {
             placed[col] = from_above(sheet, section, row, col as u32);
         }
+        if column.role == Some(Role::Label)
+            && placed[col].is_none_or(|index| sheet.tokens[index as usize].is_blank())
+        {
+            placed[col] = from_left(sheet, row, col as u32).or(placed[col]);
+        }
     }
     placed
 }
@@ -94,6 +99,13 @@ fn from_above(sheet: &Sheet<'_>, section: &Section, row: u32, col: u32) -> Optio
     let cell = sheet.cell(index);
     let down = cell.row < row && cell.col == col && !section.header_rows.contains(&cell.row);
     down.then_some(index as u32)
+}
+
+/// Words that reach over codes and names: 合计 in both.
+fn from_left(sheet: &Sheet<'_>, row: u32, col: u32) -> Option<u32> {
+    let index = sheet.index_at(row, col)?;
+    let cell = sheet.cell(index);
+    (cell.row == row && cell.col < col && sheet.tokens[index].kind == Kind::Words).then_some(index as u32)
 }
 
 /// The cells in the columns in which they stand.

@@ -60,6 +60,10 @@ impl Around {
         if length > LONGEST_TITLE {
             return false;
         }
+        if is_public_number(&line.key) {
+            self.attachment.get_or_insert_with(|| line.heading());
+            return true;
+        }
         if is_attachment(&line.key) {
             self.attachment.get_or_insert_with(|| line.heading());
             if let Some(rest) = title_behind_attachment(&line.key).filter(|_| self.title.is_none()) {
@@ -131,6 +135,15 @@ pub fn is_attachment(key: &str) -> bool {
     let rest = rest.trim_end_matches([':', ')', '.', '、']);
     let numbered = rest.starts_with(|ch: char| ch.is_ascii_digit() || "一二三四五六七八九十-(:".contains(ch));
     rest.is_empty() || numbered
+}
+
+/// 公开01表: the number of a table of final accounts, which is not its name.
+fn is_public_number(key: &str) -> bool {
+    let number = key.strip_prefix("公开").and_then(|rest| rest.strip_suffix('表'));
+    number.is_some_and(|number| {
+        number.chars().count() <= 3
+            && number.chars().any(|ch| ch.is_ascii_digit() || "一二三四五六七八九十".contains(ch))
+    })
 }
 
 /// The title in a line such as 附件1：部门整体支出绩效自评表.

@@ -73,6 +73,7 @@ fn take_word(column: &mut Column, word: &HeaderWord) {
     if let Some(role) = role_of(word.role) {
         column.role = Some(role);
     }
+    column.part |= word.role == HeaderRole::Source;
     column.basis = word.basis.or(column.basis);
     column.concept = word.concept.clone().or_else(|| column.concept.take());
     column.suffix = word.suffix.clone().or_else(|| column.suffix.take());
@@ -88,7 +89,7 @@ fn role_of(role: HeaderRole) -> Option<Role> {
         HeaderRole::Level3 | HeaderRole::Indicator => Role::Level(3),
         HeaderRole::Label | HeaderRole::Payer => Role::Label,
         HeaderRole::Number => Role::Number,
-        HeaderRole::Figure => Role::Figure,
+        HeaderRole::Figure | HeaderRole::Source => Role::Figure,
         HeaderRole::Rate => Role::Rate,
         HeaderRole::Weight => Role::Weight,
         HeaderRole::Score => Role::Score,

@@ -17,7 +17,10 @@ pub struct Levels {
 
 /// Fills the level columns of an indicator section: blank cells mean the same as above, and where a merged cell's text
 /// stands in the middle of its rows, as below.
-pub fn inherit_levels(sheet: &Sheet<'_>, section: &Section, number: usize, rows: &mut [Row]) {
+///
+/// In the next piece of a table the levels of the one before hold first (`carried`); then nothing is taken from below but
+/// what the second level asks for.
+pub fn inherit_levels(sheet: &Sheet<'_>, section: &Section, number: usize, rows: &mut [Row], carried: bool) {
     let place = |level| section.columns.iter().position(|column| column.role == Some(Role::Level(level)));
     let (Some(first), second) = (place(1), place(2)) else { return };
     let members: Vec<usize> = (0..rows.len())
@@ -29,7 +32,7 @@ pub fn inherit_levels(sheet: &Sheet<'_>, section: &Section, number: usize, rows:
     for (at, &row) in members.iter().enumerate() {
         let own_second = second.and_then(|col| filled(sheet, rows[row].cells.get(col).copied().flatten()));
         let below = || printed[at + 1..].iter().flatten().next().copied();
-        let found = printed[at].or_else(|| by_second(sheet, own_second, levels.first, below()));
+        let found = printed[at].or_else(|| by_second(sheet, own_second, levels.first, below(), carried));
         if found.is_some_and(|found| !same(sheet, Some(found), levels.first)) {
             levels = Levels { first: found, second: None };
         }
@@ -60,7 +63,13 @@ fn same(sheet: &Sheet<'_>, one: Option<u32>, other: Option<u32>) -> bool {
 
 /// The first level of a row that prints none: the one above, unless the second level says that the next one printed
 /// below is meant.
-fn by_second(sheet: &Sheet<'_>, second: Option<u32>, above: Option<u32>, below: Option<u32>) -> Option<u32> {
+fn by_second(
+    sheet: &Sheet<'_>,
+    second: Option<u32>,
+    above: Option<u32>,
+    below: Option<u32>,
+    carried: bool,
+) -> Option<u32> {
     let under = second.and_then(|index| level_word(sheet, index)).and_then(|word| word.under.as_deref());
     let fits = |index: Option<u32>| {
         under.is_none_or(|under| index.is_some_and(|index| belongs(sheet, index, under)))
@@ -68,7 +77,8 @@ fn by_second(sheet: &Sheet<'_>, second: Option<u32>, above: Option<u32>, below: 
     if above.is_some() && fits(above) {
         return above;
     }
-    if under.is_some() && fits(below) || above.is_none() { below } else { above }
+    let take_below = under.is_some() && fits(below) || above.is_none() && !carried;
+    if take_below { below } else { above }
 }
 
 fn level_word<'s>(sheet: &'s Sheet<'_>, index: u32) -> Option<&'s LevelWord> {
@@ -174,7 +184,11 @@ fn dots_concept(sheet: &Sheet<'_>, blocks: Blocks) -> Option<Concept> {
 }
 
 /// A total without a concept of its own, over nothing but the parts of an office's spending, is the office's total.
-pub fn name_totals(section: &Section, number: usize, rows: &mut [Row]) {
+pub fn name_totals(section: &Section, number: usize, rows: &mut [Row], blocks: Blocks) {
+    if blocks.meets(Blocks::SANGONG) {
+        name_total(number, rows, "sangong.total");
+        return;
+    }
     if section.kind != SectionKind::Figures {
         return;
     }
@@ -186,7 +200,10 @@ pub fn name_totals(section: &Section, number: usize, rows: &mut [Row]) {
     if !all_parts {
         return;
     }
-    let total = total_concept(section);
+    name_total(number, rows, total_concept(section));
+}
+
+fn name_total(number: usize, rows: &mut [Row], total: &str) {
     for row in rows.iter_mut().filter(|row| row.section == Some(number)) {
         if let Some(label) = row.labels.first_mut().filter(|label| label.total && label.concept.is_none()) {
             label.concept = Some(Concept::new(total));

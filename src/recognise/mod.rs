@@ -22,7 +22,7 @@ use extractors::{Block, Document, Notices, Table};
 use crate::book::{Blocks, Book, Family};
 use crate::chinese::Unit;
 use crate::fact::Sureness;
-use crate::statement::{Part, RowRole, SectionKind, Statement, TableKind, UnitSource};
+use crate::statement::{Part, Role, RowRole, SectionKind, Statement, TableKind, UnitSource};
 
 use around::{Around, around};
 use sections::{Layout, is_tabular};
@@ -77,7 +77,7 @@ fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Stateme
         Some(id) => book.family(id).map(|family| (family, i32::MAX)),
         None => family::family(&sheet, &layout.sections, &layout.blocks, title.as_deref(), book),
     };
-    put_in_place(&sheet, &mut layout, family.map(|(family, _)| family), title.as_deref());
+    put_in_place(&sheet, &mut layout, family.map(|(family, _)| family), title.as_deref(), continued);
     let unit = unit_of(&found, family.map(|(family, _)| family));
     Statement {
         table: context.number,
@@ -91,6 +91,11 @@ fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Stateme
         sections: layout.sections,
         rows: layout.rows,
         continued_from: context.previous.filter(|_| continued).map(|previous| previous.table),
+        carried: context
+            .previous
+            .filter(|_| continued)
+            .map(|previous| ends_in(context, previous))
+            .unwrap_or_default(),
     }
 }
 
@@ -109,7 +114,13 @@ fn unit_of(found: &Around, family: Option<&Family>) -> Option<(Unit, UnitSource)
 }
 
 /// Cells under columns, labels on rows, a unit and a block on every section.
-fn put_in_place(sheet: &Sheet<'_>, layout: &mut Layout, family: Option<&Family>, title: Option<&str>) {
+fn put_in_place(
+    sheet: &Sheet<'_>,
+    layout: &mut Layout,
+    family: Option<&Family>,
+    title: Option<&str>,
+    carried: bool,
+) {
     for number in 0..layout.sections.len() {
         let blocks = blocks_of(sheet, layout, number, family, title);
         layout.sections[number].block = blocks.name();
@@ -117,7 +128,7 @@ fn put_in_place(sheet: &Sheet<'_>, layout: &mut Layout, family: Option<&Family>,
         place_rows(sheet, layout, number);
         let section = &layout.sections[number];
         if section.kind == SectionKind::Indicators {
-            labels::inherit_levels(sheet, section, number, &mut layout.rows);
+            labels::inherit_levels(sheet, section, number, &mut layout.rows, carried);
         }
         if is_tabular(section.kind) && section.kind != SectionKind::Indicators {
             for row in 0..layout.rows.len() {
@@ -125,7 +136,7 @@ fn put_in_place(sheet: &Sheet<'_>, layout: &mut Layout, family: Option<&Family>,
                     layout.rows[row].labels = labels::row_labels(sheet, section, &layout.rows, row, blocks);
                 }
             }
-            labels::name_totals(section, number, &mut layout.rows);
+            labels::name_totals(section, number, &mut layout.rows, blocks);
         }
     }
 }
@@ -198,6 +209,19 @@ fn continues(context: &Context<'_>, sheet: &Sheet<'_>, layout: &Layout, found: &
         && !total
         && neighbour.cols() == sheet.table.cols()
         && neighbour.origin == sheet.table.origin
+}
+
+/// The levels of the last row of indicators.
+fn ends_in(context: &Context<'_>, previous: &Statement) -> [Option<String>; 2] {
+    let Some((_, table)) = tables(context.document).nth(previous.table) else { return [None, None] };
+    [1, 2].map(|level| {
+        previous.rows.iter().rev().find_map(|row| {
+            let section = &previous.sections[row.section?];
+            let col = section.columns.iter().position(|column| column.role == Some(Role::Level(level)))?;
+            let cell = &table.cells()[row.cells.get(col).copied().flatten()? as usize];
+            Some(cell.text.clone()).filter(|text| !text.trim().is_empty())
+        })
+    })
 }
 
 /// No header word of the book stands in its headers: they were only guessed.

@@ -90,7 +90,12 @@ impl Counts {
 fn is_weak(role: HeaderRole) -> bool {
     matches!(
         role,
-        HeaderRole::Label | HeaderRole::Group | HeaderRole::Note | HeaderRole::Ignore | HeaderRole::Number
+        HeaderRole::Label
+            | HeaderRole::Group
+            | HeaderRole::Note
+            | HeaderRole::Ignore
+            | HeaderRole::Number
+            | HeaderRole::Source
     )
 }
 

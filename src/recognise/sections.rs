@@ -39,6 +39,7 @@ struct Builder<'s, 'a> {
 
 impl Builder<'_, '_> {
     fn row(&mut self, row: u32, class: Class, above: bool) {
+        let class = if self.names_codes(row) { Class::Header } else { class };
         match class {
             Class::Header => self.header(row),
             Class::Goals => self.open(row, SectionKind::Goals, Blocks::NONE, true),
@@ -93,6 +94,17 @@ impl Builder<'_, '_> {
             }
             _ => self.open(row, kind, Blocks::NONE, false),
         }
+    }
+
+    /// 科目编码 | 科目名称 right below a header row, with nothing else: the rest of that header.
+    fn names_codes(&self, row: u32) -> bool {
+        let below_header = self.layout.rows.last().is_some_and(|above| above.role == RowRole::Header);
+        if !below_header {
+            return false;
+        }
+        let roles: Vec<Option<HeaderRole>> =
+            self.sheet.filled(row).map(|(_, token)| token.header_role(self.sheet.book)).collect();
+        roles.len() >= 2 && roles.iter().all(Option::is_some) && roles.contains(&Some(HeaderRole::Number))
     }
 
     /// A header row goes on with the one right above it unless it begins a block of its own.
@@ -224,7 +236,8 @@ impl Builder<'_, '_> {
 
     /// A name at the side that begins a block of another kind, although no header row does.
     fn new_block(&self, row: u32) -> Option<SectionKind> {
-        let (_, side) = self.side(row).filter(|(index, _)| self.sheet.cell(*index).row == row)?;
+        let (index, side) = self.side(row).filter(|(index, _)| self.sheet.cell(*index).row == row)?;
+        let names_level = self.sheet.tokens[index].meaning.is_some_and(|meaning| meaning.level.is_some());
         let kind = match side {
             SideWord::Funds => SectionKind::Funds,
             SideWord::Goals => SectionKind::Goals,
@@ -232,6 +245,9 @@ impl Builder<'_, '_> {
             _ => return None,
         };
         let current = self.last().map(|last| self.layout.sections[last].kind);
+        if names_level && current == Some(SectionKind::Indicators) {
+            return None;
+        }
         let other =
             current.is_some_and(|current| current != kind && current != SectionKind::ParticularColumns);
         other.then_some(kind)

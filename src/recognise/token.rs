@@ -43,6 +43,7 @@ impl<'b> Token<'b> {
         let state = read(&cell.text);
         let kind = match state.state {
             State::Blank => Kind::Blank,
+            State::Value if state.is_year_like() && !state.tail.is_empty() => Kind::Words,
             State::Value if state.is_year_like() => Kind::Year,
             State::Value => Kind::Number,
             State::Filler => Kind::Filler,
@@ -64,7 +65,9 @@ impl<'b> Token<'b> {
     fn look_up(&mut self, text: &str, book: &'b Book) {
         self.label = Label::parse(text);
         let key = self.label.key.as_str();
-        self.meaning = book.meaning(key);
+        let qualified =
+            self.label.qualifier.as_ref().and_then(|qualifier| book.meaning(&format!("{key}({qualifier})")));
+        self.meaning = qualified.or_else(|| book.meaning(key));
         if self.meaning.is_some() {
             return;
         }

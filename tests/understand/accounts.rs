@@ -105,3 +105,100 @@ fn a_roll_forward_of_assets() {
     let line = "云溪县水务局2024年固定资产原值及折旧变动情况，按账面数列示，具体变动情况见下表（金额：元）：";
     expect(&["云溪县水务局2024年度部门整体支出绩效评价报告", line, table], "asset_rollforward", &facts, &[]);
 }
+
+#[test]
+fn money_of_one_source_is_a_part_without_a_concept() {
+    let table = "
+收入|<|<|支出|<|<|<|<|<
+项目|行次|金额|项目|行次|合计|一般公共预算财政拨款|政府性基金预算财政拨款|国有资本经营预算财政拨款
+栏次| |1|栏次| |2|3|4|5
+一、一般公共预算财政拨款|1|410.2|一、一般公共服务支出|33|300.1|300.1|0|0
+二、政府性基金预算财政拨款|2|0|八、社会保障和就业支出|40|50|50|0|0
+本年收入合计|27|410.2|本年支出合计|59|408|408|0|0
+";
+    let known = understand(&[
+        "云溪县水务局2024年度部门决算公开",
+        "财政拨款收入支出决算总表",
+        "公开04表",
+        "金额单位：万元",
+        table,
+    ]);
+    let lines = fact_lines(&known.reading);
+    let totals: Vec<&String> = lines.iter().filter(|line| line.starts_with("expenditure.total")).collect();
+    assert_eq!(totals, ["expenditure.total 2024 final_account 408 万元"], "{lines:#?}");
+    assert_eq!(
+        known.statements[0].title.as_ref().map(|title| title.text.as_str()),
+        Some("财政拨款收入支出决算总表")
+    );
+}
+
+#[test]
+fn totals_that_reach_over_several_groups() {
+    let table = "
+人员经费|<|<|公用经费|<|<|<|<|<
+科目编码|科目名称|决算数|科目编码|科目名称|决算数|科目编码|科目名称|决算数
+301|工资福利支出|210.5|302|商品和服务支出|60.2|307|债务利息及费用支出|0
+30101|基本工资|80.1|30201|办公费|12.4|30701|国内债务付息|0
+303|对个人和家庭的补助|29.3| | | | | |
+人员经费合计|<|239.8|公用经费合计|<|<|<|<|60.2
+";
+    let known = understand(&["一般公共预算财政拨款基本支出决算明细表", "公开06表", "单位：万元", table]);
+    let lines = fact_lines(&known.reading);
+    for wanted in ["basic.personnel - final_account 239.8 万元", "public.total - final_account 60.2 万元"]
+    {
+        assert!(lines.contains(&wanted.to_owned()), "{wanted} in {lines:#?}");
+    }
+}
+
+#[test]
+fn revenue_with_codes_and_names() {
+    let table = "
+项目|<|本年收入合计|财政拨款收入|上级补助收入|事业收入|经营收入|附属单位上缴收入|其他收入
+功能分类科目编码|科目名称|^|^|^|^|^|^|^
+栏次|<|1|2|3|4|5|6|7
+合计|<|422.20|410.20|0.00|0.00|0.00|0.00|12.00
+201|一般公共服务支出|300.10|300.10| | | | |
+2010301|行政运行|300.10|300.10| | | | |
+";
+    let facts = [
+        "revenue.total 2023 final_account 422.20 万元",
+        "revenue.fiscal 2023 final_account 410.20 万元",
+        "revenue.superior 2023 final_account 0.00 万元",
+        "revenue.business 2023 final_account 0.00 万元",
+        "revenue.operating 2023 final_account 0.00 万元",
+        "revenue.subordinate 2023 final_account 0.00 万元",
+        "revenue.other 2023 final_account 12.00 万元",
+        "? 2023 final_account 300.10 万元",
+        "? 2023 final_account 300.10 万元",
+        "? 2023 final_account 300.10 万元",
+        "? 2023 final_account 300.10 万元",
+    ];
+    expect(&["2023年度收入决算表", "公开02表", "金额单位：万元", table], "final_accounts_table", &facts, &[]);
+}
+
+#[test]
+fn a_table_of_the_three_expenses_alone() {
+    let table = "
+项 目|本年预算数|其中：公共预算财政拨款
+合 计|12.5|12.5
+1.因公出国(境)费用|0|0
+2.公务接待费|3.5|3.5
+3.公务用车费|9|9
+其中：（1）公务用车运行维护费|9|9
+（2）公务用车购置|0|0
+";
+    let known = understand(&["云溪县水务局2016年“三公”经费预算表", "单位：万元", table]);
+    let mut lines = fact_lines(&known.reading);
+    lines.retain(|line| !line.starts_with('?'));
+    assert_eq!(
+        lines,
+        [
+            "sangong.total 2016 budget 12.5 万元",
+            "sangong.abroad 2016 budget 0 万元",
+            "sangong.reception 2016 budget 3.5 万元",
+            "sangong.vehicle 2016 budget 9 万元",
+            "sangong.vehicle.operation 2016 budget 9 万元",
+            "sangong.vehicle.purchase 2016 budget 0 万元",
+        ]
+    );
+}

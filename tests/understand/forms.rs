@@ -290,3 +290,168 @@ fn a_unit_beside_the_title_counts_more_than_the_family() {
         understand(&["部门整体支出绩效评价基础数据表", "填报单位：云溪县水务局　　　金额单位：元", &form]);
     assert!(fact_lines(&known.reading).contains(&"sangong.total 2023 budget 5 元".to_owned()));
 }
+
+#[test]
+fn transfers_with_weights_before_values() {
+    let form = "
+项目名称|<|产业道路建设|<|<|<|<|<
+主管部门|<|云溪县农业农村局|<|<|实施单位|<|云溪乡人民政府
+项目负责人及电话|<|某某|<|<|<|<|<
+资金情况\\n（万元）|<| |全年预算数（A）|全年执行数（B）|分值|执行率（B/A）|得分
+^|<|年度资金总额|20|20|10|100.00%|10
+^|<|其中：中央补助|15|15|—|—|—
+^|<|地方资金|5|5|—|—|—
+年度总体目标|年初设定目标|<|<|年度总体目标完成情况综述|<|<|<
+^|修路2公里|<|<|已完成|<|<|<
+绩效指标|一级指标|二级指标|三级指标|分值|年度指标值|全年实际值|得分
+^|产出指标(70分)|数量指标|道路长度|40|2公里|2公里|40
+^|^|成本指标|每公里成本|30|≤10万元|10万元|30
+^|效益指标|社会效益指标|受益户数|20|56户|56户|20
+^|满意度指标|服务对象满意度指标|群众满意度|10|≥95%|96%|10
+总分|<|<|<|110|<|<|110
+";
+    let facts = [
+        "project_fund.total 2022 budget_full 20 万元",
+        "project_fund.total 2022 executed 20 万元",
+        "fund.execution_rate 2022 executed 100.00 %",
+        "project_fund.central 2022 budget_full 15 万元",
+        "project_fund.central 2022 executed 15 万元",
+        "project_fund.county 2022 budget_full 5 万元",
+        "project_fund.county 2022 executed 5 万元",
+    ];
+    let indicators = [
+        "execution 资金情况/-/年度资金总额 - → 20 10/10 -",
+        "产出指标/数量指标/道路长度 2公里 → 2公里 40/40 -",
+        "产出指标/成本指标/每公里成本 ≤10万元 → 10万元 30/30 -",
+        "效益指标/社会效益指标/受益户数 56户 → 56户 20/20 -",
+        "满意度指标/服务对象满意度指标/群众满意度 ≥95% → 96% 10/10 -",
+        "total -/-/- - → - 110/110 -",
+    ];
+    expect(&["云溪县2022年衔接资金绩效目标自评表", form], "project_self_eval_table", &facts, &indicators);
+}
+
+#[test]
+fn yinchuan_form_with_reference_weights() {
+    let form = "
+项目名称|<|智慧水务平台|<|<|自评得分|<|93.5
+主管部门|<|云溪市水务局|<|<|实施单位|<|云溪市水务中心
+项目资金（万元）|<| |年初预算数|调整预算数（A）|全年执行数（B）|<|执行率（B/A）
+^|<|年度资金总额|300|280|266|<|95%
+^|<|其中：财政拨款|300|280|266|<|95%
+一级指标|二级指标|三级指标|参考分值|指标值（A）|全年实际值（B）|得分|未完成原因分析及改进措施
+项目决策（10分）|项目立项|立项依据充分性|10|充分|充分|10|
+项目管理（25分）|资金管理|预算执行率|10|100%|95%|9.5|结算滞后
+^|业务管理|制度健全性|15|健全|健全|15|
+项目产出（30分）|数量指标|平台数量|30|1个|1个|30|
+项目效益（35分）|社会效益|服务人口|35|12万人|10万人|29|
+总分|<|<|100|<|<|93.5|
+";
+    let known = understand(&["项目支出绩效自评表", "（2021年度）", form]);
+    assert_eq!(
+        super::indicator_lines(&known.reading),
+        [
+            "项目决策/项目立项/立项依据充分性 充分 → 充分 10/10 -",
+            "项目管理/资金管理/预算执行率 100% → 95% 10/9.5 结算滞后",
+            "项目管理/业务管理/制度健全性 健全 → 健全 15/15 -",
+            "项目产出/数量指标/平台数量 1个 → 1个 30/30 -",
+            "项目效益/社会效益/服务人口 12万人 → 10万人 35/29 -",
+            "total -/-/- - → - 100/93.5 -",
+        ]
+    );
+    assert_eq!(known.reading.documents[0].score.map(|score| score.to_string()).as_deref(), Some("93.5"));
+}
+
+#[test]
+fn yunnan_form_inside_final_accounts() {
+    let form = "
+部门名称|云溪县水务局|<|<|<|<|<
+部门预算资金（万元）|项目年度支出|预算数（年初）|预算数（全年）|实际支出数|执行率|说明
+^|年度资金总额|500|520|510|98.08%|
+^|基本支出|300|310|305|98.39%|
+^|项目支出|200|210|205|97.62%|
+一级指标|二级指标|三级指标|指标性质|指标值|度量单位|实际完成值
+产出指标|数量指标|巡河次数|≥|240|次|250
+效益指标|社会效益指标|群众满意|≥|90|%|93
+";
+    let facts = [
+        "fund.total 2023 budget_initial 500 万元",
+        "fund.total 2023 budget_full 520 万元",
+        "fund.total 2023 executed 510 万元",
+        "fund.execution_rate 2023 executed 98.08 %",
+        "basic.total 2023 budget_initial 300 万元",
+        "basic.total 2023 budget_full 310 万元",
+        "basic.total 2023 executed 305 万元",
+        "basic.execution_rate 2023 executed 98.39 %",
+        "project.total 2023 budget_initial 200 万元",
+        "project.total 2023 budget_full 210 万元",
+        "project.total 2023 executed 205 万元",
+        "? 2023 executed 97.62 %",
+    ];
+    let indicators =
+        ["产出指标/数量指标/巡河次数 240 → 250 -/- -", "效益指标/社会效益指标/群众满意 90 → 93 -/- -"];
+    expect(
+        &["2023年度部门整体支出绩效自评表", "公开14表", form],
+        "overall_self_eval_table",
+        &facts,
+        &indicators,
+    );
+}
+
+#[test]
+fn years_without_the_word_and_a_column_nobody_knows() {
+    let form = "
+财政供养人员情况|编制数|<|2023年实际在职人数|<|控制率|<
+^|18|<|15|<|83.33%|<
+经费控制情况|2022决算数|2023年度预算数|<|2023年度决算数|<|与预算相比增减
+三公经费|62000|50000|<|41800|<|-8200
+1.公务用车购置及运行维护费|40000|35000|<|31000|<|-4000
+3.公务接待费|22000|15000|<|10800|<|-4200
+会议费|12000|10000|<|9000|<|-1000
+培训费|5000|5000|<|4000|<|-1000
+";
+    let known = understand(&[
+        "附件3",
+        "部门整体支出绩效评价基础数据表（2023年度）",
+        "填报单位：云溪县水务局　　　　单位：元",
+        form,
+    ]);
+    let lines = fact_lines(&known.reading);
+    for wanted in [
+        "sangong.total 2022 final_account 62000 元",
+        "sangong.total 2023 budget 50000 元",
+        "sangong.total 2023 final_account 41800 元",
+        "? 2023 unstated -8200 元",
+        "? 2023 budget 10000 元",
+    ] {
+        assert!(lines.contains(&wanted.to_owned()), "{wanted} in {lines:#?}");
+    }
+    assert_eq!(known.reading.documents[0].office.as_deref(), Some("云溪县水务局"));
+}
+
+#[test]
+fn the_next_piece_of_a_table_goes_on_with_its_levels() {
+    let known = understand(&[
+        "2024年度部门整体支出绩效自评表",
+        "
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施
+^|产出指标|数量指标|巡查河道|120次|130次|30|30|
+",
+        "2024年度部门整体支出绩效自评表（续）",
+        "
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施
+^| |质量指标|水质达标率|≥95%|96%|20|18|雨季浑浊
+^|效益指标|社会效益指标|受益人口|3.2万人|3.2万人|50|50|
+总分|<|<|<|<|<|100|98|
+",
+    ]);
+    assert_eq!(known.statements[1].continued_from, Some(0));
+    assert_eq!(
+        super::indicator_lines(&known.reading),
+        [
+            "产出指标/数量指标/巡查河道 120次 → 130次 30/30 -",
+            "产出指标/质量指标/水质达标率 ≥95% → 96% 20/18 雨季浑浊",
+            "效益指标/社会效益指标/受益人口 3.2万人 → 3.2万人 50/50 -",
+            "total -/-/- - → - 100/98 -",
+        ]
+    );
+}
