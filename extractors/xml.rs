@@ -462,7 +462,7 @@ fn tag_end(rest: &[u8], from: usize) -> Option<usize> {
     let end = at + memchr(b'>', rest.get(at..)?)?;
     // Nearly always the first one stands outside quotes: an even number of one kind lies before it.
     let before = &rest[at..end];
-    if memchr(b'\'', before).is_none() && memchr_iter(b'"', before).count() % 2 == 0 {
+    if memchr(b'\'', before).is_none() && memchr_iter(b'"', before).count().is_multiple_of(2) {
         return Some(end);
     }
     loop {

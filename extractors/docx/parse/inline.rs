@@ -1,6 +1,6 @@
 //! Paragraphs and what stands in them.
 
-use super::{Current, Layout, Parser, Run};
+use super::{BLOCK, Current, Layout, PARAGRAPH, Parser, Run};
 use crate::document::Align;
 use crate::docx::model::{Anchored, Beside, Item, Paragraph};
 use crate::docx::styles;
@@ -57,7 +57,10 @@ impl<'a> Parser<'a> {
                 current.paragraph.beside.get_or_insert_default().remarks.push((code, text));
             }
         }
-        self.items.push(Item::Paragraph(current.paragraph));
+        let is_block = self.nested == 0 && !current.paragraph.is_blank(&self.text);
+        if self.afford(if is_block { BLOCK } else { PARAGRAPH }) {
+            self.items.push(Item::Paragraph(current.paragraph));
+        }
     }
 
     /// Runs and their wrappers up to the end of the element around them.

@@ -24,6 +24,12 @@ use crate::document::Align;
 use crate::xml::{Memory, Scanner, Step, Tag};
 use crate::{Code, Error, Limits};
 
+/// What a kept thing takes in memory, roughly and from above: here and as a part of the finished document.
+const PARAGRAPH: usize = 160;
+const BLOCK: usize = 700;
+const CELL: usize = 320;
+const ROW: usize = 200;
+
 /// Reads the stories of one part.
 pub struct Parser<'a> {
     xml: Scanner<'a>,
@@ -42,6 +48,8 @@ pub struct Parser<'a> {
     /// Whether the part names a font whose letters are pictures: only then is each run's font looked at.
     pictured: bool,
     cells: usize,
+    /// Memory that what is kept may still take, here and once it is converted.
+    left: usize,
     runs: Memory<'a, Run>,
     layouts: Memory<'a, Layout>,
     frames: Memory<'a, table::Frame>,
@@ -108,6 +116,7 @@ impl<'a> Parser<'a> {
             nested: 0,
             pictured: memchr::memmem::find(xml, b"Wingdings").is_some(),
             cells: 0,
+            left: xml.len().saturating_mul(6).saturating_add(48 << 20),
             runs: Memory::default(),
             layouts: Memory::default(),
             frames: Memory::default(),
@@ -236,6 +245,18 @@ impl<'a> Parser<'a> {
         let beside = self.current.paragraph.beside.as_ref();
         let aside = self.current.hidden.len() + self.current.deleted.len() + self.current.placeholder.len();
         self.text.len() + self.items.len() + aside + beside.map_or(0, |beside| beside.anchored.len())
+    }
+
+    /// Takes memory for something to be kept. Elements of a few bytes are kept in hundreds: a part full of them would take
+    /// many times its own size, which no real document comes near. Beyond the budget they are left out and said.
+    fn afford(&mut self, cost: usize) -> bool {
+        let affordable = cost <= self.left;
+        if affordable {
+            self.left -= cost;
+        } else if !self.exceeded.iter().any(|(code, _)| *code == Code::LIMIT_CELLS) {
+            self.exceeded.push((Code::LIMIT_CELLS, self.cells.to_string()));
+        }
+        affordable
     }
 
     /// Whether tables may still stand in each other here. Beyond, one is left out and said.

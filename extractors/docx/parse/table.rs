@@ -1,6 +1,6 @@
 //! Tables, rows and cells, with their spans as they are written.
 
-use super::Parser;
+use super::{BLOCK, CELL, Parser, ROW};
 use crate::docx::model::{Cell, Item, Merge, Row, Table};
 use crate::xml::{Property, Step, Tag};
 use crate::{Code, Error};
@@ -11,6 +11,9 @@ impl<'a> Parser<'a> {
             return self.xml.skip(tag);
         }
         self.settle();
+        if !self.afford(BLOCK) {
+            return self.xml.skip(tag);
+        }
         let mut table = Table::default();
         self.nested += 1;
         if !tag.empty {
@@ -26,6 +29,7 @@ impl<'a> Parser<'a> {
         loop {
             match self.xml.next()? {
                 Step::Open(tag) => match tag.name {
+                    b"tr" if !self.afford(ROW) => self.xml.skip(&tag)?,
                     b"tr" => {
                         let mut row = Row::default();
                         if !tag.empty {
@@ -68,6 +72,7 @@ impl<'a> Parser<'a> {
         loop {
             match self.xml.next()? {
                 Step::Open(tag) => match tag.name {
+                    b"tc" if !self.afford(CELL) => self.xml.skip(&tag)?,
                     b"tc" => {
                         let cell = self.cell(&tag)?;
                         row.cells.push(cell);

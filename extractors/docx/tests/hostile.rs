@@ -85,6 +85,26 @@ fn budgets_of_cells_texts_and_grids_are_said() {
     assert_eq!(codes(&notices), [Code::LIMIT_CELLS]);
 }
 
+/// Elements of seven bytes are not worth hundreds of bytes each, however many there are.
+#[test]
+fn what_is_kept_is_bounded_by_the_size_of_the_part() {
+    for (piece, wrap) in [
+        ("<w:tc/>", ("<w:tbl><w:tr>", "</w:tr></w:tbl>")),
+        ("<w:tr/>", ("<w:tbl>", "</w:tbl>")),
+        ("<w:p/>", ("", "")),
+    ] {
+        let count = 1_000_000;
+        let xml =
+            format!("<w:document><w:body>{}{}{}</w:body></w:document>", wrap.0, piece.repeat(count), wrap.1);
+        let most = (xml.len() * 6 + (48 << 20)) / 160;
+        let (document, notices) = read(with_body(xml));
+        assert!(codes(&notices).contains(&Code::LIMIT_CELLS), "{piece}");
+        let document = document.unwrap();
+        let kept = document.tables().map(|table| table.cells().len() + table.rows() as usize).sum::<usize>();
+        assert!(kept < most, "{piece}: {kept}");
+    }
+}
+
 #[test]
 fn a_file_cut_off_anywhere_is_never_read_as_whole() {
     let bytes = samples::heavy::tables(3, 3);
