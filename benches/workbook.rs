@@ -89,7 +89,9 @@ fn workbook(sheets: u16, rows: u32) -> Vec<u8> {
         }
         for row in 2..rows {
             sheet.write_with_format(row, 0, format!("项目{}", row % 200), &boxed).expect("a cell");
-            sheet.write_with_format(row, 1, ["预算", "支出", "结余"][row as usize % 3], &boxed).expect("a cell");
+            sheet
+                .write_with_format(row, 1, ["预算", "支出", "结余"][row as usize % 3], &boxed)
+                .expect("a cell");
             for col in 2..COLUMNS - 2 {
                 let value = f64::from(row * 37 % 10_007) / 8.0 + f64::from(col);
                 sheet.write_with_format(row, col, value, &money).expect("a cell");

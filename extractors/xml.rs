@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 use crate::{Code, Context, Error, Limits, Notice};
 
@@ -144,11 +144,18 @@ impl<'a> Scanner<'a> {
     #[allow(clippy::should_implement_trait, reason = "it can fail, and its items borrow from the part")]
     pub fn next(&mut self) -> Result<Step<'a>, Error> {
         loop {
-            let Some(found) = memchr(b'<', &self.bytes[self.at..]) else {
-                self.at = self.bytes.len();
-                return if self.open.is_empty() { Ok(Step::End) } else { Err(self.broken("it ends early")) };
-            };
-            self.at += found + 1;
+            if self.bytes.get(self.at) != Some(&b'<') {
+                let Some(found) = memchr(b'<', &self.bytes[self.at..]) else {
+                    self.at = self.bytes.len();
+                    return if self.open.is_empty() {
+                        Ok(Step::End)
+                    } else {
+                        Err(self.broken("it ends early"))
+                    };
+                };
+                self.at += found;
+            }
+            self.at += 1;
             match self.bytes.get(self.at) {
                 Some(b'/') => return self.close(),
                 Some(b'!' | b'?') => self.pass_markup()?,
@@ -165,6 +172,39 @@ impl<'a> Scanner<'a> {
             self.open.pop();
         }
         Ok(())
+    }
+
+    /// The raw text of `<name>text</name>`, where exactly that stands next, with the prefix of `parent`, inside which the
+    /// scanner stands. Anything else is left for [`Scanner::next`]. For elements that occur by the million.
+    pub fn plain_child(&mut self, parent: &Tag<'a>, name: &[u8]) -> Option<&'a [u8]> {
+        let prefix = &parent.qualified[..parent.qualified.len() - parent.name.len()];
+        let tagged = |rest: &'a [u8], begin: &[u8]| -> Option<&'a [u8]> {
+            rest.strip_prefix(begin)?.strip_prefix(prefix)?.strip_prefix(name)?.strip_prefix(b">")
+        };
+        let inside = tagged(&self.bytes[self.at..], b"<")?;
+        let end = memchr(b'<', inside)?;
+        let after = tagged(&inside[end..], b"</")?;
+        self.at = self.bytes.len() - after.len();
+        Some(&inside[..end])
+    }
+
+    /// Goes past the end of `tag`, the innermost open element, where that stands next.
+    pub fn ends(&mut self, tag: &Tag<'a>) -> bool {
+        let rest =
+            self.bytes[self.at..].strip_prefix(b"</").and_then(|rest| rest.strip_prefix(tag.qualified));
+        match rest.and_then(|rest| rest.strip_prefix(b">")) {
+            Some(after) => {
+                self.at = self.bytes.len() - after.len();
+                self.open.pop();
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Appends raw text as text.
+    pub fn decode(&mut self, raw: &'a [u8], into: &mut String) {
+        self.push(raw, into);
     }
 
     /// Appends the text of an element whose tag was just read and goes past its end. Elements inside it are taken as
@@ -270,7 +310,8 @@ impl<'a> Scanner<'a> {
 
     fn close(&mut self) -> Result<Step<'a>, Error> {
         let rest = &self.bytes[self.at + 1..];
-        let end = memchr(b'>', rest).ok_or_else(|| self.broken("it ends inside a tag"))?;
+        let end =
+            rest.iter().position(|&byte| byte == b'>').ok_or_else(|| self.broken("it ends inside a tag"))?;
         let name = rest[..end].trim_ascii_end();
         match self.open.pop() {
             Some(open) if open == name => {
@@ -494,11 +535,11 @@ fn attribute<'a>(mut rest: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
 
 /// Name, raw value and what comes after; `None` at the end of the tag.
 fn next_attribute(rest: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    let equals = memchr2(b'=', b'>', rest).filter(|&at| rest[at] == b'=')?;
+    let equals = rest.iter().position(|byte| matches!(byte, b'=' | b'>')).filter(|&at| rest[at] == b'=')?;
     let name = rest[..equals].trim_ascii();
     let quoted = rest[equals + 1..].trim_ascii_start();
     let quote = *quoted.first().filter(|byte| matches!(byte, b'"' | b'\''))?;
-    let end = memchr(quote, &quoted[1..])?;
+    let end = quoted[1..].iter().position(|&byte| byte == quote)?;
     Some((name, &quoted[1..=end], &quoted[end + 2..]))
 }
 

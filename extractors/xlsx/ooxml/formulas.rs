@@ -30,7 +30,7 @@ impl Formulas {
     ) -> Result<Option<Box<str>>, Error> {
         let mut text = String::new();
         scanner.text(tag, &mut text)?;
-        let text = (!text.trim().is_empty()).then(|| Box::from(text.trim()));
+        let text = (!text.trim().is_empty()).then(|| text.into_boxed_str());
         match tag.raw(b"t") {
             Some(b"shared") => Ok(self.shared(tag, place, text)),
             Some(b"array") => {

@@ -99,7 +99,7 @@ impl Workbook<'_> {
         let mut parts = Vec::with_capacity(names.len());
         for name in names {
             let known = self.ledger.0.remove(&name.to_ascii_lowercase());
-            let fate = known.unwrap_or_else(|| Fate::Skipped(purpose(&name)));
+            let fate = known.unwrap_or_else(|| fate(&name));
             match fate {
                 Fate::Skipped("macro") if name.ends_with(".bin") => {
                     context.notices.add(Notice::new(Code::MACRO))
@@ -122,6 +122,15 @@ impl Workbook<'_> {
         for link in links.into_iter().filter(|link| link.external) {
             context.notices.add(Notice::new(Code::EXTERNAL_LINK).with("target", link.target));
         }
+    }
+}
+
+/// What became of a part that no sheet asked for.
+fn fate(name: &str) -> Fate {
+    let is_list = name.ends_with(".rels") || name.eq_ignore_ascii_case("[Content_Types].xml");
+    match purpose(name) {
+        "unknown" if is_list => Fate::Extracted,
+        purpose => Fate::Skipped(purpose),
     }
 }
 
@@ -148,8 +157,6 @@ fn purpose(name: &str) -> &'static str {
         ("metadata", "metadata"),
         ("richdata/", "metadata"),
         ("revisions/", "history"),
-        ("[content_types].xml", "package"),
-        ("_rels/", "package"),
         ("vmldrawing", "position"),
     ];
     folders.iter().find(|(piece, _)| name.contains(piece)).map_or("unknown", |(_, purpose)| purpose)

@@ -40,6 +40,14 @@ struct Head<'a> {
     kind: &'a [u8],
 }
 
+/// What the children of a cell hold beside the value.
+#[derive(Default)]
+struct Found {
+    formula: Option<Box<str>>,
+    has_formula: bool,
+    given: bool,
+}
+
 impl<'r> Reading<'r> {
     pub fn new(
         sheet: &'r mut Sheet,
@@ -167,7 +175,7 @@ impl<'r> Reading<'r> {
             return Ok(true);
         }
         let (row, col) = head.place;
-        let (value, formula) = self.content(context, scanner, &head)?;
+        let (value, formula) = self.content(context, scanner, tag, &head)?;
         if value == Value::Blank && formula.is_none() {
             self.blank(&head);
             return Ok(true);
@@ -217,47 +225,67 @@ impl<'r> Reading<'r> {
         self.waiting.push(SheetCell { row, col, look: head.look, ..SheetCell::default() });
     }
 
-    /// The children of a cell, up to its end.
-    fn content(
+    /// The children of a cell, up to its end. Most have one of the two plain ones, in this order, and nothing else.
+    fn content<'a>(
         &mut self,
         context: &mut Context<'_>,
-        scanner: &mut Scanner<'_>,
+        scanner: &mut Scanner<'a>,
+        tag: &Tag<'a>,
         head: &Head<'_>,
     ) -> Result<(Value, Option<Box<str>>), Error> {
-        let depth = scanner.depth();
-        let mut formula = None;
-        let mut given = false;
-        let mut has_formula = false;
         self.value.clear();
+        let mut found = Found::default();
+        if let Some(raw) = scanner.plain_child(tag, b"f") {
+            found.has_formula = true;
+            let mut text = String::new();
+            scanner.decode(raw, &mut text);
+            found.formula = (!text.trim().is_empty()).then(|| text.into_boxed_str());
+        }
+        if let Some(raw) = scanner.plain_child(tag, b"v") {
+            found.given = true;
+            scanner.decode(raw, &mut self.value);
+        }
+        if !scanner.ends(tag) {
+            self.children(scanner, head, &mut found)?;
+        }
+        if !found.has_formula {
+            found.formula = self.formulas.of_array(head.place);
+        }
+        let missing = found.has_formula && (!found.given || (self.value.is_empty() && head.kind != b"str"));
+        let value = if missing { Value::Missing } else { self.value(context, head) };
+        Ok((value, self.charged(context, found.formula, head.place)))
+    }
+
+    /// Any children of a cell, up to its end.
+    fn children(
+        &mut self,
+        scanner: &mut Scanner<'_>,
+        head: &Head<'_>,
+        found: &mut Found,
+    ) -> Result<(), Error> {
+        let depth = scanner.depth();
         loop {
             match scanner.next()? {
                 Step::Open(tag) => match tag.name {
                     b"v" => {
-                        given = true;
+                        found.given = true;
                         scanner.text(&tag, &mut self.value)?;
                     }
                     b"is" => {
-                        given = true;
+                        found.given = true;
                         strings::item(scanner, &tag, &mut self.value)?;
                     }
                     b"f" => {
-                        has_formula = true;
-                        formula = self.formulas.read(scanner, &tag, head.place)?;
+                        found.has_formula = true;
+                        found.formula = self.formulas.read(scanner, &tag, head.place)?;
                     }
                     _ => scanner.skip(&tag)?,
                 },
-                Step::Close if scanner.depth() < depth => break,
+                Step::Close if scanner.depth() < depth => return Ok(()),
                 Step::Close => {}
-                Step::End => break,
+                Step::End => return Ok(()),
             }
         }
-        if !has_formula {
-            formula = self.formulas.of_array(head.place);
-        }
-        let formula = self.charged(context, formula, head.place);
-        let missing = has_formula && (!given || (self.value.is_empty() && head.kind != b"str"));
-        let value = if missing { Value::Missing } else { self.value(context, head) };
-        Ok((value, formula))
     }
 
     fn charged(
@@ -290,8 +318,8 @@ impl<'r> Reading<'r> {
         if self.value.trim().is_empty() {
             return Value::Blank;
         }
-        let index: Option<usize> = self.value.trim().parse().ok();
-        if let Some(text) = index.and_then(|index| self.strings.get(index)) {
+        let index = digits(self.value.trim().as_bytes());
+        if let Some(text) = index.and_then(|index| self.strings.get(index as usize)) {
             return if text.is_empty() { Value::Blank } else { Value::Text(text.clone()) };
         }
         let detail = format!("shared string {}", self.value.chars().take(20).collect::<String>());

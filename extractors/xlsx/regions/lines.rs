@@ -198,10 +198,13 @@ fn is_text(rows: &[Row], outside: &[bool], ruled: bool) -> bool {
 fn confidence(rows: &[Row], outside: &[bool], rect: Rect, ruled: bool) -> Confidence {
     let grid = || rows.iter().zip(outside).filter(|(_, outside)| !**outside).map(|(row, _)| row);
     let held = grid().any(|row| row.held);
-    let cut = outside.iter().skip_while(|outside| **outside).any(|outside| *outside);
+    let inner = outside.iter().skip_while(|outside| **outside);
+    let cut = inner.clone().zip(inner.skip(1)).any(|(before, after)| *before && !*after);
+    let full = grid().all(|row| row.taken == rect.width() && row.inked == row.patches.len());
     match () {
         () if ruled || (held && !cut) => Confidence::High,
         () if rect.width() < 2 || grid().count() < 2 => Confidence::Low,
+        () if full && !cut => Confidence::High,
         () => Confidence::Medium,
     }
 }
