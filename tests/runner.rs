@@ -6,6 +6,7 @@ mod golden;
 mod layers;
 mod samples_are_written;
 mod understand;
+mod workbooks;
 
 #[test]
 fn no_test_file_is_forgotten() {

@@ -272,10 +272,25 @@ impl Spending {
         false
     }
 
-    /// Takes a text that the file holds once for many cells, such as a shared formula.
+    /// Takes a text that the file holds once for many cells.
     pub fn text(&mut self, context: &mut Context<'_>, bytes: usize, at: impl FnOnce() -> Locator) -> bool {
+        self.repeat(context, context.limits.text_bytes, bytes, at)
+    }
+
+    /// The same for formulas, which are also taken apart and get an eighth of the budget.
+    pub fn formula(&mut self, context: &mut Context<'_>, bytes: usize, at: impl FnOnce() -> Locator) -> bool {
+        self.repeat(context, context.limits.text_bytes / 8, bytes, at)
+    }
+
+    fn repeat(
+        &mut self,
+        context: &mut Context<'_>,
+        most: u64,
+        bytes: usize,
+        at: impl FnOnce() -> Locator,
+    ) -> bool {
         let spent = self.text.saturating_add(bytes as u64);
-        if spent <= context.limits.text_bytes {
+        if bytes == 0 || spent <= most {
             self.text = spent;
             return true;
         }

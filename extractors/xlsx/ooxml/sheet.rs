@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::formulas::Formulas;
+use super::formulas::{Formulas, Given};
 use super::{names, strings};
 use crate::xlsx::formula;
 use crate::xlsx::workbook::{Look, Sheet, SheetCell, Spending, Value, Width};
@@ -43,7 +43,7 @@ struct Head<'a> {
 /// What the children of a cell hold beside the value.
 #[derive(Default)]
 struct Found {
-    formula: Option<Box<str>>,
+    formula: Given,
     has_formula: bool,
     given: bool,
 }
@@ -74,7 +74,7 @@ impl<'r> Reading<'r> {
         let mut scanner = Scanner::new(context.limits, part, xml);
         let end = self.parts(context, &mut scanner);
         scanner.remark(context);
-        if self.bad_looks > 0 {
+        if self.bad_looks > 0 && !self.looks.is_empty() {
             let detail = format!("{} cells of {part} name a style that does not exist", self.bad_looks);
             context.notices.add(Notice::new(Code::BAD_COUNT).with("detail", detail));
         }
@@ -239,7 +239,7 @@ impl<'r> Reading<'r> {
             found.has_formula = true;
             let mut text = String::new();
             scanner.decode(raw, &mut text);
-            found.formula = (!text.trim().is_empty()).then(|| text.into_boxed_str());
+            found.formula = Given::own(text);
         }
         if let Some(raw) = scanner.plain_child(tag, b"v") {
             found.given = true;
@@ -249,11 +249,11 @@ impl<'r> Reading<'r> {
             self.children(scanner, head, &mut found)?;
         }
         if !found.has_formula {
-            found.formula = self.formulas.of_array(head.place);
+            found.formula = self.formulas.around(head.place);
         }
         let missing = found.has_formula && (!found.given || (self.value.is_empty() && head.kind != b"str"));
         let value = if missing { Value::Missing } else { self.value(context, head) };
-        Ok((value, self.charged(context, found.formula, head.place)))
+        Ok((value, self.formula(context, found.formula, head.place)))
     }
 
     /// Any children of a cell, up to its end.
@@ -288,14 +288,11 @@ impl<'r> Reading<'r> {
         }
     }
 
-    fn charged(
-        &mut self,
-        context: &mut Context<'_>,
-        formula: Option<Box<str>>,
-        (row, col): (u32, u32),
-    ) -> Option<Box<str>> {
-        let formula = formula?;
-        self.spending.text(context, formula.len(), || self.sheet.at(row, col)).then_some(formula)
+    /// The formula of a cell, charged before it is repeated.
+    fn formula(&mut self, context: &mut Context<'_>, given: Given, place: (u32, u32)) -> Option<Box<str>> {
+        let bytes = self.formulas.repeated(&given);
+        let allowed = self.spending.formula(context, bytes, || self.sheet.at(place.0, place.1));
+        if allowed { self.formulas.at(given, place) } else { None }
     }
 
     fn value(&mut self, context: &mut Context<'_>, head: &Head<'_>) -> Value {
