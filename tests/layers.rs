@@ -165,7 +165,9 @@ fn is_ideograph(glyph: char) -> bool {
 
 #[test]
 fn extractors_know_no_chinese_words() {
-    let exempt = |file: &Path| file.ends_with("glyphs.rs") || file.ends_with("tests.rs") || file.ends_with("testing.rs");
+    let exempt = |file: &Path| {
+        file.ends_with("glyphs.rs") || file.ends_with("tests.rs") || file.ends_with("testing.rs")
+    };
     let wrong = |file: &Path, line: &str| !exempt(file) && line.chars().any(is_ideograph);
     assert_none(
         breaches("extractors", wrong),
