@@ -10,6 +10,7 @@ mod data;
 mod error;
 mod hash;
 mod load;
+mod nearest;
 mod regions;
 pub mod titles;
 mod words;

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::book::titles::{is_report_title, kind_of, names_firm};
 use crate::book::{Book, Particular, regions};
 use crate::chinese::region::Found;
-use crate::chinese::{fold, grade, office, period};
+use crate::chinese::{Unit, fold, grade, office, period, quantities};
 use crate::fact::Basis;
 use crate::report::{DocumentHead, DocumentKind, Evaluator, Indicator, IndicatorKind, Region};
 use crate::statement::{ColumnYear, Part, Statement, TableKind};
@@ -21,6 +21,8 @@ use super::particulars::{Particulars, colons, particulars};
 /// Lines in which a title may stand, and how long one is.
 const TITLE_LINES: usize = 12;
 const LONGEST_TITLE: usize = 60;
+/// Bytes between 得分 and its figure.
+const NEAR: usize = 12;
 /// Bytes of a line such as 填报单位：某某局.
 const LONGEST_FIELD: usize = 150;
 
@@ -44,7 +46,10 @@ pub fn read(
         short.for_each(|(text, _)| colons(&mut said, text, book));
         let evidence = Evidence { file: name, texts, statements: own, said };
         let mut head = evidence.head(part);
-        head.score = head.score.or_else(|| total_score(indicators, statements, number));
+        head.score = head
+            .score
+            .or_else(|| total_score(indicators, statements, number))
+            .or_else(|| evidence.told_score());
         head
     });
     let mut heads: Vec<DocumentHead> = heads.collect();
@@ -301,6 +306,20 @@ impl Evidence<'_> {
                 .flat_map(sentences)
                 .filter(|text| speaks_of_result(text))
                 .find_map(|text| grade::given(text).map(|(_, word)| word))
+        })
+    }
+
+    /// A total in a sentence: 自评综合得分93分.
+    fn told_score(&self) -> Option<Decimal> {
+        let told = self.body().flat_map(sentences).filter(|sentence| speaks_of_result(sentence));
+        { told }.find_map(|sentence| {
+            let (at, word) = ["综合得分", "自评得分", "总得分", "评价得分", "综合评分", "自评分", "得分"]
+                .iter()
+                .find_map(|word| sentence.find(word).map(|at| (at, word)))?;
+            let behind = &sentence[at + word.len()..];
+            let first = quantities(behind).next()?;
+            let near = first.figure.start <= NEAR && first.unit == Some(Unit::Score) && first.bound.is_none();
+            near.then_some(first.value.value).filter(|score| *score <= Decimal::ONE_HUNDRED)
         })
     }
 

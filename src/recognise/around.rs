@@ -1,7 +1,7 @@
 //! What stands around a table: its title, the attachment it is, the unit of its figures — in the lines above it, in its
 //! captions, in its own first rows. Nothing is taken from another table.
 
-use extractors::document::{Align, Side};
+use extractors::document::{Align, Origin, Side};
 use extractors::{Block, Document, Locator, Paragraph, Table};
 
 use crate::book::Book;
@@ -45,6 +45,7 @@ pub fn around(document: &Document, block: usize, sheet: &Sheet<'_>, layout: &Lay
             break;
         }
     }
+    found.take_name(sheet.table, book);
     found
 }
 
@@ -76,6 +77,19 @@ impl Around {
             return true;
         }
         self.title.is_none() || length <= 20
+    }
+}
+
+impl Around {
+    /// A sheet's own name, where nothing on it says more: 附件1-1, 整体支出绩效自评表.
+    fn take_name(&mut self, table: &Table, book: &Book) {
+        let named = table.name.as_deref().filter(|_| table.origin == Origin::Sheet);
+        let Some(line) = named.and_then(|name| line(name, &table.at, false)) else { return };
+        if is_attachment(&line.key) {
+            self.attachment.get_or_insert_with(|| line.heading());
+        } else if self.title.is_none() && is_title(&line, book) {
+            self.title = Some(line.heading());
+        }
     }
 }
 
@@ -148,7 +162,11 @@ fn is_public_number(key: &str) -> bool {
 
 /// The title in a line such as 附件1：部门整体支出绩效自评表.
 fn title_behind_attachment(key: &str) -> Option<&str> {
-    let (_, rest) = key.split_once([':', '.', '、'])?;
+    let behind_mark = key.split_once([':', '、']).map(|(_, rest)| rest);
+    let behind_number = || {
+        key.trim_start_matches("附件").trim_start_matches(|ch: char| ch.is_ascii_digit() || "-.".contains(ch))
+    };
+    let rest = behind_mark.unwrap_or_else(behind_number);
     (rest.chars().count() >= 4 && rest.ends_with('表')).then_some(rest)
 }
 

@@ -17,7 +17,7 @@ mod split;
 mod token;
 mod units;
 
-use extractors::{Block, Document, Notices, Table};
+use extractors::{Block, Code, Document, Notice, Notices, Table};
 
 use crate::book::{Blocks, Book, Family};
 use crate::chinese::Unit;
@@ -29,7 +29,7 @@ use sections::{Layout, is_tabular};
 use token::Sheet;
 
 /// The documents of a file, and one statement for each of its tables, in order.
-pub fn recognise(_notices: &mut Notices, document: &Document, book: &Book) -> (Vec<Part>, Vec<Statement>) {
+pub fn recognise(notices: &mut Notices, document: &Document, book: &Book) -> (Vec<Part>, Vec<Statement>) {
     let parts = split::split(document);
     let mut statements: Vec<Statement> = Vec::new();
     for (block, table) in tables(document) {
@@ -37,10 +37,20 @@ pub fn recognise(_notices: &mut Notices, document: &Document, book: &Book) -> (V
         let previous = statements.last().filter(|last| last.document == part);
         let context = Context { document, block, part, number: statements.len(), previous };
         let statement = recognise_table(&context, table, book);
+        say_moved_rows(notices, table, &statement);
         statements.push(statement);
     }
     units::by_agreement(document, &mut statements);
     (parts, statements)
+}
+
+/// Rows that were moved to fit their headers are a choice that a person may want to check.
+fn say_moved_rows(notices: &mut Notices, table: &Table, statement: &Statement) {
+    let moved = statement.rows.iter().filter(|row| row.shifted).count();
+    if moved > 0 {
+        let detail = format!("{moved} rows were moved sideways to stand under their headers");
+        notices.add(Notice::new(Code::DECISION).at(table.at.clone()).with("detail", detail));
+    }
 }
 
 fn tables(document: &Document) -> impl Iterator<Item = (usize, &Table)> {

@@ -75,6 +75,7 @@ fn a_firm_makes_it_a_third_party_evaluation() {
     let head = &known.reading.documents[0];
     assert_eq!(head.kind.id(), "dept_overall_third_party_evaluation_report");
     assert_eq!(head.evaluator.id(), "third_party");
+    assert_eq!(head.score.map(|score| score.to_string()).as_deref(), Some("82"));
 }
 
 #[test]
