@@ -116,6 +116,13 @@ fn prose_with_commas_is_no_table() {
 }
 
 #[test]
+fn the_separator_that_cuts_every_row_wins() {
+    assert_eq!(tables("a;0\ta;0\t00\n一;0\ta;0\ta0\n"), [["a;0|a;0|00", "一;0|a;0|a0"]]);
+    let decimal = "项目;预算\n甲;1,5\n乙;2,5\n丙;3,5\n丁;4,5\n戊;5,5\n";
+    assert_eq!(tables(decimal)[0][1], "甲|1,5");
+}
+
+#[test]
 fn an_unclosed_quote_costs_one_pass_and_loses_nothing() {
     let text = format!("项目,金额\n甲,\"1\n{}", "乙,2\n".repeat(400_000));
     let (document, notices) = extract(text.as_bytes());
@@ -145,15 +152,15 @@ proptest! {
     #[test]
     fn random_tables_come_back_whole(
         table in (3usize..7).prop_flat_map(|cols| {
-            prop::collection::vec(prop::collection::vec("[一-龥a-z0-9.]{1,5}[,\"\n;，]?[0-9]", cols..=cols), 2..8)
+            prop::collection::vec(prop::collection::vec("[一-龥a-z0-9.]{1,5}[|\"\n，]?[0-9]", cols..=cols), 2..8)
         }),
         separator in prop::sample::select(vec![',', ';', '\t']),
     ) {
         let line = |row: &Vec<String>| {
-            row.iter().map(|field| quoted(field, separator)).collect::<Vec<_>>().join(&separator.to_string())
+            row.iter().map(|field| quoted(&field.replace('|', &separator.to_string()), separator)).collect::<Vec<_>>().join(&separator.to_string())
         };
         let text: String = table.iter().map(|row| line(row) + "\n").collect();
-        let expected: Vec<String> = table.iter().map(|row| row.join("|").replace('\n', "/")).collect();
+        let expected: Vec<String> = table.iter().map(|row| row.join("\u{1}").replace('|', &separator.to_string()).replace('\u{1}', "|").replace('\n', "/")).collect();
         prop_assert_eq!(tables(&text), [expected]);
     }
 }
