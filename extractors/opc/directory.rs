@@ -72,7 +72,8 @@ impl Directory {
     fn salvage(limits: &Limits, bytes: &[u8]) -> Result<Self, Error> {
         let mut entries = Vec::new();
         let mut at = 0;
-        while let Some((entry, after)) = salvaged(bytes, at) {
+        let mut left = bytes.len().saturating_mul(8);
+        while let Some((entry, after)) = salvaged(bytes, at, &mut left) {
             check_count(limits, entries.len() + 1)?;
             entries.push(entry);
             at = after;
@@ -209,7 +210,7 @@ fn local_data(bytes: &[u8], header: usize, packed: u64) -> Option<(usize, usize)
 }
 
 /// An entry read from its local header, and where the next one may begin.
-fn salvaged(bytes: &[u8], from: usize) -> Option<(Entry, usize)> {
+fn salvaged(bytes: &[u8], from: usize, left: &mut usize) -> Option<(Entry, usize)> {
     let at = from + memmem::find(bytes.get(from..)?, LOCAL)?;
     let field = |offset: usize, width: usize| number(bytes, at + offset, width);
     let (name_length, extra_length) = (field(26, 2)? as usize, field(28, 2)? as usize);
@@ -222,7 +223,7 @@ fn salvaged(bytes: &[u8], from: usize) -> Option<(Entry, usize)> {
     if flags & 8 == 0 {
         let end = usize::try_from(packed).ok().and_then(|packed| data.checked_add(packed));
         entry.data = end.filter(|&end| end <= bytes.len()).map(|end| (data, end));
-    } else if let Some((end, crc, size)) = described(bytes, data) {
+    } else if let Some((end, crc, size)) = described(bytes, data, left) {
         entry.data = Some((data, end));
         (entry.crc, entry.size) = (crc, size);
     }
@@ -230,15 +231,21 @@ fn salvaged(bytes: &[u8], from: usize) -> Option<(Entry, usize)> {
     Some((entry, after.min(bytes.len())))
 }
 
-/// The end of packed bytes whose sizes stand behind them: the first descriptor that tells the distance rightly.
-fn described(bytes: &[u8], data: usize) -> Option<(usize, u32, u64)> {
+/// The end of packed bytes whose sizes stand behind them: the first descriptor that tells the distance rightly. `left`
+/// bounds how far all such searches of a file may go together.
+fn described(bytes: &[u8], data: usize, left: &mut usize) -> Option<(usize, u32, u64)> {
     let rest = bytes.get(data..)?;
-    memmem::find_iter(rest, DESCRIPTOR).find_map(|length| {
+    let rest = &rest[..rest.len().min(*left)];
+    let found = memmem::find_iter(rest, DESCRIPTOR).find_map(|length| {
         let at = data + length;
-        let told = |width: usize| number(bytes, at + 8, width) == Some(length as u64);
-        let width = [4, 8].into_iter().find(|&width| told(width))?;
-        Some((at, number(bytes, at + 4, 4)? as u32, number(bytes, at + 8 + width, width)?))
-    })
+        let told = |width: &usize| number(bytes, at + 8, *width) == Some(length as u64);
+        // Sizes are wide or short, and nothing says which: a short one followed by a size of its own is no wide one.
+        let width = [8, 4].into_iter().find(told)?;
+        let size = if length == 0 { 0 } else { number(bytes, at + 8 + width, width)? };
+        Some((at, number(bytes, at + 4, 4)? as u32, size))
+    });
+    *left -= found.map_or(rest.len(), |(end, ..)| end - data);
+    found
 }
 
 /// Size, packed size and header address, each from the Zip64 field where the short one is full.

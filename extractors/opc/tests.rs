@@ -172,3 +172,76 @@ fn compound_files_are_named_as_what_they_are() {
         assert_eq!(main_part(compound(names)).unwrap_err().code(), code);
     }
 }
+
+fn bytes_of(fields: &[(u64, usize)]) -> Vec<u8> {
+    fields.iter().flat_map(|&(value, width)| value.to_le_bytes()[..width].to_vec()).collect()
+}
+
+/// One stored entry, written as a stream: its sizes stand behind it. Without a directory.
+fn streamed(name: &str, body: &[u8], wide: usize) -> Vec<u8> {
+    let crc = u64::from(libdeflater::crc32(body));
+    let size = body.len() as u64;
+    let head =
+        bytes_of(&[(20, 2), (8, 2), (0, 2), (0, 4), (0, 4), (0, 4), (0, 4), (name.len() as u64, 2), (0, 2)]);
+    let tail = bytes_of(&[(crc, 4), (size, wide), (size, wide)]);
+    [b"PK\x03\x04", &head[..], name.as_bytes(), body, b"PK\x07\x08", &tail].concat()
+}
+
+#[test]
+fn entries_whose_sizes_stand_behind_them_are_found_without_a_directory() {
+    for wide in [4, 8] {
+        let body = b"<document>PK\x07\x08 and more</document>";
+        let bytes = [streamed("a.txt", b"", wide), streamed("word/main.xml", body, wide), b"PK\x03".to_vec()]
+            .concat();
+        assert_eq!(main_part(bytes.clone()).unwrap(), body);
+        let cut = bytes.len() - 10;
+        assert_eq!(main_part(bytes[..cut].to_vec()).unwrap_err().code(), Code::ZIP_TRUNCATED);
+    }
+}
+
+#[test]
+fn searches_for_sizes_that_never_come_are_bounded() {
+    let head = streamed("a", b"", 4);
+    let bytes = head[..31].repeat(9_000);
+    let found = Directory::read(&Limits::default(), &bytes).unwrap();
+    assert_eq!(found.entries.len(), 9_000);
+    assert!(found.entries.iter().all(|entry| entry.data.is_none()));
+}
+
+/// The same entry with its sizes, its place and its directory's place in Zip64 fields only.
+fn zip64(name: &str, body: &[u8]) -> Vec<u8> {
+    const FULL: u64 = 0xFFFF_FFFF;
+    let (crc, size, length) = (u64::from(libdeflater::crc32(body)), body.len() as u64, name.len() as u64);
+    let local =
+        bytes_of(&[(45, 2), (0, 2), (0, 2), (0, 4), (crc, 4), (FULL, 4), (FULL, 4), (length, 2), (20, 2)]);
+    let local_extra = bytes_of(&[(1, 2), (16, 2), (size, 8), (size, 8)]);
+    let front = [b"PK\x03\x04", &local[..], name.as_bytes(), &local_extra, body].concat();
+    let about = bytes_of(&[
+        (45, 2),
+        (45, 2),
+        (0, 2),
+        (0, 2),
+        (0, 4),
+        (crc, 4),
+        (FULL, 4),
+        (FULL, 4),
+        (length, 2),
+        (28, 2),
+    ]);
+    let about = [about, bytes_of(&[(0, 2), (0, 2), (0, 2), (0, 4), (FULL, 4)])].concat();
+    let extra = bytes_of(&[(1, 2), (24, 2), (size, 8), (size, 8), (0, 8)]);
+    let central = [b"PK\x01\x02", &about[..], name.as_bytes(), &extra].concat();
+    let (at, long) = (front.len() as u64, central.len() as u64);
+    let end = bytes_of(&[(44, 8), (45, 2), (45, 2), (0, 4), (0, 4), (1, 8), (1, 8), (long, 8), (at, 8)]);
+    let locator = bytes_of(&[(0, 4), (at + long, 8), (1, 4)]);
+    let short = bytes_of(&[(0, 4), (0xFFFF, 2), (0xFFFF, 2), (FULL, 4), (FULL, 4), (0, 2)]);
+    let ends = [b"PK\x06\x06", &end[..], b"PK\x06\x07", &locator, b"PK\x05\x06", &short].concat();
+    [front, central, ends].concat()
+}
+
+#[test]
+fn zip64_sizes_and_places_are_read() {
+    let bytes = zip64("word/main.xml", b"<document/>");
+    assert!(!Directory::read(&Limits::default(), &bytes).unwrap().truncated);
+    assert_eq!(main_part(bytes).unwrap(), b"<document/>");
+}

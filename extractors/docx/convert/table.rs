@@ -59,7 +59,10 @@ impl Converter<'_, '_, '_, '_> {
             marks: Vec::with_capacity(count),
             fragments: Vec::with_capacity(pieces.len()),
         };
-        for piece in pieces {
+        // Rows that a later piece repeats were meant as headers in the first one too.
+        let repeated = pieces.iter().map(|piece| piece.repeated).max().unwrap_or(0);
+        for (place, piece) in pieces.iter().enumerate() {
+            let headers = if place == 0 { repeated } else { piece.repeated };
             self.drawn_tables += 1;
             let nth = self.drawn_tables;
             let at = Locator::Table { nth, row: 1, col: 1 };
@@ -70,7 +73,7 @@ impl Converter<'_, '_, '_, '_> {
                     self.deleted_row(story, row);
                     continue;
                 }
-                let header = row.header || index < piece.repeated;
+                let header = row.header || index < headers;
                 rows.rows.push(row);
                 rows.origins.push((nth, index as u32 + 1));
                 rows.marks.push(RowMark { header, hidden: row.hidden });
