@@ -153,10 +153,7 @@ impl Filler<'_> {
             .text("kind", head.kind.id())
             .text("title", head.title.as_deref())
             .text("office", head.office.as_deref())
-            .text(
-                "office_key",
-                head.office.as_deref().map(|office| crate::chinese::fold::key(office)).as_deref(),
-            )
+            .text("office_key", head.office.as_deref().map(crate::chinese::fold::key).as_deref())
             .text("aliases", joined(&head.aliases).as_deref())
             .text("province", head.region.province.as_deref())
             .text("prefecture", head.region.prefecture.as_deref())

@@ -4,7 +4,7 @@
 //! Values are decimal strings as printed, in the printed unit; nothing here depends on a language.
 
 use extractors::document::Origin;
-use extractors::{Cell, Document, Error, Locator, Notice, Notices, Source, Table};
+use extractors::{Cell, Error, Locator, Notice, Notices, Source, Table};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
