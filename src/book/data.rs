@@ -5,6 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Measure;
+use super::vocabulary::WordKind;
 use super::words::{Goal, HeaderRole, Particular, RowWord};
 
 pub type Word = Spanned<String>;
@@ -128,4 +129,20 @@ pub struct FamilyData {
     pub features: Vec<String>,
     #[serde(default)]
     pub not: Vec<String>,
+}
+
+/// Words of sentences.
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Prose {
+    #[serde(default)]
+    pub word: Vec<ProseData>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProseData {
+    pub is: WordKind,
+    pub basis: Option<Word>,
+    pub words: Vec<Word>,
 }

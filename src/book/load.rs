@@ -1,6 +1,7 @@
 //! From the book's files to a [`Book`]: ours are part of the program, a user's lie in a folder with the same two
 //! subfolders. A word with two meanings where only one can hold is an error that names both places.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,10 +12,11 @@ use crate::fact::{Basis, Concept};
 use crate::statement::TableKind;
 
 use super::data::{
-    ConceptData, FamilyData, HeaderData, Labels, LevelData, SideData, SideSection, Tables, Word,
+    ConceptData, FamilyData, HeaderData, Labels, LevelData, Prose, SideData, SideSection, Tables, Word,
 };
 use super::error::line_of;
 use super::hash::WordMap;
+use super::vocabulary::{Vocabulary, WordKind};
 use super::words::{HeaderWord, LevelWord, SideWord};
 use super::{Blocks, Book, BookError, Entry, Family, Meaning};
 
@@ -27,6 +29,8 @@ const LABELS: &[(&str, &str)] = &[
     ("labels/accounts.toml", include_str!("labels/accounts.toml")),
     ("labels/assets.toml", include_str!("labels/assets.toml")),
     ("labels/control.toml", include_str!("labels/control.toml")),
+    ("labels/context.toml", include_str!("labels/context.toml")),
+    ("labels/prose.toml", include_str!("labels/prose.toml")),
 ];
 
 const TABLES: &[(&str, &str)] = &[
@@ -34,6 +38,8 @@ const TABLES: &[(&str, &str)] = &[
     ("tables/rows.toml", include_str!("tables/rows.toml")),
     ("tables/families.toml", include_str!("tables/families.toml")),
 ];
+
+const PROSE: &[(&str, &str)] = &[("prose/words.toml", include_str!("prose/words.toml"))];
 
 pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
     let mut loader = Loader::default();
@@ -43,6 +49,9 @@ pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
     for (name, text) in TABLES {
         loader.tables(name, text)?;
     }
+    for (name, text) in PROSE {
+        loader.prose(name, text)?;
+    }
     if let Some(folder) = folder {
         for (name, text) in files(&folder.join("labels"))? {
             loader.labels(&name, &text)?;
@@ -50,8 +59,11 @@ pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
         for (name, text) in files(&folder.join("tables"))? {
             loader.tables(&name, &text)?;
         }
+        for (name, text) in files(&folder.join("prose"))? {
+            loader.prose(&name, &text)?;
+        }
     }
-    Ok(loader.book)
+    loader.finish()
 }
 
 /// The TOML files of a folder, by name. A folder that is not there holds none.
@@ -108,9 +120,46 @@ impl File<'_> {
 struct Loader {
     book: Book,
     places: WordMap<Vec<(String, String)>>,
+    prose: BTreeMap<String, (WordKind, Option<Basis>)>,
 }
 
 impl Loader {
+    fn finish(mut self) -> Result<Book, BookError> {
+        let vocabulary = Vocabulary::new(&self.book.entries, self.prose);
+        self.book.vocabulary = vocabulary.map_err(|message| BookError::Malformed {
+            file: "prose".to_owned(),
+            line: 0,
+            message,
+        })?;
+        Ok(self.book)
+    }
+
+    fn prose(&mut self, name: &str, text: &str) -> Result<(), BookError> {
+        let file = File { name, text };
+        let data: Prose = file.parse()?;
+        for group in &data.word {
+            let basis = group.basis.as_ref().map(|word| basis_of(file, word)).transpose()?;
+            for word in &group.words {
+                self.prose_word(file, word, (group.is, basis))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn prose_word(
+        &mut self,
+        file: File<'_>,
+        word: &Word,
+        meaning: (WordKind, Option<Basis>),
+    ) -> Result<(), BookError> {
+        let key = fold::key(word.get_ref());
+        if *self.prose.entry(key.clone()).or_insert(meaning) != meaning {
+            return Err(self.conflict(file, word, &key, "prose"));
+        }
+        self.remember(file, word, key, "prose");
+        Ok(())
+    }
+
     fn labels(&mut self, name: &str, text: &str) -> Result<(), BookError> {
         let file = File { name, text };
         let data: Labels = file.parse()?;
@@ -188,6 +237,11 @@ impl Loader {
         let entry = &mut self.book.entries[index];
         entry.blocks = entry.blocks.with(blocks);
         entry.wordings.extend(data.labels.iter().map(|word| fold::key(word.get_ref())));
+        if blocks.meets(Blocks::PROSE.with(Blocks::PROJECT_FUND)) {
+            let added = &entry.wordings[entry.wordings.len() - data.labels.len()..];
+            let variants: Vec<String> = added.iter().flat_map(|word| in_sentences(entry, word)).collect();
+            entry.in_prose.extend(variants.into_iter().map(|word| (word, blocks)));
+        }
         entry.endings.extend(data.endings.iter().map(|word| fold::key(word.get_ref())));
         Ok(())
     }
@@ -210,6 +264,7 @@ impl Loader {
             measure,
             blocks: Blocks::NONE,
             wordings: Vec::new(),
+            in_prose: Vec::new(),
             endings: Vec::new(),
         };
         let index = self.book.entries.len();
@@ -312,6 +367,16 @@ impl Loader {
     }
 }
 
+/// How sentences write a wording: classes of spending by function also with the word for class in brackets.
+fn in_sentences(entry: &Entry, word: &str) -> Vec<String> {
+    match word.strip_suffix("支出").filter(|_| entry.concept.is_of("function")) {
+        Some(class) => {
+            vec![word.to_owned(), format!("{word}(类)"), format!("{class}(类)支出"), format!("{class}(类)")]
+        }
+        None => vec![word.to_owned()],
+    }
+}
+
 /// Fills a place that is empty or holds the same already.
 fn set<T: PartialEq + Copy>(place: &mut Option<T>, value: T) -> bool {
     *place.get_or_insert(value) == value
@@ -337,7 +402,7 @@ mod tests {
         let mut loader = Loader { book: load(None)?, ..Loader::default() };
         loader.labels("own.toml", labels)?;
         loader.tables("own.toml", tables)?;
-        Ok(loader.book)
+        loader.finish()
     }
 
     #[test]

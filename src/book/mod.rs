@@ -1,5 +1,5 @@
 //! What we know, as data beside the code that loads and checks it: concepts and their wordings (`labels/`), the words of
-//! headers and rows and the table families (`tables/`).
+//! headers and rows and the table families (`tables/`), the words of sentences (`prose/`).
 //!
 //! A book is built once and handed in; nothing in it is global. A user's own book lies over ours: it may add concepts,
 //! wordings, header words and families, and an entry that contradicts another is an error with its line. What the words
@@ -13,6 +13,7 @@ mod load;
 mod nearest;
 mod regions;
 pub mod titles;
+mod vocabulary;
 mod words;
 
 use std::path::Path;
@@ -25,6 +26,7 @@ use crate::statement::TableKind;
 pub use blocks::Blocks;
 pub use error::BookError;
 pub use regions::regions;
+pub use vocabulary::{FoundWord, Sense, Vocabulary, WordKind};
 pub use words::{Goal, HeaderRole, HeaderWord, LevelWord, Meaning, Particular, RowWord, SideWord};
 
 use hash::WordMap;
@@ -52,6 +54,8 @@ pub struct Entry {
     pub blocks: Blocks,
     /// Folded, in the order of the book.
     pub wordings: Vec<String>,
+    /// The wordings that hold in sentences, with the blocks that say so.
+    pub in_prose: Vec<(String, Blocks)>,
     /// Folded endings of labels that are each a thing of their own, such as one earmarked fund a row.
     pub endings: Vec<String>,
 }
@@ -79,6 +83,7 @@ pub struct Book {
     words: WordMap<Meaning>,
     headers: Vec<HeaderWord>,
     families: Vec<Family>,
+    vocabulary: Vocabulary,
 }
 
 impl Book {
@@ -107,6 +112,11 @@ impl Book {
 
     pub fn family(&self, id: &str) -> Option<&Family> {
         self.families.iter().find(|family| &*family.id == id)
+    }
+
+    /// The words of sentences.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     /// Everything a folded label can mean.

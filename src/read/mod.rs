@@ -47,6 +47,7 @@ pub fn read(
     }
     let (facts, claims) = prose::read(document, &reading.documents, book);
     reading.facts.extend(facts);
+    prose::complete(&mut reading.documents, &claims);
     reading.claims = claims;
     primary::mark(&mut reading.facts);
     reading

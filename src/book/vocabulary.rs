@@ -1,0 +1,166 @@
+//! The words that sentences are read with: every wording of a concept that holds in prose, and the words of
+//! `prose/words.toml` that tie an amount to its concept. One automaton finds them all in one pass.
+//!
+//! Whether a word means here what it can mean is decided by the reader of sentences.
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
+use std::collections::BTreeMap;
+
+use crate::fact::Basis;
+
+use super::{Blocks, Entry};
+
+/// What a word of a sentence does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WordKind {
+    /// Names the column of a table: 年初预算数, 决算数.
+    Basis,
+    /// Says that money was spent, of whatever was spoken of before.
+    Spent,
+    /// Says that money was planned, of whatever was spoken of before.
+    Planned,
+    /// Adds nothing between a concept and its amount.
+    Glue,
+    /// May stand in front of a concept.
+    Lead,
+    And,
+    ThisYear,
+    LastYear,
+    Compare,
+    Up,
+    Down,
+    Share,
+    Respectively,
+    Among,
+    /// Revenue and expenditure at once.
+    Both,
+    None,
+    /// May follow what there was none of.
+    AfterNone,
+    /// Money of others.
+    Others,
+    /// Makes an amount a price, a limit, a target.
+    Spoil,
+    /// A first level of the indicator tree.
+    Level,
+    Weight,
+    Points,
+    Within,
+    Over,
+    Reason,
+    Reference,
+    Grade,
+}
+
+impl WordKind {
+    /// Whether a sentence without a figure is worth reading because of it.
+    fn says_something_alone(self) -> bool {
+        matches!(self, Self::None | Self::Within | Self::Over | Self::Reason | Self::Reference | Self::Grade)
+    }
+}
+
+/// All that a word can mean.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sense {
+    /// The number of the concept that it names in a report on an office.
+    pub concept: Option<u16>,
+    /// The same in a report on a project.
+    pub of_project: Option<u16>,
+    pub word: Option<WordKind>,
+    pub basis: Option<Basis>,
+}
+
+/// The words of prose, ready to be looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    all: Option<AhoCorasick>,
+    alone: Option<AhoCorasick>,
+    senses: Vec<Sense>,
+    after_none: Vec<String>,
+}
+
+/// A word found: its bytes in the text and what it can mean.
+#[derive(Debug, Clone, Copy)]
+pub struct FoundWord {
+    pub start: usize,
+    pub end: usize,
+    pub sense: Sense,
+}
+
+impl Vocabulary {
+    pub(super) fn new(
+        entries: &[Entry],
+        words: BTreeMap<String, (WordKind, Option<Basis>)>,
+    ) -> Result<Self, String> {
+        let mut senses: BTreeMap<&str, Sense> = BTreeMap::new();
+        for (number, entry) in entries.iter().enumerate() {
+            let number = u16::try_from(number).map_err(|_| "too many concepts".to_owned())?;
+            for (wording, blocks) in &entry.in_prose {
+                let sense = senses.entry(wording).or_default();
+                if blocks.meets(Blocks::PROSE) {
+                    sense.concept = Some(number);
+                } else if wording.chars().count() > 2 {
+                    sense.of_project = Some(number);
+                }
+            }
+        }
+        let after_none = longest_first(&words);
+        for (word, (kind, basis)) in &words {
+            if *kind != WordKind::AfterNone {
+                let sense = senses.entry(word).or_default();
+                (sense.word, sense.basis) = (Some(*kind), *basis);
+            }
+        }
+        senses.retain(|_, sense| *sense != Sense::default());
+        let alone = senses
+            .iter()
+            .filter(|(_, sense)| sense.word.is_some_and(WordKind::says_something_alone))
+            .map(|(word, _)| *word);
+        Ok(Self {
+            alone: Some(automaton(alone)?),
+            all: Some(automaton(senses.keys().copied())?),
+            senses: senses.into_values().collect(),
+            after_none,
+        })
+    }
+
+    /// The words of a folded text, the longest at each place, none over another.
+    pub fn words<'v>(&'v self, text: &'v str) -> impl Iterator<Item = FoundWord> + 'v {
+        self.all.iter().flat_map(move |all| {
+            all.find_iter(text).map(|found| FoundWord {
+                start: found.start(),
+                end: found.end(),
+                sense: self.senses[found.pattern().as_usize()],
+            })
+        })
+    }
+
+    /// Whether a sentence says something without a figure.
+    pub fn says_something(&self, text: &str) -> bool {
+        self.alone.as_ref().is_some_and(|alone| alone.is_match(text))
+    }
+
+    /// What is left of a text behind a thing of which there was none, once the words that may follow it are gone.
+    pub fn behind_none<'t>(&self, mut text: &'t str) -> &'t str {
+        while let Some(rest) = self.after_none.iter().find_map(|word| text.strip_prefix(word.as_str())) {
+            text = rest;
+        }
+        text
+    }
+}
+
+fn longest_first(words: &BTreeMap<String, (WordKind, Option<Basis>)>) -> Vec<String> {
+    let mut after: Vec<String> =
+        words.iter().filter(|(_, (kind, _))| *kind == WordKind::AfterNone).map(|(word, _)| word.clone()).collect();
+    after.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    after
+}
+
+fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> Result<AhoCorasick, String> {
+    AhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(words)
+        .map_err(|error| error.to_string())
+}

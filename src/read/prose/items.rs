@@ -1,0 +1,85 @@
+//! Amounts whose concept follows them (`安排50万元用于公务接待费`), and amounts of projects that are named in the sentence.
+
+use crate::book::WordKind;
+use crate::chinese::Quantity;
+use crate::fact::{Concept, Scope};
+
+use super::Spoken;
+use super::meaning::Named;
+use super::token::Kind;
+use super::walk::{Subject, Walk};
+
+/// What the name of a project or of its money ends with.
+const ENDINGS: &[&str] = &["项目", "工程", "专项资金", "专项经费", "项目经费", "项目资金", "工作经费", "补助资金", "专项", "经费"];
+/// Words that do not belong to the name that follows them.
+const BEFORE_NAMES: &[&str] = &["其中", "包括", "安排", "用于", "主要是", "主要为", "一是", "二是", "三是", "四是", "五是", "及", "和"];
+
+/// The concept that an amount is used for, where it has none in front and none of its own follows.
+pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
+    let mut behind = walk.tokens[at + 1..].iter();
+    let link = behind.next()?;
+    if !matches!(&walk.text[link.start..link.end], "用于" | "的" | "作为") {
+        return None;
+    }
+    let token = behind.next()?;
+    let Kind::Word(sense) = &token.kind else { return None };
+    let number = sense.concept?;
+    let ends = match behind.next().map(|next| &next.kind) {
+        None | Some(Kind::Comma | Kind::Stop) => true,
+        Some(Kind::Word(next)) => next.word == Some(WordKind::And),
+        _ => false,
+    };
+    ends.then_some(Named { number, start: token.start, end: token.end })
+}
+
+/// A figure of a named project: in a list under the project spending of an office, or of the project that the report is
+/// about.
+pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, quantity: &Quantity) -> bool {
+    let frame = &walk.frame;
+    if frame.spoilt || frame.others {
+        return false;
+    }
+    let text = &walk.text[frame.start..quantity.range.start.max(frame.start)];
+    let Some(name) = name(text) else { return false };
+    let basis = walk.column();
+    if walk.context.head.kind.is_project() {
+        let own = walk.context.head.project.as_deref().is_some_and(|own| is_same(own, &name));
+        if own {
+            walk.push(said, Concept::new("project_fund.total"), name, basis, quantity);
+        }
+        return own;
+    }
+    let of_projects = match &walk.subject {
+        Subject::Named { named, .. } => Some(named.number),
+        Subject::Section(number) => Some(*number),
+        Subject::Open | Subject::Unknown => None,
+    };
+    let listed = of_projects.is_some_and(|number| walk.context.entry(number).concept.is_of("project"));
+    if listed {
+        walk.push(said, Concept::new("project.item"), name.clone(), basis, quantity);
+        if let Some(fact) = said.facts.last_mut() {
+            fact.scope = Scope::Project(name.into());
+        }
+    }
+    listed
+}
+
+/// The name in front of an amount: a few signs up to the last mark, without the words that tie it to the amount.
+fn name(text: &str) -> Option<String> {
+    let mut name = text.rsplit(['，', '、', '；', ':', '。', '(']).next()?;
+    name = name.trim_start_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch));
+    for word in BEFORE_NAMES {
+        name = name.strip_prefix(word).unwrap_or(name);
+    }
+    for word in ["共计", "合计", "支出", "安排", "为", "共", "使用", "投入"] {
+        name = name.strip_suffix(word).unwrap_or(name);
+    }
+    let length = name.chars().count();
+    let named = (5..=30).contains(&length) && ENDINGS.iter().any(|ending| name.ends_with(ending));
+    named.then(|| name.to_owned())
+}
+
+fn is_same(own: &str, name: &str) -> bool {
+    let own = crate::chinese::fold::key(own);
+    own.chars().count() >= 4 && (name.contains(&own) || own.contains(name))
+}

@@ -1,0 +1,108 @@
+//! Figures and claims in sentences.
+//!
+//! A closed vocabulary and a small grammar: an amount becomes a figure only where every word between it and its concept is
+//! known (`walk`). What is not understood is no fact; nothing is guessed and nothing is repaired. Sentences that can be
+//! checked without being figures become claims (`claims`).
+
+mod claims;
+mod flow;
+mod items;
+mod list;
+mod meaning;
+mod section;
+mod token;
+mod walk;
+
+use extractors::Document;
+use rust_decimal::Decimal;
+
+use crate::book::Book;
+use crate::claim::{Claim, ClaimKind, Said};
+use crate::fact::Fact;
+use crate::report::DocumentHead;
+
+use flow::Passage;
+use section::Sections;
+
+/// What the paragraphs of a file say, each for the document it stands in.
+pub fn read(document: &Document, heads: &[DocumentHead], book: &Book) -> (Vec<Fact>, Vec<Claim>) {
+    let mut said = Spoken::default();
+    let mut sections = Sections::default();
+    let mut current = usize::MAX;
+    for passage in flow::passages(document) {
+        let number = heads.iter().position(|head| head.blocks.contains(&passage.block)).unwrap_or(0);
+        let Some(head) = heads.get(number) else { continue };
+        if number != current {
+            (current, sections) = (number, Sections::default());
+        }
+        sections.enter(&passage, book);
+        let context = Context { book, head, number, passage: &passage, sections: &sections };
+        context.read(&mut said);
+    }
+    (said.facts, said.claims)
+}
+
+/// The score and the grade of documents whose tables print none.
+pub fn complete(heads: &mut [DocumentHead], claims: &[Claim]) {
+    for (number, head) in heads.iter_mut().enumerate() {
+        let own = || claims.iter().filter(move |claim| claim.document == number);
+        let score = own().filter(|claim| claim.kind == ClaimKind::Score).find_map(amount);
+        head.score = head.score.or(score);
+        if head.grade.is_none() {
+            head.grade = own().filter(|claim| claim.kind == ClaimKind::Grade).find_map(word);
+        }
+    }
+}
+
+fn amount(claim: &Claim) -> Option<Decimal> {
+    claim.values.iter().find_map(|value| match &value.value {
+        Said::Amount(amount) => Some(amount.value),
+        Said::Text(_) => None,
+    })
+}
+
+fn word(claim: &Claim) -> Option<String> {
+    claim.values.iter().find_map(|value| match &value.value {
+        Said::Text(text) => Some(text.clone()),
+        Said::Amount(_) => None,
+    })
+}
+
+/// What was read so far.
+#[derive(Debug, Default)]
+struct Spoken {
+    facts: Vec<Fact>,
+    claims: Vec<Claim>,
+}
+
+/// What holds for a passage.
+#[derive(Clone, Copy)]
+struct Context<'c> {
+    book: &'c Book,
+    head: &'c DocumentHead,
+    number: usize,
+    passage: &'c Passage<'c>,
+    sections: &'c Sections,
+}
+
+impl Context<'_> {
+    fn read(self, said: &mut Spoken) {
+        let text = self.passage.text.as_str();
+        let mut start = 0;
+        let ends = text.match_indices(['。', '\n', '！', '？']).map(|(at, mark)| at + mark.len());
+        for end in ends.chain(std::iter::once(text.len())) {
+            let sentence = &text[start..end];
+            if self.is_worth_reading(sentence) {
+                let tokens = token::tokens(sentence, self.book.vocabulary());
+                claims::read(self, said, start, sentence, &tokens);
+                walk::read(self, said, start, sentence, &tokens);
+            }
+            start = end;
+        }
+    }
+
+    fn is_worth_reading(self, sentence: &str) -> bool {
+        let figure = crate::chinese::quantities(sentence).next().is_some();
+        figure || self.book.vocabulary().says_something(sentence)
+    }
+}

@@ -1,0 +1,68 @@
+//! What the headings above a passage say that it is about: under 基本支出情况 a budget without a name is that of the basic
+//! part. Headings are told by their numbers and their shortness, or by the file itself.
+
+use crate::book::{Book, Measure};
+
+use super::flow::{Passage, enumerator};
+
+/// A heading is shorter than this.
+const LONGEST_HEADING: usize = 36;
+const RANKS: usize = 6;
+
+/// The concepts of the open headings, the highest first.
+#[derive(Debug, Default)]
+pub struct Sections {
+    concepts: [Option<u16>; RANKS],
+    title: String,
+}
+
+impl Sections {
+    /// Takes note of a passage that is a heading.
+    pub fn enter(&mut self, passage: &Passage<'_>, book: &Book) {
+        let Some((rank, title)) = heading(passage) else { return };
+        self.concepts[rank..].fill(None);
+        self.concepts[rank] = concept(title, book);
+        title.clone_into(&mut self.title);
+    }
+
+    /// The concept of the deepest heading that has one.
+    pub fn concept(&self) -> Option<u16> {
+        self.concepts.iter().rev().find_map(|concept| *concept)
+    }
+
+    /// The words of the nearest heading.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+fn heading<'p>(passage: &'p Passage<'_>) -> Option<(usize, &'p str)> {
+    let text = passage.text.trim_end_matches(['。', ':', ' ']);
+    if text.chars().count() > LONGEST_HEADING || text.contains(['，', '；', '。', '%', '元']) {
+        return None;
+    }
+    let (number, marked) = passage.number();
+    let typed = enumerator(text);
+    let automatic = number.and_then(enumerator).map(|(rank, _)| (rank, text));
+    match typed.or(automatic) {
+        Some(found) => Some(found),
+        None => marked.then_some((1, text)),
+    }
+}
+
+/// The one concept of money that a heading names.
+fn concept(title: &str, book: &Book) -> Option<u16> {
+    let mut found = None;
+    for word in book.vocabulary().words(title) {
+        let Some(number) = word.sense.concept else { continue };
+        let entry = &book.entries()[usize::from(number)];
+        if entry.measure != Measure::Money || entry.concept.is_of("context") {
+            continue;
+        }
+        if found.is_some_and(|other| other != number) {
+            return None;
+        }
+        found = Some(number);
+    }
+    found
+}

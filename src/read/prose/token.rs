@@ -1,0 +1,125 @@
+//! A sentence as a row of tokens: known words, quantities, years, marks, and what is not understood.
+
+use crate::book::{Sense, Vocabulary};
+use crate::chinese::{Quantity, period, quantities};
+
+#[derive(Debug, Clone)]
+pub struct Token {
+    pub start: usize,
+    pub end: usize,
+    pub kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+pub enum Kind {
+    Word(Sense),
+    Amount(Box<Quantity>),
+    Year(i32),
+    /// A month of a year: what is said of it holds for no whole year.
+    Month,
+    Comma,
+    /// 、
+    Pause,
+    /// ；
+    Stop,
+    Colon,
+    Open,
+    Close,
+    /// Text that nobody knows.
+    Other,
+}
+
+/// The tokens of a sentence, in order, without gaps but for blanks.
+pub fn tokens(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
+    let mut known: Vec<Token> = Vec::new();
+    let figures = quantities(text).map(|found| Token {
+        start: found.figure.start,
+        end: found.figure.end,
+        kind: Kind::Amount(Box::new(found)),
+    });
+    known.extend(figures);
+    if text.contains('年') {
+        known.extend(years(text));
+    }
+    known.sort_by_key(|token| token.start);
+    let words = vocabulary.words(text);
+    let words = words.map(|word| Token { start: word.start, end: word.end, kind: Kind::Word(word.sense) });
+    let mut row = Row { text, tokens: Vec::new(), end: 0 };
+    let mut known = known.into_iter().peekable();
+    for word in words {
+        while let Some(token) = known.next_if(|token| token.start <= word.start) {
+            row.add(token);
+        }
+        let covered = known.peek().is_some_and(|token| token.start < word.end);
+        if !covered {
+            row.add(word);
+        }
+    }
+    known.for_each(|token| row.add(token));
+    row.fill(text.len());
+    row.tokens
+}
+
+fn years(text: &str) -> impl Iterator<Item = Token> + '_ {
+    period::dates(text).map(|(date, range)| {
+        let since = ["截至", "截止", "至"].iter().any(|word| text[..range.start].ends_with(word));
+        let end_of = text[range.end..].starts_with(['末', '底']);
+        let part = date.month.is_some_and(|month| month != 12) && date.day.is_none() && !since && !end_of;
+        let kind = if part { Kind::Month } else { Kind::Year(i32::from(date.year)) };
+        Token { start: range.start, end: range.end, kind }
+    })
+}
+
+struct Row<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    end: usize,
+}
+
+impl Row<'_> {
+    /// Adds a token; a word whose beginning belongs to a year (`2024年` + 年初预算) keeps its meaning.
+    fn add(&mut self, token: Token) {
+        let cut = token.start < self.end;
+        let of_year = matches!(self.tokens.last(), Some(Token { kind: Kind::Year(_) | Kind::Month, .. }));
+        if token.end <= self.end || cut && !of_year {
+            return;
+        }
+        self.fill(token.start.max(self.end));
+        self.tokens.push(Token { start: token.start.max(self.end), ..token.clone() });
+        self.end = token.end;
+    }
+
+    /// Turns what lies between two tokens into marks and unknown text.
+    fn fill(&mut self, until: usize) {
+        let mut unknown = None;
+        for (offset, ch) in self.text[self.end..until].char_indices() {
+            let at = self.end + offset;
+            let kind = match ch {
+                '，' | ',' => Kind::Comma,
+                '、' => Kind::Pause,
+                '；' | ';' => Kind::Stop,
+                ':' => Kind::Colon,
+                '(' => Kind::Open,
+                ')' => Kind::Close,
+                ' ' | '。' | '\n' | '！' | '!' | '？' => {
+                    self.close(&mut unknown, at);
+                    continue;
+                }
+                _ => {
+                    unknown.get_or_insert(at);
+                    continue;
+                }
+            };
+            self.close(&mut unknown, at);
+            self.tokens.push(Token { start: at, end: at + ch.len_utf8(), kind });
+        }
+        self.close(&mut unknown, until);
+        self.end = self.end.max(until);
+    }
+
+    fn close(&mut self, unknown: &mut Option<usize>, end: usize) {
+        if let Some(start) = unknown.take() {
+            self.tokens.push(Token { start, end, kind: Kind::Other });
+        }
+    }
+}
