@@ -121,11 +121,13 @@ struct Loader {
     book: Book,
     places: WordMap<Vec<(String, String)>>,
     prose: BTreeMap<String, (WordKind, Option<Basis>)>,
+    /// What may follow a thing of which there was none; such words mean something else elsewhere.
+    after_none: Vec<String>,
 }
 
 impl Loader {
     fn finish(mut self) -> Result<Book, BookError> {
-        let vocabulary = Vocabulary::new(&self.book.entries, self.prose);
+        let vocabulary = Vocabulary::new(&self.book.entries, &self.prose, self.after_none);
         self.book.vocabulary = vocabulary.map_err(|message| BookError::Malformed {
             file: "prose".to_owned(),
             line: 0,
@@ -153,6 +155,10 @@ impl Loader {
         meaning: (WordKind, Option<Basis>),
     ) -> Result<(), BookError> {
         let key = fold::key(word.get_ref());
+        if meaning.0 == WordKind::AfterNone {
+            self.after_none.push(key);
+            return Ok(());
+        }
         if *self.prose.entry(key.clone()).or_insert(meaning) != meaning {
             return Err(self.conflict(file, word, &key, "prose"));
         }

@@ -91,7 +91,8 @@ pub struct FoundWord {
 impl Vocabulary {
     pub(super) fn new(
         entries: &[Entry],
-        words: BTreeMap<String, (WordKind, Option<Basis>)>,
+        words: &BTreeMap<String, (WordKind, Option<Basis>)>,
+        mut after_none: Vec<String>,
     ) -> Result<Self, String> {
         let mut senses: BTreeMap<&str, Sense> = BTreeMap::new();
         for (number, entry) in entries.iter().enumerate() {
@@ -105,12 +106,10 @@ impl Vocabulary {
                 }
             }
         }
-        let after_none = longest_first(&words);
-        for (word, (kind, basis)) in &words {
-            if *kind != WordKind::AfterNone {
-                let sense = senses.entry(word).or_default();
-                (sense.word, sense.basis) = (Some(*kind), *basis);
-            }
+        after_none.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        for (word, (kind, basis)) in words {
+            let sense = senses.entry(word).or_default();
+            (sense.word, sense.basis) = (Some(*kind), *basis);
         }
         senses.retain(|_, sense| *sense != Sense::default());
         let alone = senses
@@ -148,13 +147,6 @@ impl Vocabulary {
         }
         text
     }
-}
-
-fn longest_first(words: &BTreeMap<String, (WordKind, Option<Basis>)>) -> Vec<String> {
-    let mut after: Vec<String> =
-        words.iter().filter(|(_, (kind, _))| *kind == WordKind::AfterNone).map(|(word, _)| word.clone()).collect();
-    after.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    after
 }
 
 fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> Result<AhoCorasick, String> {

@@ -233,7 +233,9 @@ pub fn given(sentence: &str) -> Option<(Grade, String)> {
     ];
     let text = fold::key(sentence);
     let words = words(&text);
-    let linked = |word: &&Word<'_>| LINKS.iter().any(|link| text[..word.start].ends_with(link));
+    let listed = |word: &Word<'_>| text[word.end..].starts_with(['、', '/']);
+    let linked =
+        |word: &&Word<'_>| !listed(word) && LINKS.iter().any(|link| text[..word.start].ends_with(link));
     let thresholds = words.len() >= 3 && Scale::parse(sentence).is_some();
     let word = words.iter().find(linked).filter(|_| !thresholds)?;
     Some((word.grade, word.text.to_owned()))

@@ -43,7 +43,13 @@ pub fn read(context: Context<'_>, said: &mut Spoken, offset: usize, text: &str, 
 }
 
 impl Sentence<'_> {
-    fn claim(&self, kind: ClaimKind, concept: Option<Concept>, start: usize, values: Vec<ClaimValue>) -> Claim {
+    fn claim(
+        &self,
+        kind: ClaimKind,
+        concept: Option<Concept>,
+        start: usize,
+        values: Vec<ClaimValue>,
+    ) -> Claim {
         Claim {
             document: self.context.number,
             kind,
@@ -90,12 +96,14 @@ impl Sentence<'_> {
 
     /// 无政府性基金预算支出, 未发生因公出国费用、公务用车购置费, 政府性基金预算支出：无.
     fn none(&self, said: &mut Spoken, at: usize) {
-        let conditional = ["如", "若", "是否", "有"].iter().any(|word| self.text[..self.tokens[at].start].ends_with(word));
+        let conditional =
+            ["如", "若", "是否", "有"].iter().any(|word| self.text[..self.tokens[at].start].ends_with(word));
         if conditional {
             return;
         }
         let named = self.named_behind(at).or_else(|| self.named_before(at));
-        let (start, planned) = (self.tokens[at].start, self.text[self.tokens[at].start..self.tokens[at].end].contains("安排"));
+        let (start, planned) =
+            (self.tokens[at].start, self.text[self.tokens[at].start..self.tokens[at].end].contains("安排"));
         for number in named.unwrap_or_default() {
             self.nothing(said, number, start, planned);
         }
@@ -113,7 +121,10 @@ impl Sentence<'_> {
                 Kind::Word(sense) if sense.word == Some(WordKind::And) && !numbers.is_empty() => {}
                 Kind::Word(sense)
                     if numbers.is_empty()
-                        && matches!(sense.word, Some(WordKind::Glue | WordKind::ThisYear | WordKind::Lead | WordKind::Spent)) => {}
+                        && matches!(
+                            sense.word,
+                            Some(WordKind::Glue | WordKind::ThisYear | WordKind::Lead | WordKind::Spent)
+                        ) => {}
                 Kind::Year(_) if numbers.is_empty() => {}
                 _ => break,
             }
@@ -129,7 +140,9 @@ impl Sentence<'_> {
             return None;
         }
         let mut before = at.checked_sub(1)?;
-        while matches!(self.tokens[before].kind, Kind::Colon) || self.is_word(before, &[WordKind::Glue, WordKind::Spent]) && self.concept_at(before).is_none() {
+        while matches!(self.tokens[before].kind, Kind::Colon)
+            || self.is_word(before, &[WordKind::Glue, WordKind::Spent]) && self.concept_at(before).is_none()
+        {
             before = before.checked_sub(1)?;
         }
         self.concept_at(before).map(|number| vec![number])
@@ -185,21 +198,34 @@ impl Sentence<'_> {
     /// 详见附件1-2, 见附表3.
     fn reference(&self, said: &mut Spoken, at: usize) {
         let token = &self.tokens[at];
-        let word = self.text[token.start..token.end].trim_start_matches(['(', '详', '见', '如']).trim_end_matches(':');
+        let word = self.text[token.start..token.end]
+            .trim_start_matches(['(', '详', '见', '如'])
+            .trim_end_matches(':');
         let behind = &self.text[token.end..];
-        let number = |ch: char| ch.is_ascii_digit() || matches!(ch, '-' | '—' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
+        let number = |ch: char| {
+            ch.is_ascii_digit()
+                || matches!(
+                    ch,
+                    '-' | '—' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+                )
+        };
         let length = behind.find(|ch| !number(ch)).unwrap_or(behind.len());
+        if length == 0 && !matches!(word, "下表" | "后附" | "后述") {
+            return;
+        }
         let target = format!("{word}{}", &behind[..length]);
         said.claims.push(self.claim(ClaimKind::Reference, None, token.start, vec![text("target", &target)]));
     }
 
     fn grade(&self, said: &mut Spoken, at: usize) {
-        let known = said.claims.last().is_some_and(|claim| {
-            claim.kind == ClaimKind::Grade && claim.at == self.context.passage.at(self.offset + self.tokens[at].start)
-        });
+        let sentence = self.context.passage.print(self.offset..self.offset + self.text.len());
+        let known =
+            said.claims.last().is_some_and(|claim| claim.kind == ClaimKind::Grade && claim.text == sentence);
         let from = self.tokens[at].start;
         let behind = self.text[from..].split(['；', '。']).next().unwrap_or_default();
-        let Some((_, word)) = grade::given(behind).filter(|_| !known && !self.sets_thresholds()) else { return };
+        let Some((_, word)) = grade::given(behind).filter(|_| !known && !self.sets_thresholds()) else {
+            return;
+        };
         said.claims.push(self.claim(ClaimKind::Grade, None, from, vec![text("grade", &word)]));
     }
 
@@ -235,7 +261,8 @@ impl Sentence<'_> {
             return;
         }
         let print = self.text[quantity.figure.clone()].to_owned();
-        let count = ClaimValue { name: "count", value: Said::Amount(super::meaning::amount(quantity, &print)) };
+        let count =
+            ClaimValue { name: "count", value: Said::Amount(super::meaning::amount(quantity, &print)) };
         let values = std::iter::once(count).chain(members.into_iter().map(|member| text("member", member)));
         said.claims.push(self.claim(ClaimKind::Count, None, quantity.figure.start, values.collect()));
     }
@@ -266,7 +293,8 @@ fn members(list: &str) -> Vec<&str> {
     if list.contains("等") || list.contains('%') || list.contains("万元") {
         return Vec::new();
     }
-    let mut members: Vec<&str> = list.split(mark).map(str::trim).filter(|member| !member.is_empty()).collect();
+    let mut members: Vec<&str> =
+        list.split(mark).map(str::trim).filter(|member| !member.is_empty()).collect();
     if let Some(last) = members.last().copied()
         && let Some((first, second)) = last.split_once('和').or_else(|| last.split_once("以及"))
         && first.chars().count() >= 2
@@ -280,7 +308,9 @@ fn members(list: &str) -> Vec<&str> {
 }
 
 fn at_an_end(rest: &str) -> bool {
-    rest.chars().next().is_none_or(|ch| matches!(ch, '，' | '。' | '；' | ';' | ',' | ')' | '、' | '\n' | '!' | '！'))
+    rest.chars()
+        .next()
+        .is_none_or(|ch| matches!(ch, '，' | '。' | '；' | ';' | ',' | ')' | '、' | '\n' | '!' | '！'))
 }
 
 fn text(name: &'static str, text: &str) -> ClaimValue {
@@ -288,7 +318,13 @@ fn text(name: &'static str, text: &str) -> ClaimValue {
 }
 
 /// A claim about an amount of the sentence that is being walked through.
-pub fn push(walk: &Walk<'_>, said: &mut Spoken, kind: ClaimKind, concept: Option<Concept>, values: Vec<ClaimValue>) {
+pub fn push(
+    walk: &Walk<'_>,
+    said: &mut Spoken,
+    kind: ClaimKind,
+    concept: Option<Concept>,
+    values: Vec<ClaimValue>,
+) {
     let context = walk.context;
     said.claims.push(Claim {
         document: context.number,

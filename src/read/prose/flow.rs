@@ -42,7 +42,11 @@ pub fn passages(document: &Document) -> Vec<Passage<'_>> {
         if paragraph.text.trim_matches(fold::is_blank).is_empty() {
             continue;
         }
-        let goes_on = open && paragraph.level.is_none() && paragraph.number.is_none() && !begins_item(&paragraph.text);
+        let goes_on = open
+            && paragraph.text.contains(['，', '。', '；', '、', ','])
+            && paragraph.level.is_none()
+            && paragraph.number.is_none()
+            && !begins_item(&paragraph.text);
         match all.last_mut().filter(|_| goes_on) {
             Some(last) => last.add(paragraph),
             None => all.push(Passage::of(number, paragraph)),
@@ -54,7 +58,8 @@ pub fn passages(document: &Document) -> Vec<Passage<'_>> {
 
 impl<'d> Passage<'d> {
     fn of(block: usize, paragraph: &'d Paragraph) -> Self {
-        let mut passage = Self { text: String::with_capacity(paragraph.text.len()), block, pieces: Vec::new() };
+        let mut passage =
+            Self { text: String::with_capacity(paragraph.text.len()), block, pieces: Vec::new() };
         passage.add(paragraph);
         passage
     }
@@ -149,7 +154,9 @@ enum Spelling {
 
 fn spelling(ch: char) -> Spelling {
     match ch {
-        '“' | '”' | '"' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』' | '〝' | '〞' => Spelling::Dropped,
+        '“' | '”' | '"' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』' | '〝' | '〞' => {
+            Spelling::Dropped
+        }
         '（' => Spelling::Other('('),
         '）' => Spelling::Other(')'),
         '：' | '∶' => Spelling::Other(':'),
@@ -241,5 +248,8 @@ pub fn enumerator(text: &str) -> Option<(usize, &str)> {
 
 fn begins_item(text: &str) -> bool {
     let text = text.trim_start_matches(fold::is_blank);
-    enumerator(text).is_some() || text.starts_with(['附', '[', '注']) || text.starts_with("第一") || text.starts_with("第二")
+    enumerator(text).is_some()
+        || text.starts_with(['附', '[', '注'])
+        || text.starts_with("第一")
+        || text.starts_with("第二")
 }

@@ -10,9 +10,11 @@ use super::token::Kind;
 use super::walk::{Subject, Walk};
 
 /// What the name of a project or of its money ends with.
-const ENDINGS: &[&str] = &["项目", "工程", "专项资金", "专项经费", "项目经费", "项目资金", "工作经费", "补助资金", "专项", "经费"];
+const ENDINGS: &[&str] =
+    &["项目", "工程", "专项资金", "专项经费", "项目经费", "项目资金", "工作经费", "补助资金", "专项", "经费"];
 /// Words that do not belong to the name that follows them.
-const BEFORE_NAMES: &[&str] = &["其中", "包括", "安排", "用于", "主要是", "主要为", "一是", "二是", "三是", "四是", "五是", "及", "和"];
+const BEFORE_NAMES: &[&str] =
+    &["其中", "包括", "安排", "用于", "主要是", "主要为", "一是", "二是", "三是", "四是", "五是", "及", "和"];
 
 /// The concept that an amount is used for, where it has none in front and none of its own follows.
 pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
@@ -34,20 +36,20 @@ pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
 
 /// A figure of a named project: in a list under the project spending of an office, or of the project that the report is
 /// about.
-pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, quantity: &Quantity) -> bool {
+pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, quantity: &Quantity) {
     let frame = &walk.frame;
     if frame.spoilt || frame.others {
-        return false;
+        return;
     }
     let text = &walk.text[frame.start..quantity.range.start.max(frame.start)];
-    let Some(name) = name(text) else { return false };
+    let Some(name) = name(text) else { return };
     let basis = walk.column();
     if walk.context.head.kind.is_project() {
         let own = walk.context.head.project.as_deref().is_some_and(|own| is_same(own, &name));
         if own {
             walk.push(said, Concept::new("project_fund.total"), name, basis, quantity);
         }
-        return own;
+        return;
     }
     let of_projects = match &walk.subject {
         Subject::Named { named, .. } => Some(named.number),
@@ -61,13 +63,14 @@ pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, quantity: &Quantity) -> b
             fact.scope = Scope::Project(name.into());
         }
     }
-    listed
 }
 
 /// The name in front of an amount: a few signs up to the last mark, without the words that tie it to the amount.
 fn name(text: &str) -> Option<String> {
     let mut name = text.rsplit(['，', '、', '；', ':', '。', '(']).next()?;
-    name = name.trim_start_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch));
+    name = name.trim_start_matches(|ch: char| {
+        ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch)
+    });
     for word in BEFORE_NAMES {
         name = name.strip_prefix(word).unwrap_or(name);
     }

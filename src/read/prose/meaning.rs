@@ -91,7 +91,10 @@ impl Context<'_> {
             Some(Measure::Score) => Basis::SelfEval,
             _ if id == "fund.adjust_rate" => Basis::FullVsInitial,
             _ if id.ends_with(".change") || id.ends_with(".change_rate") => Basis::Yoy,
-            _ if family("context.deposits") || family("context.loans") || id == "context.loan_deposit_ratio" => {
+            _ if family("context.deposits")
+                || family("context.loans")
+                || id == "context.loan_deposit_ratio" =>
+            {
                 Basis::PointInTime
             }
             _ if id == "staff.control_rate" => Basis::YearEnd,

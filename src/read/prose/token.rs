@@ -1,6 +1,6 @@
 //! A sentence as a row of tokens: known words, quantities, years, marks, and what is not understood.
 
-use crate::book::{Sense, Vocabulary};
+use crate::book::{Sense, Vocabulary, WordKind};
 use crate::chinese::{Quantity, period, quantities};
 
 #[derive(Debug, Clone)]
@@ -85,8 +85,30 @@ impl Row<'_> {
             return;
         }
         self.fill(token.start.max(self.end));
+        if self.ends_unknown_word(&token) {
+            self.end = token.end;
+            if let Some(last) = self.tokens.last_mut() {
+                last.end = token.end;
+            }
+            return;
+        }
         self.tokens.push(Token { start: token.start.max(self.end), ..token.clone() });
         self.end = token.end;
+    }
+
+    /// 度 behind 制 is no word of its own: single signs that end longer words belong to the unknown text they touch.
+    fn ends_unknown_word(&self, token: &Token) -> bool {
+        let touches = self
+            .tokens
+            .last()
+            .is_some_and(|last| matches!(last.kind, Kind::Other) && last.end == token.start);
+        let glue = matches!(&token.kind, Kind::Word(sense) if sense.concept.is_none() && sense.word == Some(WordKind::Glue));
+        touches
+            && glue
+            && matches!(
+                &self.text[token.start..token.end],
+                "年" | "度" | "末" | "数" | "现" | "内" | "整" | "底" | "类" | "总" | "仅" | "计"
+            )
     }
 
     /// Turns what lies between two tokens into marks and unknown text.

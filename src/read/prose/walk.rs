@@ -130,7 +130,8 @@ impl Walk<'_> {
     }
 
     fn pause(&mut self, at: usize) {
-        let after_amount = at.checked_sub(1).is_some_and(|before| matches!(self.tokens[before].kind, Kind::Amount(_)));
+        let after_amount =
+            at.checked_sub(1).is_some_and(|before| matches!(self.tokens[before].kind, Kind::Amount(_)));
         if after_amount {
             self.frame = Frame { start: self.tokens[at].end, ..Frame::default() };
         }
@@ -162,7 +163,10 @@ impl Walk<'_> {
     /// Numbers of lists and single letters mean nothing; other unknown text parts an amount from its concept.
     fn unknown(&mut self, at: usize) {
         let text = self.slice(at);
-        if text.chars().all(|ch| ch.is_ascii_digit() || matches!(ch, '.' | '-' | '—') || ('①'..='⑳').contains(&ch)) {
+        if text
+            .chars()
+            .all(|ch| ch.is_ascii_digit() || matches!(ch, '.' | '-' | '—') || ('①'..='⑳').contains(&ch))
+        {
             return;
         }
         self.frame.unclear = true;
@@ -185,7 +189,8 @@ impl Walk<'_> {
             self.frame.compared = true;
             return;
         }
-        let span = before.is_some_and(|token| matches!(&self.text[token.start..token.end], "-" | "—" | "至" | "~"))
+        let span = before
+            .is_some_and(|token| matches!(&self.text[token.start..token.end], "-" | "—" | "至" | "~"))
             && self.year.is_some_and(|first| first != year);
         self.frame.spoilt |= span;
         self.year = Some(year);
@@ -215,7 +220,11 @@ impl Walk<'_> {
             concept.is_of("gov_fund") || concept.is_of("state_capital") || concept.is_of("social_insurance")
         };
         let of_fund = at > 0
-            && self.frame.concept.as_ref().is_some_and(|before| before.end == token.start && fund(self, before.number));
+            && self
+                .frame
+                .concept
+                .as_ref()
+                .is_some_and(|before| before.end == token.start && fund(self, before.number));
         self.frame.broken = of_fund || !self.is_free(at, &named);
         if !self.frame.broken {
             self.listed.concepts.push(named.clone());
@@ -232,7 +241,7 @@ impl Walk<'_> {
         }
         let text = self.slice(before);
         let number = text.chars().all(|ch| !fold::is_han(ch));
-        let short = self.text[named.start..named.end].chars().count() < 3;
+        let short = self.text[named.start..named.end].chars().count() < 4;
         number || !short && ends_like_an_office(text)
     }
 
@@ -281,9 +290,20 @@ impl Walk<'_> {
         self.listed.clear();
     }
 
-    /// An amount: a figure of a list, a change, a share, points, or the figure of a concept.
+    /// An amount. One that was not understood leaves the sentence without a subject; a percentage says nothing about it.
     fn amount(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
-        let limit = matches!(quantity.bound, Some(Bound::AtLeast | Bound::MoreThan | Bound::LessThan | Bound::Range));
+        let before = said.facts.len();
+        self.read_amount(said, at, quantity);
+        if said.facts.len() == before && !matches!(quantity.unit, Some(Unit::Percent | Unit::PercentagePoint))
+        {
+            self.subject = Subject::Unknown;
+        }
+    }
+
+    /// A figure of a list, a change, a share, points, or the figure of a concept.
+    fn read_amount(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
+        let limit =
+            matches!(quantity.bound, Some(Bound::AtLeast | Bound::MoreThan | Bound::LessThan | Bound::Range));
         let at_most = quantity.bound == Some(Bound::AtMost) && !self.column().is_some_and(is_plan);
         if limit || at_most || quantity.per || quantity.second.is_some() {
             self.next.clear();
@@ -354,18 +374,19 @@ impl Walk<'_> {
 
     /// 较上年增加3万元, 增长5%: a figure about the concept, never the concept itself.
     fn changed(&mut self, said: &mut Spoken, quantity: &Quantity, change: Change) {
-        let money = unit_of_money(quantity, &self.print(quantity)).is_some() || quantity.unit.is_some_and(Unit::is_people);
+        let money = unit_of_money(quantity, &self.print(quantity)).is_some()
+            || quantity.unit.is_some_and(Unit::is_people);
         let suffix = match quantity.unit {
             Some(Unit::Percent) => "change_rate",
             _ if money => "change",
             _ => return,
         };
-        let usable = self.frame.concept.is_none() || !self.frame.broken;
+        let usable = if self.frame.concept.is_none() { !self.frame.unclear } else { !self.frame.broken };
         let totals = self.frame.concept.is_none() && self.frame.basis == Some(Basis::FinalAccount);
         let named = self.spoken_of(true).filter(|_| usable && !self.frame.spoilt);
         let base = match named {
             Some(named) => self.context.measured(named.number, None),
-            None if totals && self.subject != Subject::Unknown => Concept::new("expenditure.total"),
+            None if totals && usable && self.subject != Subject::Unknown => Concept::new("expenditure.total"),
             None => return,
         };
         let label = self.text[change.start..change.end].to_owned();
@@ -374,7 +395,8 @@ impl Walk<'_> {
     }
 
     fn share(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        let named = self.spoken_of(true).filter(|_| quantity.unit == Some(Unit::Percent) && !self.frame.spoilt);
+        let named =
+            self.spoken_of(true).filter(|_| quantity.unit == Some(Unit::Percent) && !self.frame.spoilt);
         if let Some(named) = named {
             let base = self.context.measured(named.number, None);
             let label = self.label(&named);
@@ -396,8 +418,8 @@ impl Walk<'_> {
                 Some(named) => self.figure(said, &named, column, quantity),
                 None => self.unnamed(said, at, quantity),
             }
-        } else if unit_of_money(quantity, &self.print(quantity)).is_some() && !items::project(self, said, quantity) {
-            self.subject = Subject::Unknown;
+        } else if unit_of_money(quantity, &self.print(quantity)).is_some() {
+            items::project(self, said, quantity);
         }
     }
 
@@ -409,7 +431,12 @@ impl Walk<'_> {
             let number = self.context.book.entries().iter().position(|entry| entry.concept.as_str() == id);
             let number = number.and_then(|number| u16::try_from(number).ok());
             if let Some(number) = number {
-                self.figure(said, &Named { number, start: self.frame.start, end: self.frame.start }, None, quantity);
+                self.figure(
+                    said,
+                    &Named { number, start: self.frame.start, end: self.frame.start },
+                    None,
+                    quantity,
+                );
             }
         }
     }
@@ -419,9 +446,6 @@ impl Walk<'_> {
         let money = unit_of_money(quantity, &self.print(quantity)).is_some();
         let (strong, weak) = (self.frame.basis, self.frame.weak);
         if !money || self.frame.others || strong.is_none() && weak.is_none() {
-            if money {
-                self.subject = Subject::Unknown;
-            }
             return;
         }
         let spent_on = self.tokens.get(at + 1).is_some_and(|next| {
@@ -432,7 +456,9 @@ impl Walk<'_> {
         let named = named.filter(|named| !(basis.is_some_and(is_plan) && self.is_revenue(named)));
         match named {
             Some(named) => self.figure(said, &named, basis, quantity),
-            None if strong.is_some() && self.subject != Subject::Unknown => self.everything(said, basis, quantity),
+            None if strong.is_some() && self.subject != Subject::Unknown => {
+                self.everything(said, basis, quantity)
+            }
             None => {}
         }
     }
@@ -488,10 +514,13 @@ impl Walk<'_> {
         };
         match of {
             Some("basic.total") => Some(Concept::new("basic.execution_rate")),
-            None | Some("expenditure.total" | "fund.total" | "project_fund.total" | "expenditure.general_budget") => {
+            None
+            | Some(
+                "expenditure.total" | "fund.total" | "project_fund.total" | "expenditure.general_budget",
+            ) => Some(Concept::new("fund.execution_rate")),
+            Some("fund.execution_rate" | "revenue.total" | "revenue.fiscal") => {
                 Some(Concept::new("fund.execution_rate"))
             }
-            Some("fund.execution_rate" | "revenue.total" | "revenue.fiscal") => Some(Concept::new("fund.execution_rate")),
             _ if self.context.head.kind.is_project() => Some(Concept::new("fund.execution_rate")),
             Some(_) => None,
         }
@@ -541,14 +570,8 @@ impl Walk<'_> {
         quantity: &Quantity,
     ) {
         self.others |= self.frame.others;
-        let meaning = Meaning {
-            concept,
-            label,
-            basis,
-            year: self.year,
-            others: self.others,
-            sureness: Sureness::High,
-        };
+        let meaning =
+            Meaning { concept, label, basis, year: self.year, others: self.others, sureness: Sureness::High };
         said.facts.push(self.context.fact(meaning, quantity, self.offset));
     }
 }
@@ -556,7 +579,8 @@ impl Walk<'_> {
 /// The last signs of names of offices.
 fn ends_like_an_office(text: &str) -> bool {
     const ENDINGS: &[char] = &[
-        '局', '办', '委', '院', '镇', '乡', '站', '所', '队', '会', '部', '处', '馆', '社', '厅', '府', '校', '团', '组', '园', '县', '区', '市',
+        '局', '办', '委', '院', '镇', '乡', '站', '所', '队', '会', '部', '处', '馆', '社', '厅', '府', '校',
+        '团', '组', '园', '县', '区', '市', '室', '科', '股',
     ];
     text.ends_with(ENDINGS) || text.ends_with("中心") || text.ends_with("街道") || text.ends_with("单位")
 }
