@@ -122,7 +122,7 @@ impl Evidence<'_> {
         let office = names.first().cloned();
         DocumentHead {
             kind,
-            region: self.region(office.as_deref()),
+            region: self.region(office.as_deref(), &key),
             aliases: self.aliases(&names),
             office,
             year: self.year(&key),
@@ -241,19 +241,22 @@ impl Evidence<'_> {
         aliases
     }
 
-    fn region(&self, office: Option<&str>) -> Region {
-        let Some(office) = office else { return Region::default() };
+    /// Where the office stands, by its own name; where that names no place, by the title.
+    fn region(&self, office: Option<&str>, title: &str) -> Region {
         let mut hints: Vec<&str> = self.texts.iter().map(|(text, _)| *text).take(60).collect();
         hints.push(self.file);
-        match regions().of_office(office, &hints) {
-            Found::One(place) => Region {
-                province: Some(place.province.to_owned()),
-                prefecture: place.prefecture.map(str::to_owned),
-                county: place.county.map(str::to_owned),
-                code: Some(format!("{:06}", place.code)),
-            },
-            Found::Several(_) | Found::None => Region::default(),
-        }
+        let place = |name: &str| match regions().of_office(name, &hints) {
+            Found::One(place) => Some(place),
+            Found::Several(_) | Found::None => None,
+        };
+        let title = period::split_year(title).map_or(title, |(_, rest)| rest);
+        let found = office.and_then(place).or_else(|| place(title));
+        found.map_or_else(Region::default, |place| Region {
+            province: Some(place.province.to_owned()),
+            prefecture: place.prefecture.map(str::to_owned),
+            county: place.county.map(str::to_owned),
+            code: Some(format!("{:06}", place.code)),
+        })
     }
 
     /// The year of the title, else the latest year of accounts in the tables, else the year before the one in which it

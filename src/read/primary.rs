@@ -1,9 +1,10 @@
 //! Of several figures for the same thing the one to use: printed in a table before prose, prose before charts, charts
 //! before pictures, and never a doubtful one before a sure one.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::fact::{Basis, Concept, Fact, Scope};
+use crate::fact::{Basis, Concept, Fact, Medium, Scope, Sureness};
 
 type Same<'f> = (usize, &'f Concept, Option<i32>, Basis, &'f Scope);
 
@@ -27,6 +28,60 @@ pub fn mark(facts: &mut [Fact]) {
     }
 }
 
-fn rank(fact: &Fact) -> (std::cmp::Reverse<crate::fact::Sureness>, crate::fact::Medium) {
-    (std::cmp::Reverse(fact.sureness), fact.medium)
+/// Doubtful ones last, then by what they were read from, then the surer one.
+fn rank(fact: &Fact) -> (bool, Medium, Reverse<Sureness>) {
+    (fact.sureness == Sureness::Low, fact.medium, Reverse(fact.sureness))
+}
+
+#[cfg(test)]
+mod tests {
+    use extractors::Locator;
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::fact::{Amount, Place};
+
+    fn fact(medium: Medium, sureness: Sureness) -> Fact {
+        Fact {
+            document: 0,
+            concept: Some(Concept::new("fund.total")),
+            label: String::new(),
+            path: Vec::new(),
+            year: Some(2024),
+            basis: Basis::Executed,
+            amount: Amount { value: Decimal::ONE, decimals: Some(0), unit: None },
+            scope: Scope::Department,
+            medium,
+            place: Place::prose(Locator::File),
+            raw: String::new(),
+            primary: false,
+            sureness,
+        }
+    }
+
+    fn chosen(facts: &[(Medium, Sureness)]) -> Vec<bool> {
+        let mut facts: Vec<Fact> = facts.iter().map(|&(medium, sureness)| fact(medium, sureness)).collect();
+        mark(&mut facts);
+        facts.iter().map(|fact| fact.primary).collect()
+    }
+
+    #[test]
+    fn a_table_comes_before_prose_unless_it_is_doubtful() {
+        assert_eq!(
+            chosen(&[(Medium::Narrative, Sureness::High), (Medium::Table, Sureness::Medium)]),
+            [false, true]
+        );
+        assert_eq!(
+            chosen(&[(Medium::Narrative, Sureness::High), (Medium::Table, Sureness::Low)]),
+            [true, false]
+        );
+        assert_eq!(
+            chosen(&[(Medium::Image, Sureness::High), (Medium::Chart, Sureness::High)]),
+            [false, true]
+        );
+        assert_eq!(
+            chosen(&[(Medium::Table, Sureness::High), (Medium::Table, Sureness::High)]),
+            [true, false]
+        );
+    }
 }
