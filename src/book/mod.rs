@@ -119,6 +119,11 @@ impl Book {
         &self.vocabulary
     }
 
+    /// Whether a folded line holds a title of a family.
+    pub fn titles_table(&self, key: &str) -> bool {
+        self.families.iter().flat_map(|family| &family.titles).any(|title| key.contains(title.as_str()))
+    }
+
     /// Everything a folded label can mean.
     pub fn meaning(&self, key: &str) -> Option<&Meaning> {
         self.words.get(key)

@@ -42,7 +42,8 @@ pub fn kind_of(key: &str, third_party: bool) -> Option<DocumentKind> {
 
 /// Names of firms that evaluate for others.
 pub fn names_firm(text: &str) -> bool {
-    [
+    let may = text.contains("事务所") || text.contains("公司");
+    may && [
         "会计师事务所",
         "咨询有限公司",
         "评估有限公司",

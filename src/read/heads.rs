@@ -372,6 +372,9 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 
 /// A sentence that gives a grade; one that names three says where they begin.
 fn speaks_of_result(sentence: &str) -> bool {
+    if !sentence.contains("分") && !sentence.contains("评") && !sentence.contains("等级") {
+        return false;
+    }
     let grades =
         ["优秀", "良好", "中等", "较差", "合格"].iter().filter(|grade| sentence.contains(**grade)).count();
     grades < 3

@@ -173,8 +173,9 @@ impl Sheet<'_> {
     }
 
     fn weight_of_name(&self, index: u32) -> Option<Points> {
-        let raw = self.table.cells()[index as usize].text.trim().to_owned();
-        let weight = Label::parse(&raw).weight?;
+        let raw = self.table.cells()[index as usize].text.trim();
+        let weight = Some(raw).filter(|raw| may_weigh(raw)).and_then(|raw| Label::parse(raw).weight)?;
+        let raw = raw.to_owned();
         Some(Points { value: weight, decimals: Some(weight.scale() as i32), raw, place: self.place(index) })
     }
 
@@ -300,9 +301,14 @@ fn is_sample(name: &str) -> bool {
         || key.chars().all(|ch| matches!(ch, '…' | '.'))
 }
 
+/// Only names with digits can hold a weight.
+fn may_weigh(name: &str) -> bool {
+    name.chars().any(|ch| matches!(ch, '0'..='9' | '０'..='９'))
+}
+
 /// 产出指标（50分） → 产出指标
 fn without_weight(name: &str) -> String {
-    if Label::parse(name).weight.is_none() {
+    if !may_weigh(name) || Label::parse(name).weight.is_none() {
         return name.to_owned();
     }
     match name.rfind(['(', '（', '[', '【']) {

@@ -3,6 +3,7 @@
 
 use extractors::{Code, Notice, Notices, Table};
 
+use crate::chinese::fold::is_blank;
 use crate::chinese::reading::{self, State};
 use crate::chinese::unit::unit_in_header;
 use crate::report::{Indicator, ReadAs};
@@ -71,7 +72,7 @@ fn header(text: &str) -> ReadAs {
 }
 
 fn words(text: &str) -> ReadAs {
-    if reading::read(text).state == State::Blank { ReadAs::Blank } else { ReadAs::Label }
+    if text.chars().all(is_blank) { ReadAs::Blank } else { ReadAs::Label }
 }
 
 fn unused(text: &str) -> ReadAs {

@@ -26,19 +26,14 @@ pub fn align(sheet: &Sheet<'_>, section: &Section, row: u32, role: RowRole, drif
     let width = header_width(sheet, section);
     let reach = sheet.width(row);
     let doubtful = drifts && half_scored(sheet, columns, &straight);
-    if (reach >= width || sheet.has_holes(row))
-        && !doubtful
-        && disagreement(sheet, columns, &straight, role) == 0
-    {
+    if (reach >= width || sheet.in_place) && !doubtful && disagreement(sheet, columns, &straight, role) == 0 {
         return Aligned { cells: straight, shifted: false };
     }
     match section.kind {
         SectionKind::Indicators => {
             best(sheet, columns, &cells, role).unwrap_or(Aligned { cells: straight, shifted: false })
         }
-        SectionKind::Figures | SectionKind::Funds
-            if reach != width && cells.len() > 1 && !sheet.has_holes(row) =>
-        {
+        SectionKind::Figures | SectionKind::Funds if reach != width && cells.len() > 1 && !sheet.in_place => {
             let placed = from_the_right(sheet, columns, width, &cells);
             let fits = disagreement(sheet, columns, &placed, role) == 0;
             Aligned { cells: if fits { placed } else { vec![None; columns.len()] }, shifted: true }

@@ -6,7 +6,7 @@ use extractors::{Block, Document, Locator, Paragraph, Table};
 
 use crate::book::Book;
 use crate::chinese::unit::unit_in_header;
-use crate::chinese::{Unit, fold};
+use crate::chinese::{Label, Unit, fold};
 use crate::statement::{Heading, RowRole, UnitSource};
 
 use super::sections::Layout;
@@ -16,6 +16,8 @@ use super::token::Sheet;
 const LINES_ABOVE: usize = 6;
 /// A title is short; what is longer is a sentence.
 const LONGEST_TITLE: usize = 48;
+/// Bytes; no title is as long as this, however it is written.
+const LONGEST_LINE: usize = 400;
 
 #[derive(Debug, Default)]
 pub struct Around {
@@ -38,10 +40,9 @@ pub fn around(document: &Document, block: usize, sheet: &Sheet<'_>, layout: &Lay
     let mut found = Around::default();
     let mut rows = rows_above(sheet, layout);
     rows.reverse();
-    let captions = captions(sheet.table);
-    let lines = lines_above(document, block);
-    for line in rows.iter().chain(&captions).chain(&lines) {
-        if !found.take(line, book) {
+    let near = rows.into_iter().chain(captions(sheet.table));
+    for line in near.chain(lines_above(document, block)) {
+        if !found.take(&line, book) {
             break;
         }
     }
@@ -50,17 +51,26 @@ pub fn around(document: &Document, block: usize, sheet: &Sheet<'_>, layout: &Lay
 }
 
 impl Around {
+    /// A sentence right above a table may say its unit, where it leads over to the table: …见下表（金额：元）：
+    fn take_sentence(&mut self, line: &Line<'_>) {
+        let text = line.text.trim_end_matches(fold::is_blank);
+        let leads_over = text.ends_with([':', '：']) || text.contains("下表") || text.contains("如下");
+        if let Some(unit) = unit_in_header(text).filter(|_| leads_over && self.title.is_none()) {
+            self.unit.get_or_insert((unit, UnitSource::Sentence));
+        }
+    }
+
     /// Looks at one line, the nearest first. False where nothing above it can belong to the table any more.
     fn take(&mut self, line: &Line<'_>, book: &Book) -> bool {
         let length = line.key.chars().count();
-        if let Some(unit) = unit_in_header(line.text) {
-            let source = if length <= LONGEST_TITLE { UnitSource::Line } else { UnitSource::Sentence };
-            self.unit.get_or_insert((unit, source));
-        }
-        self.continued |= length < 30 && is_continuation(&line.key);
-        if length > LONGEST_TITLE {
+        if line.text.len() > LONGEST_LINE || length > LONGEST_TITLE {
+            self.take_sentence(line);
             return false;
         }
+        if let Some(unit) = unit_in_header(line.text) {
+            self.unit.get_or_insert((unit, UnitSource::Line));
+        }
+        self.continued |= length < 30 && is_continuation(&line.key);
         if is_public_number(&line.key) {
             self.attachment.get_or_insert_with(|| line.heading());
             return true;
@@ -99,13 +109,15 @@ impl Line<'_> {
     }
 }
 
+/// A line that holds something; a long one is a sentence and needs no key.
 fn line<'d>(text: &'d str, at: &'d Locator, stands_out: bool) -> Option<Line<'d>> {
-    let key = fold::key(text);
-    (!key.is_empty()).then_some(Line { text, key, at, stands_out })
+    let key = if text.len() > LONGEST_LINE { String::new() } else { fold::key(text) };
+    let holds = !key.is_empty() || text.len() > LONGEST_LINE;
+    holds.then_some(Line { text, key, at, stands_out })
 }
 
 /// Paragraphs right above the block, up to the next table.
-fn lines_above(document: &Document, block: usize) -> Vec<Line<'_>> {
+fn lines_above(document: &Document, block: usize) -> impl Iterator<Item = Line<'_>> {
     let above = document.blocks[..block].iter().rev();
     let texts = above.map_while(|block| match block {
         Block::Text(paragraph) => Some(paragraph),
@@ -115,16 +127,15 @@ fn lines_above(document: &Document, block: usize) -> Vec<Line<'_>> {
         .filter(|paragraph| !paragraph.hidden)
         .filter_map(|paragraph| line(&paragraph.text, &paragraph.at, stands_out(paragraph)))
         .take(LINES_ABOVE)
-        .collect()
 }
 
 fn stands_out(paragraph: &Paragraph) -> bool {
     paragraph.level.is_some() || paragraph.style.bold || paragraph.style.align == Align::Centre
 }
 
-fn captions(table: &Table) -> Vec<Line<'_>> {
+fn captions(table: &Table) -> impl Iterator<Item = Line<'_>> {
     let above = table.captions.iter().filter(|caption| caption.side != Side::Below);
-    above.rev().filter_map(|caption| line(&caption.text, &caption.at, true)).collect()
+    above.rev().filter_map(|caption| line(&caption.text, &caption.at, true))
 }
 
 /// Lines that the table itself has above its headers.
@@ -181,18 +192,18 @@ fn is_continuation(key: &str) -> bool {
 /// A line that names a table: by a title of the book, or by its look and its last word.
 fn is_title(line: &Line<'_>, book: &Book) -> bool {
     let key = line.key.as_str();
-    if key.ends_with(['。', ';', ',', '，', '；'])
+    if key.contains(['。', ';', ',', '，', '；'])
         || unit_in_header(line.text).is_some() && key.chars().count() < 12
     {
         return false;
     }
-    let known =
-        book.families().iter().flat_map(|family| &family.titles).any(|title| key.contains(title.as_str()));
     let name = key.trim_end_matches(':');
     let name = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map_or(name, |(name, _)| name);
     let tabular = ["表", "情况", "图", "明细", "对比", "汇总"].iter().any(|end| name.ends_with(end))
         || key.contains("表(");
-    known || tabular || (line.stands_out && key.chars().count() >= 4 && !is_label_line(key))
+    let numbered = || Label::parse(line.text).enumerator.is_some();
+    let looks_so = tabular || line.stands_out && key.chars().count() >= 4 && !is_label_line(key);
+    looks_so && (key.ends_with('表') || !numbered()) || book.titles_table(key)
 }
 
 /// 填报单位：某某局 and the like name something else.

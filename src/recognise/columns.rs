@@ -140,7 +140,7 @@ fn cells_of(sheet: &Sheet<'_>, section: &Section, col: u32) -> Cells {
     let mut cells = Cells::default();
     let width = section.header_rows.clone().map(|row| sheet.width(row)).max().unwrap_or(0);
     let straight =
-        |row: u32| sheet.table.spans_known || width == 0 || sheet.width(row) == width || sheet.has_holes(row);
+        |row: u32| sheet.table.spans_known || width == 0 || sheet.width(row) == width || sheet.in_place;
     for row in (section.header_rows.end..section.rows.end).filter(|&row| straight(row)) {
         let Some(index) = sheet.row(row).find(|&index| sheet.cell(index).col == col) else { continue };
         match sheet.tokens[index].kind {

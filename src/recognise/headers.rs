@@ -18,10 +18,8 @@ pub fn header_grid(sheet: &Sheet<'_>, rows: Range<u32>) -> HeaderGrid {
     for row in rows.rev() {
         let cells: Vec<usize> = sheet.row(row).collect();
         let line = match grid.first() {
-            Some(below) if sheet.width(row) < width(below) && !sheet.has_holes(row) => {
-                spread(sheet, &cells, below)
-            }
-            Some(below) if !sheet.has_holes(row) => padded(sheet, &cells, below),
+            Some(below) if sheet.width(row) < width(below) && !sheet.in_place => spread(sheet, &cells, below),
+            Some(below) if !sheet.in_place => padded(sheet, &cells, below),
             _ => in_place(sheet, row),
         };
         grid.insert(0, line);

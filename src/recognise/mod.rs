@@ -17,6 +17,7 @@ mod split;
 mod token;
 mod units;
 
+use extractors::document::Origin;
 use extractors::{Block, Code, Document, Notice, Notices, Table};
 
 use crate::book::{Blocks, Book, Family};
@@ -85,7 +86,8 @@ fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Stateme
     let family = match context.previous.filter(|_| continued).and_then(|previous| previous.family.as_deref())
     {
         Some(id) => book.family(id).map(|family| (family, i32::MAX)),
-        None => family::family(&sheet, &layout.sections, &layout.blocks, title.as_deref(), book),
+        None => family::family(&sheet, &layout.sections, &layout.blocks, title.as_deref(), book)
+            .filter(|(_, score)| !is_drawn(table) || *score >= SURE),
     };
     put_in_place(&sheet, &mut layout, family.map(|(family, _)| family), title.as_deref(), continued);
     let unit = unit_of(&found, family.map(|(family, _)| family));
@@ -109,10 +111,18 @@ fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Stateme
     }
 }
 
+/// A score from which on a family is sure.
+const SURE: i32 = 10;
+
+/// Charts and pictures hold parts of all kinds of tables: a few words make them none of these.
+fn is_drawn(table: &Table) -> bool {
+    matches!(table.origin, Origin::Chart | Origin::Picture)
+}
+
 fn sureness(score: Option<i32>) -> Sureness {
     match score {
         None => Sureness::Low,
-        Some(score) if score < 8 => Sureness::Medium,
+        Some(score) if score < SURE => Sureness::Medium,
         Some(_) => Sureness::High,
     }
 }

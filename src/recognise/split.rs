@@ -13,6 +13,7 @@ use super::around::is_attachment;
 /// Lines in which the title of an attached report may stand, and how long it may be.
 const TITLE_LINES: usize = 4;
 const LONGEST_TITLE: usize = 60;
+const BYTES_A_LETTER: usize = 4;
 
 /// The documents of a file, in order; together they hold all of its blocks.
 pub fn split(document: &Document) -> Vec<Part> {
@@ -36,6 +37,10 @@ fn starts(document: &Document) -> Vec<(usize, Option<Heading>)> {
             continue;
         };
         if paragraph.area != Area::Body {
+            continue;
+        }
+        if paragraph.text.len() > LONGEST_TITLE * BYTES_A_LETTER {
+            content = true;
             continue;
         }
         let key = fold::key(&paragraph.text);

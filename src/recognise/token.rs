@@ -40,6 +40,9 @@ pub struct Token<'b> {
 
 impl<'b> Token<'b> {
     fn new(cell: &Cell, book: &'b Book) -> Self {
+        if cell.text.is_empty() {
+            return Self::default();
+        }
         let state = read(&cell.text);
         let kind = match state.state {
             State::Blank => Kind::Blank,
@@ -106,6 +109,8 @@ pub struct Sheet<'a> {
     pub tokens: Vec<Token<'a>>,
     /// The number of the first cell of each row, and one more for the end.
     starts: Vec<usize>,
+    /// Some row leaves columns out: then all cells stand where they stand for a reason.
+    pub in_place: bool,
 }
 
 impl<'a> Sheet<'a> {
@@ -119,7 +124,9 @@ impl<'a> Sheet<'a> {
             }
             starts.push(next);
         }
-        Self { table, book, tokens, starts }
+        let mut sheet = Self { table, book, tokens, starts, in_place: false };
+        sheet.in_place = (0..table.rows()).any(|row| sheet.width(row) > sheet.row(row).len());
+        sheet
     }
 
     /// The numbers of the cells that begin in a row.
@@ -135,11 +142,6 @@ impl<'a> Sheet<'a> {
     /// How far a row reaches: the column behind its last cell.
     pub fn width(&self, row: u32) -> usize {
         self.row(row).next_back().map_or(0, |last| self.cell(last).col as usize + 1)
-    }
-
-    /// Whether a row leaves columns out: then its cells stand where they stand for a reason.
-    pub fn has_holes(&self, row: u32) -> bool {
-        self.width(row) > self.row(row).len()
     }
 
     /// The cells of a row that hold something, with their tokens.
