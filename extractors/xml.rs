@@ -178,28 +178,21 @@ impl<'a> Scanner<'a> {
     /// scanner stands. Anything else is left for [`Scanner::next`]. For elements that occur by the million.
     pub fn plain_child(&mut self, parent: &Tag<'a>, name: &[u8]) -> Option<&'a [u8]> {
         let prefix = &parent.qualified[..parent.qualified.len() - parent.name.len()];
-        let tagged = |rest: &'a [u8], begin: &[u8]| -> Option<&'a [u8]> {
-            rest.strip_prefix(begin)?.strip_prefix(prefix)?.strip_prefix(name)?.strip_prefix(b">")
-        };
-        let inside = tagged(&self.bytes[self.at..], b"<")?;
-        let end = memchr(b'<', inside)?;
-        let after = tagged(&inside[end..], b"</")?;
+        let inside = behind(&self.bytes[self.at..], &[b"<", prefix, name, b">"])?;
+        let end = inside.iter().position(|&byte| byte == b'<')?;
+        let after = behind(&inside[end..], &[b"</", prefix, name, b">"])?;
         self.at = self.bytes.len() - after.len();
         Some(&inside[..end])
     }
 
     /// Goes past the end of `tag`, the innermost open element, where that stands next.
     pub fn ends(&mut self, tag: &Tag<'a>) -> bool {
-        let rest =
-            self.bytes[self.at..].strip_prefix(b"</").and_then(|rest| rest.strip_prefix(tag.qualified));
-        match rest.and_then(|rest| rest.strip_prefix(b">")) {
-            Some(after) => {
-                self.at = self.bytes.len() - after.len();
-                self.open.pop();
-                true
-            }
-            None => false,
+        let after = behind(&self.bytes[self.at..], &[b"</", tag.qualified, b">"]);
+        if let Some(after) = after {
+            self.at = self.bytes.len() - after.len();
+            self.open.pop();
         }
+        after.is_some()
     }
 
     /// Appends raw text as text.
@@ -490,6 +483,19 @@ fn name_length(rest: &[u8]) -> usize {
     rest.iter()
         .position(|&byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
         .unwrap_or(rest.len())
+}
+
+/// What follows some pieces that stand next, one behind the other. They are a few bytes each: comparing them one by one
+/// is less than a call.
+fn behind<'b>(rest: &'b [u8], pieces: &[&[u8]]) -> Option<&'b [u8]> {
+    let mut at = 0;
+    for &byte in pieces.iter().copied().flatten() {
+        if *rest.get(at)? != byte {
+            return None;
+        }
+        at += 1;
+    }
+    Some(&rest[at..])
 }
 
 fn is_name(rest: &[u8], name: &[u8]) -> bool {
