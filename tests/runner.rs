@@ -2,6 +2,7 @@
 
 mod chinese;
 mod commit;
+mod forms;
 mod golden;
 mod layers;
 mod samples_are_written;

@@ -37,19 +37,20 @@ impl<'t> Lines<'t> {
         let bytes = text.as_bytes();
         let old_mac = memchr(b'\n', bytes).is_none() && memchr(b'\r', bytes).is_some();
         let (mut starts, mut inner) = (vec![0], Vec::new());
-        let mut at = 0;
-        while let Some((end, after, numbered)) = next_break(bytes, at, old_mac) {
-            let begins = *starts.last().unwrap_or(&0) as usize;
+        let (mut behind, mut is_bare) = (0, true);
+        for Break { end, next, numbered } in (Breaks { bytes, at: 0, old_mac, unfed: 0 }) {
+            is_bare &= end == behind;
+            behind = next;
             // A form feed before the first character or behind the last one of a line ends nothing by itself.
-            let idle = bytes[end] == b'\x0c'
-                && (only_feeds(&bytes[begins..end]) || matches!(bytes.get(after), Some(b'\r' | b'\n')));
-            if !idle {
-                if !numbered {
-                    inner.push(starts.len() as u32);
-                }
-                starts.push(after as u32);
+            let idle = bytes[end] == b'\x0c' && (is_bare || matches!(bytes.get(next), Some(b'\r' | b'\n')));
+            if idle {
+                continue;
             }
-            at = after;
+            if !numbered {
+                inner.push(starts.len() as u32);
+            }
+            starts.push(next as u32);
+            is_bare = true;
         }
         Self::ended(text, starts, inner, true)
     }
@@ -169,30 +170,58 @@ fn has_odd_breaks(text: &str) -> bool {
             .any(|mark| memmem::find(bytes, mark.as_bytes()).is_some())
 }
 
-/// The next end of a line from a byte on: where it stands, where the next line begins, and whether that has a number
-/// of its own.
-fn next_break(bytes: &[u8], from: usize, old_mac: bool) -> Option<(usize, usize, bool)> {
-    for at in from..bytes.len() {
-        match bytes[at] {
-            b'\n' => return Some((at, at + 1, true)),
-            b'\x0c' => return Some((at, at + 1, false)),
-            b'\r' => {
-                let returns = bytes[at..].iter().take_while(|&&byte| byte == b'\r').count();
-                let fed = bytes.get(at + returns) == Some(&b'\n');
-                return Some(if fed { (at, at + returns + 1, true) } else { (at, at + 1, old_mac) });
-            }
-            0xc2 if bytes.get(at + 1) == Some(&0x85) => return Some((at, at + 2, false)),
-            0xe2 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xa8 | 0xa9])) => {
-                return Some((at, at + 3, false));
-            }
-            _ => {}
-        }
-    }
-    None
+/// An end of a line: where it stands, where the next line begins, and whether that has a number of its own.
+struct Break {
+    end: usize,
+    next: usize,
+    numbered: bool,
 }
 
-fn only_feeds(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&byte| byte == b'\x0c')
+/// Every end of a line, of whatever kind.
+struct Breaks<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    old_mac: bool,
+    /// Up to here, returns are known to have no line feed behind them.
+    unfed: usize,
+}
+
+impl Iterator for Breaks<'_> {
+    type Item = Break;
+
+    fn next(&mut self) -> Option<Break> {
+        let bytes = self.bytes;
+        let ends = |at: usize| match bytes[at] {
+            b'\n' | b'\r' | b'\x0c' => true,
+            0xc2 => bytes.get(at + 1) == Some(&0x85),
+            0xe2 => matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xa8 | 0xa9])),
+            _ => false,
+        };
+        let end = (self.at..bytes.len()).find(|&at| ends(at))?;
+        let (length, numbered) = match bytes[end] {
+            b'\n' => (1, true),
+            b'\r' => self.returns(end),
+            b'\x0c' => (1, false),
+            0xc2 => (2, false),
+            _ => (3, false),
+        };
+        self.at = end + length;
+        Some(Break { end, next: self.at, numbered })
+    }
+}
+
+impl Breaks<'_> {
+    /// Returns before a line feed are one end with it; others are ends of their own.
+    fn returns(&mut self, end: usize) -> (usize, bool) {
+        if end >= self.unfed {
+            let count = self.bytes[end..].iter().take_while(|&&byte| byte == b'\r').count();
+            if self.bytes.get(end + count) == Some(&b'\n') {
+                return (count + 1, true);
+            }
+            self.unfed = end + count;
+        }
+        (1, self.old_mac)
+    }
 }
 
 #[cfg(test)]

@@ -117,7 +117,7 @@ impl<'a, 'c> Page<'a, 'c> {
     fn finished(&mut self, grid: Grid) -> Vec<Table> {
         self.cells += grid.cells.len();
         if grid.dropped > 0 {
-            let count = grid.cells.len() + grid.dropped;
+            let count = self.cells;
             self.notice(Notice::new(Code::LIMIT_CELLS).at(grid.at.clone()).with("count", count));
         }
         let mut tables = grid.tables(self.context.limits.grid);

@@ -203,8 +203,7 @@ fn cells_ahead(lines: &Lines<'_>, index: usize) -> usize {
 
 fn shape(lines: &Lines<'_>, cells: &[(u32, u32)], pieces: &[Piece]) -> Shape {
     let first_lines = || cells.iter().map(|&(line, _)| lines.get(line as usize));
-    let crowded =
-        first_lines().filter(|line| line.trim_start_matches('\t').trim_end().contains('\t')).count();
+    let crowded = first_lines().filter(|line| line[1..].contains('\t')).count();
     if crowded * 3 > cells.len() {
         return Shape::Prose;
     }
@@ -278,7 +277,8 @@ impl Reader<'_, '_> {
     }
 
     /// How many pieces make the next row: more than one where together they have exactly the usual number of cells, are
-    /// not lengths that rows of this table have anyway, and figures stand where figures stood above.
+    /// not lengths that rows of this table have anyway, and figures stand where figures stood above, or only the first
+    /// piece begins as rows under a merged cell do. Two merged rows in a row could be as long.
     fn pieces_of_row(&self, rows: &[Range<usize>], next: usize) -> usize {
         let pieces = &self.stretch.pieces[next..];
         let Some(usual) = self.usual_length(rows, next) else { return 1 };
@@ -293,8 +293,9 @@ impl Reader<'_, '_> {
             return 1;
         }
         let joined = pieces[0].cells.start..pieces[taken - 1].cells.end;
-        let enough = if pieces[0].len() > 1 { 0 } else { 1 };
-        if self.agreement(rows, &joined) >= enough { taken } else { 1 }
+        let score = self.agreement(rows, &joined);
+        let begins_merged = self.first_line(joined.start).is_empty() && !self.first_line(pieces[1].cells.start).is_empty();
+        if score > 0 || score == 0 && begins_merged { taken } else { 1 }
     }
 
     /// The length of the row above; at the top, the length that the next two pieces behind a gap share.

@@ -157,10 +157,10 @@ fn pieces(lines: &Lines<'_>, range: Range<usize>) -> Vec<Piece> {
     pieces
 }
 
-/// The most frequent number of cells of pieces that are rows by themselves.
+/// The most frequent number of cells between ends that are sure: a row, where no line breaks mislead.
 fn usual_length(pieces: &[Piece]) -> Option<usize> {
-    let mut lengths: Vec<usize> =
-        pieces.iter().filter(|piece| !piece.is_open()).map(|piece| piece.cells).collect();
+    let runs = pieces.chunk_by(|piece, _| piece.is_open());
+    let mut lengths: Vec<usize> = runs.map(|run| run.iter().map(|piece| piece.cells).sum()).collect();
     lengths.sort_unstable();
     lengths.chunk_by(|a, b| a == b).max_by_key(|equal| equal.len()).map(|equal| equal[0])
 }

@@ -1,5 +1,8 @@
 //! Text exports as a whole: from bytes to a document, forms beside each other.
 
+use proptest::prelude::*;
+
+use crate::document::Block;
 use crate::{Code, Context, Document, Error, Limits, Notices, Source};
 
 use super::Text;
@@ -86,4 +89,131 @@ fn a_cell_of_several_lines_is_joined_by_counting() {
 fn tables_of_contents_and_single_tabs_are_prose() {
     let text = "目录\n一、基本情况\t1\n二、绩效情况\t3\n三、问题\t12\n四、措施\t15\n一、基本情况\n我单位内设六个股室。\n填表人：甲\t电话：无\n以上。\n";
     assert_eq!(printed(text), "");
+}
+
+// -- properties ------------------------------------------------------------------------------------------------------
+
+/// Cells of a table as authors fill them: labels, figures, blanks, and paragraphs below each other.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[一二三甲乙丙丁收支]{1,6}",
+        3 => "[0-9]{1,4}\\.[0-9]{2}",
+        2 => Just(String::new()),
+        1 => "[子丑寅卯]{1,4}\n[辰巳午未]{1,4}",
+    ]
+}
+
+/// Rows of one length, at least two of each.
+fn rectangle() -> impl Strategy<Value = Vec<Vec<String>>> {
+    (2usize..7).prop_flat_map(|width| prop::collection::vec(prop::collection::vec(cell(), width), 2..9))
+}
+
+fn cells_of(document: &Document) -> Vec<Vec<String>> {
+    let table = document.tables().next().unwrap();
+    (0..table.rows()).map(|row| table.row(row).iter().map(|cell| cell.text.clone()).collect()).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_table_of_cells_led_by_tabs_comes_back(rows in rectangle()) {
+        let print = |row: &Vec<String>| row.iter().map(|cell| format!("\t{cell}\n")).collect::<String>() + "\n";
+        let text = format!("表题\n{}\n正文。\n", rows.iter().map(print).collect::<String>());
+        prop_assert_eq!(cells_of(&extract("a.txt", text.as_bytes()).0.unwrap()), rows);
+    }
+
+    #[test]
+    fn a_table_of_rows_led_by_tabs_comes_back(rows in rectangle()) {
+        let cell = |cell: &String| match cell.split_once('\n') {
+            Some((first, rest)) => format!("\t{first}\n{rest}\n"),
+            None => format!("\t{cell}"),
+        };
+        let print = |row: &Vec<String>| row.iter().map(cell).collect::<String>() + "\n";
+        let text = format!("上文。\n\n{}\n正文。\n", rows.iter().map(print).collect::<String>());
+        // Where most lines hold one cell, the form is the other one.
+        let led: Vec<usize> = text.lines().filter(|line| line.starts_with('\t')).map(|line| line.matches('\t').count()).collect();
+        let crowded = led.iter().filter(|&&tabs| tabs > 1).count();
+        prop_assume!(crowded > 1 && crowded * 3 > led.len());
+        prop_assert_eq!(cells_of(&extract("a.txt", text.as_bytes()).0.unwrap()), rows);
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_named(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = extract("a.txt", &bytes);
+    }
+
+    #[test]
+    fn no_word_is_lost_whatever_the_layout(
+        pieces in prop::collection::vec(prop_oneof!["[\t\n ]{1,3}", "[一-龥]{2,4}", "[0-9]{1,3}\\.[0-9]{2}"], 0..120)
+    ) {
+        let text = pieces.concat();
+        let (document, _) = extract("a.txt", text.as_bytes());
+        let Ok(document) = document else { return Ok(()) };
+        prop_assert_eq!(letters(&said(&document)), letters(&text), "{:?}", text);
+    }
+}
+
+/// Everything that a document says, with the captions of its tables.
+fn said(document: &Document) -> String {
+    let block = |block: &Block| match block {
+        Block::Text(paragraph) => paragraph.text.clone(),
+        Block::Table(table) => {
+            let captions = table.captions.iter().map(|caption| caption.text.as_str());
+            captions.chain(table.cells().iter().map(|cell| cell.text.as_str())).collect()
+        }
+    };
+    document.blocks.iter().map(block).collect()
+}
+
+/// The characters of a text that show, in order of their code.
+fn letters(text: &str) -> String {
+    let mut letters: Vec<char> = text.chars().filter(|character| !character.is_whitespace()).collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
+}
+
+// -- what breaks readers ---------------------------------------------------------------------------------------------
+
+#[test]
+fn large_files_of_one_sign_are_read_in_one_go() {
+    const SIZE: usize = 1 << 18;
+    let patterns = [
+        "字", "\t", "\n", "\t\n", "\t甲\n", "\t甲\t乙\n", "甲\t\n", "甲\t乙\t1\t", "|", "\r", "\x0c", "\u{2028}", "甲\n\n\n",
+        "image1.emf\n", "image1.emf\n甲 乙\n\n1 2\n\n", "[image: ]", "[bookmark: ", "<td>", "\"", ",", "1.00  2.00\n", "+-", "\t甲\n\n",
+    ];
+    for pattern in patterns {
+        let text = pattern.repeat(SIZE / pattern.len());
+        let (document, notices) = extract("a.txt", text.as_bytes());
+        let document = document.unwrap();
+        let kept = document.blocks.len() + notices.iter().count();
+        assert!(kept > 0 || text.trim().is_empty() || pattern == "<td>", "{pattern:?} left nothing");
+    }
+}
+
+#[test]
+fn a_file_larger_than_allowed_is_cut_and_said() {
+    let limits = Limits { input_bytes: 3000, ..Limits::default() };
+    let mut notices = Notices::default();
+    let source = Source::new("a.txt", "三公经费".repeat(1000).into_bytes());
+    let document = Text.extract(&mut Context::new(&mut notices, &limits), &source).unwrap();
+    assert_eq!(document.blocks.len(), 1);
+    assert!(notices.iter().any(|notice| notice.code == Code::LIMIT_BYTES));
+}
+
+#[test]
+fn cells_over_the_limit_are_dropped_and_counted() {
+    let limits = Limits { cells: 5, grid: 4, ..Limits::default() };
+    let mut notices = Notices::default();
+    let source = Source::new("a.txt", "\t甲\n\t乙\n\n".repeat(4).into_bytes());
+    let document = Text.extract(&mut Context::new(&mut notices, &limits), &source).unwrap();
+    assert_eq!(document.tables().map(|table| table.cells().len()).sum::<usize>(), 5);
+    assert_eq!(document.tables().count(), 2);
+    let said = notices.iter().find(|notice| notice.code == Code::LIMIT_CELLS).unwrap();
+    assert_eq!(said.details, [("count", "5".to_owned())]);
+}
+
+#[test]
+fn nothing_is_called_empty() {
+    let source = Source::new("a.txt", Vec::new());
+    let error = crate::extract(&mut Notices::default(), &source).unwrap_err();
+    assert_eq!(error.code(), Code::EMPTY);
 }
