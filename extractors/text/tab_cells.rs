@@ -294,7 +294,8 @@ impl Reader<'_, '_> {
         }
         let joined = pieces[0].cells.start..pieces[taken - 1].cells.end;
         let score = self.agreement(rows, &joined);
-        let begins_merged = self.first_line(joined.start).is_empty() && !self.first_line(pieces[1].cells.start).is_empty();
+        let begins_merged =
+            self.first_line(joined.start).is_empty() && !self.first_line(pieces[1].cells.start).is_empty();
         if score > 0 || score == 0 && begins_merged { taken } else { 1 }
     }
 

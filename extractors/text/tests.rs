@@ -177,8 +177,29 @@ fn letters(text: &str) -> String {
 fn large_files_of_one_sign_are_read_in_one_go() {
     const SIZE: usize = 1 << 18;
     let patterns = [
-        "字", "\t", "\n", "\t\n", "\t甲\n", "\t甲\t乙\n", "甲\t\n", "甲\t乙\t1\t", "|", "\r", "\x0c", "\u{2028}", "甲\n\n\n",
-        "image1.emf\n", "image1.emf\n甲 乙\n\n1 2\n\n", "[image: ]", "[bookmark: ", "<td>", "\"", ",", "1.00  2.00\n", "+-", "\t甲\n\n",
+        "字",
+        "\t",
+        "\n",
+        "\t\n",
+        "\t甲\n",
+        "\t甲\t乙\n",
+        "甲\t\n",
+        "甲\t乙\t1\t",
+        "|",
+        "\r",
+        "\x0c",
+        "\u{2028}",
+        "甲\n\n\n",
+        "image1.emf\n",
+        "image1.emf\n甲 乙\n\n1 2\n\n",
+        "[image: ]",
+        "[bookmark: ",
+        "<td>",
+        "\"",
+        ",",
+        "1.00  2.00\n",
+        "+-",
+        "\t甲\n\n",
     ];
     for pattern in patterns {
         let text = pattern.repeat(SIZE / pattern.len());

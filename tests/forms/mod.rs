@@ -15,8 +15,11 @@ use crate::samples_are_written::{files, folder};
 /// breaks. Tables inside cells and tables of one row or column have forms of their own.
 fn reports() -> Vec<(String, Document)> {
     let paths = files().into_iter().filter(|path| path.starts_with("docx"));
-    let names = paths.map(|path| path.to_string_lossy().into_owned()).filter(|path| !path.contains("hostile"));
-    names.filter_map(|name| Some((name.clone(), printable(read(&Source::open(&folder().join(name)).ok()?))?))).collect()
+    let names =
+        paths.map(|path| path.to_string_lossy().into_owned()).filter(|path| !path.contains("hostile"));
+    names
+        .filter_map(|name| Some((name.clone(), printable(read(&Source::open(&folder().join(name)).ok()?))?)))
+        .collect()
 }
 
 fn printable(mut document: Document) -> Option<Document> {
@@ -31,7 +34,8 @@ fn printable(mut document: Document) -> Option<Document> {
     // Converters leave an empty paragraph between tables, Word demands one.
     let blocks = std::mem::take(&mut document.blocks);
     for block in blocks {
-        let touching = matches!((&block, document.blocks.last()), (Block::Table(_), Some(Block::Table(_)) | None));
+        let touching =
+            matches!((&block, document.blocks.last()), (Block::Table(_), Some(Block::Table(_)) | None));
         if touching {
             let text = extractors::Paragraph::new("另表如下。", extractors::Locator::File);
             document.blocks.push(Block::Text(text));
@@ -46,7 +50,9 @@ fn printable(mut document: Document) -> Option<Document> {
 fn is_plain(table: &Table) -> bool {
     let mut positions = (0..table.rows()).flat_map(|row| (0..table.cols()).map(move |col| (row, col)));
     let is_whole = positions.all(|(row, col)| table.slot(row, col) != Slot::Absent);
-    let odd = |text: &str| text.contains("\n\n") || text.starts_with('\n') || text.ends_with('\n') || text.contains('\t');
+    let odd = |text: &str| {
+        text.contains("\n\n") || text.starts_with('\n') || text.ends_with('\n') || text.contains('\t')
+    };
     is_whole && table.rows() > 1 && table.cols() > 1 && !table.cells().iter().any(|cell| odd(&cell.text))
 }
 
@@ -94,7 +100,8 @@ fn same_rows(print: impl Fn(&Document) -> String, expected: impl Fn(&Table, u32)
     let mut differences = Differences::default();
     for (name, document) in reports() {
         let text = print(&document);
-        let found: Vec<Rows> = read_text("a.txt", text.clone()).tables().map(|table| rows(table, own_cells)).collect();
+        let found: Vec<Rows> =
+            read_text("a.txt", text.clone()).tables().map(|table| rows(table, own_cells)).collect();
         let wanted: Vec<Rows> = document.tables().map(|table| rows(table, expected)).collect();
         differences.compare(&name, &text, &found, &wanted);
     }
@@ -131,13 +138,17 @@ fn same_words(print: impl Fn(&Document) -> String, told: impl Fn(&Table) -> bool
         filled.filter(|row| row.len() >= fewest_in_row).flatten().collect()
     };
     let mut differences = Differences::default();
-    let printed: Vec<_> = reports().into_iter().filter(|(_, document)| document.tables().all(&told)).collect();
+    let printed: Vec<_> =
+        reports().into_iter().filter(|(_, document)| document.tables().all(&told)).collect();
     assert!(!printed.is_empty());
     for (name, document) in printed {
         let text = print(&document);
         let found = read_text("a.txt", text.clone());
         differences.compare(&name, &text, &words(&found), &words(&document));
-        assert!(found.tables().all(|table| !table.spans_known), "{name} says spans that its form cannot know");
+        assert!(
+            found.tables().all(|table| !table.spans_known),
+            "{name} says spans that its form cannot know"
+        );
     }
     differences.none();
 }

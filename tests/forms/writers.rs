@@ -35,7 +35,9 @@ pub fn fields(table: &Table, row: u32) -> Vec<&str> {
 
 /// D1.
 pub fn cells_led_by_tabs(document: &Document) -> String {
-    let row = |table: &Table, row| walked(table, row).iter().map(|cell| format!("\t{cell}\n")).collect::<String>() + "\n";
+    let row = |table: &Table, row| {
+        walked(table, row).iter().map(|cell| format!("\t{cell}\n")).collect::<String>() + "\n"
+    };
     with_tables(document, |table| (0..table.rows()).map(|at| row(table, at)).collect::<String>() + "\n")
 }
 
@@ -52,7 +54,9 @@ pub fn rows_led_by_tabs(document: &Document) -> String {
 /// D2: a line break in a cell became one blank.
 pub fn grid_between_tabs(document: &Document) -> String {
     let line = |row: Vec<&str>| row.join("\t").replace('\n', " ") + "\n";
-    with_tables(document, |table| (0..table.rows()).map(|row| line(fields(table, row))).collect::<String>() + "\n")
+    with_tables(document, |table| {
+        (0..table.rows()).map(|row| line(fields(table, row))).collect::<String>() + "\n"
+    })
 }
 
 /// D11: one table a file.
@@ -64,7 +68,8 @@ pub fn separated_values(table: &Table) -> String {
 
 /// D15: the first row is the header.
 pub fn markdown(document: &Document) -> String {
-    let escaped = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace('*', "\\*").replace('_', "\\_");
+    let escaped =
+        |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace('*', "\\*").replace('_', "\\_");
     let field = |text: &str| escaped(text).replace('<', "\\<").replace('\n', "<br>");
     let line = |fields: Vec<String>| format!("| {} |\n", fields.join(" | "));
     let print = |table: &Table| {
@@ -84,7 +89,8 @@ pub fn html(document: &Document) -> String {
         let text = escaped(&cell.text).replace('\n', "<br>");
         format!("<td rowspan=\"{rows}\" colspan=\"{cols}\">{text}</td>")
     };
-    let row = |table: &Table, row| format!("<tr>{}</tr>\n", table.row(row).iter().map(cell).collect::<String>());
+    let row =
+        |table: &Table, row| format!("<tr>{}</tr>\n", table.row(row).iter().map(cell).collect::<String>());
     let print = |table: &Table| {
         let rows: String = (0..table.rows()).map(|at| row(table, at)).collect();
         format!("<table border=\"1\">\n{rows}</table>\n")
@@ -98,12 +104,16 @@ pub fn html(document: &Document) -> String {
 
 /// D12, copied: one row a line, a bar behind every cell.
 pub fn copied_rows(document: &Document) -> String {
-    let cell = |text: &&str| if text.is_empty() { "|".to_owned() } else { format!("{} | ", text.replace('\n', " ")) };
+    let cell = |text: &&str| {
+        if text.is_empty() { "|".to_owned() } else { format!("{} | ", text.replace('\n', " ")) }
+    };
     let line = |table: &Table, row| {
         let cells: String = fields(table, row).iter().map(cell).collect();
         format!("{}\n", cells.trim_end())
     };
-    with_tables(document, |table| format!("\n{}\n", (0..table.rows()).map(|row| line(table, row)).collect::<String>()))
+    with_tables(document, |table| {
+        format!("\n{}\n", (0..table.rows()).map(|row| line(table, row)).collect::<String>())
+    })
 }
 
 /// D8: columns of equal width between bars.
@@ -116,7 +126,8 @@ pub fn bars(document: &Document) -> String {
         let width = width(table);
         let mut lines = String::new();
         for row in 0..table.rows() {
-            let cells: Vec<Vec<&str>> = fields(table, row).into_iter().map(|text| text.split('\n').collect()).collect();
+            let cells: Vec<Vec<&str>> =
+                fields(table, row).into_iter().map(|text| text.split('\n').collect()).collect();
             for line in 0..cells.iter().map(Vec::len).max().unwrap_or(1) {
                 let text = |cell: &Vec<&str>| padded(cell.get(line).copied().unwrap_or(""), width);
                 lines += &format!("|{}|\n", cells.iter().map(text).collect::<Vec<_>>().join("|"));
@@ -130,14 +141,19 @@ pub fn bars(document: &Document) -> String {
 /// D9: columns of equal width between blanks.
 pub fn columns(document: &Document) -> String {
     let widths = |table: &Table| -> Vec<usize> {
-        let width = |col: usize| (0..table.rows()).map(|row| fields(table, row)[col].replace('\n', "").width()).max();
+        let width =
+            |col: usize| (0..table.rows()).map(|row| fields(table, row)[col].replace('\n', "").width()).max();
         (0..table.cols() as usize).map(|col| width(col).unwrap_or(0) + 4).collect()
     };
     let print = |table: &Table| {
         let widths = widths(table);
         let line = |row| {
             let cells = fields(table, row).into_iter().zip(&widths);
-            cells.map(|(text, &width)| padded(&text.replace('\n', ""), width)).collect::<String>().trim_end().to_owned()
+            cells
+                .map(|(text, &width)| padded(&text.replace('\n', ""), width))
+                .collect::<String>()
+                .trim_end()
+                .to_owned()
         };
         format!("\n{}\n", (0..table.rows()).map(|row| line(row) + "\n").collect::<String>())
     };
@@ -165,9 +181,11 @@ struct Canvas {
 
 impl Canvas {
     fn draw(table: &Table) -> String {
-        let wide = table.cells().iter().flat_map(|cell| cell.text.split('\n')).map(UnicodeWidthStr::width).max();
+        let wide =
+            table.cells().iter().flat_map(|cell| cell.text.split('\n')).map(UnicodeWidthStr::width).max();
         let (wide, high) = (wide.unwrap_or(0) + 3, |row: u32| {
-            let lines = table.cells().iter().filter(|cell| cell.row == row).map(|cell| cell.text.split('\n').count());
+            let lines =
+                table.cells().iter().filter(|cell| cell.row == row).map(|cell| cell.text.split('\n').count());
             lines.max().unwrap_or(1) + 1
         });
         let lefts: Vec<usize> = (0..=table.cols() as usize).map(|col| col * wide).collect();
