@@ -21,6 +21,9 @@ use super::particulars::{Particulars, colons, particulars};
 /// Lines in which a title may stand, and how long one is.
 const TITLE_LINES: usize = 12;
 const LONGEST_TITLE: usize = 60;
+/// Paragraphs, and bytes of each, in which an office speaks of itself.
+const SELF_LINES: usize = 80;
+const BEGINNING: usize = 400;
 /// Bytes between 得分 and its figure.
 const NEAR: usize = 12;
 /// Bytes of a line such as 填报单位：某某局.
@@ -149,8 +152,8 @@ impl Evidence<'_> {
 
     /// The first lines that make the title of a report, maybe in two or three pieces, with the office above them.
     fn title(&self) -> Option<String> {
-        let lines: Vec<String> =
-            self.body().take(TITLE_LINES).map(|text| fold::prose(text.trim()).trim().to_owned()).collect();
+        let short = self.body().take(TITLE_LINES).filter(|text| text.len() <= LONGEST_FIELD * 2);
+        let lines: Vec<String> = short.map(|text| fold::prose(text.trim()).trim().to_owned()).collect();
         for end in 0..lines.len() {
             for start in (end.saturating_sub(2)..=end).rev() {
                 let joined = lines[start..=end].concat();
@@ -232,8 +235,8 @@ impl Evidence<'_> {
 
     fn aliases(&self, names: &[String]) -> Vec<String> {
         let mut aliases: Vec<String> = names.iter().skip(1).cloned().collect();
-        for text in self.body() {
-            let Some(own) = office::self_reference(text) else { continue };
+        for text in self.body().take(SELF_LINES) {
+            let Some(own) = office::self_reference(beginning(text)) else { continue };
             if !aliases.iter().any(|alias| alias == own) {
                 aliases.push(own.to_owned());
             }
@@ -362,8 +365,15 @@ fn with_office_above(lines: &[String], start: usize, title: String) -> String {
 /// The office that a sentence begins with; lists and headings name others.
 fn sentence_office(text: &str) -> Option<String> {
     let text = text.trim_matches(fold::is_blank);
+    let text = beginning(text);
     let sentence = text.chars().count() > 12 && text.contains(['，', ',', '。', '是']);
     if sentence { office::in_sentence(text) } else { None }
+}
+
+/// The first letters of a paragraph: who speaks is said at its beginning.
+fn beginning(text: &str) -> &str {
+    let end = (0..=BEGINNING.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    &text[..end.unwrap_or(0)]
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {

@@ -43,6 +43,10 @@ fn starts(document: &Document) -> Vec<(usize, Option<Heading>)> {
             content = true;
             continue;
         }
+        content |= paragraph.text.len() > LONGEST_TITLE * 3;
+        if !paragraph.text.contains('附') && !paragraph.text.contains("报") {
+            continue;
+        }
         let key = fold::key(&paragraph.text);
         let is_start = content && begins_report(document, number, &key);
         if is_start {
@@ -50,7 +54,6 @@ fn starts(document: &Document) -> Vec<(usize, Option<Heading>)> {
             found.push((number, is_attachment(&key).then_some(heading)));
             content = false;
         }
-        content |= key.chars().count() > LONGEST_TITLE;
     }
     found
 }
