@@ -1,7 +1,6 @@
 //! Numbers in Chinese digits, as `[DBNum1]`, `[DBNum2]` and `[DBNum3]` write them.
 
 use super::decimal::Decimal;
-use super::general;
 use crate::glyphs::{FORMAL, Numerals, PLAIN, WIDE};
 
 pub fn numerals(style: u8) -> Option<&'static Numerals> {
@@ -16,7 +15,6 @@ pub fn numerals(style: u8) -> Option<&'static Numerals> {
 /// A number with its tens, hundreds and myriads said: one hundred and twenty is three signs. Decimals are said one by
 /// one, as are the digits of numbers beyond 10^16.
 pub fn spoken(size: &Decimal, numerals: &Numerals) -> String {
-    let size = if size.magnitude() > 11 { size.rounded(0) } else { general::rounded(size) };
     let mut text = String::new();
     match size.whole() {
         Some(whole) if size.magnitude() <= 16 => integer(&mut text, whole, numerals),

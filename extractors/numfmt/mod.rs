@@ -6,8 +6,8 @@
 //! follow from the text, which is what a tolerance is made of later.
 //!
 //! Decisions where programs differ:
-//! - `General` prints what a wide column prints: at most 11 characters of digits and point, no exponent up to 11 digits
-//!   before the point. The digits that do not fit are in the stored value.
+//! - `General` prints all 15 digits, without an exponent up to 15 before the point: a narrow column shows fewer, but a
+//!   figure must not lose digits to the width of its column.
 //! - Blanks that only align (`_x`, `*x`, `?`) are one blank between other characters and nothing at the ends.
 //! - A negative number that rounds to zero keeps its sign (-0.00), as Excel prints it.
 //! - Built-in formats are those of a Chinese Office: `14` is `yyyy/m/d`; `[DBNum]` digits are Chinese in every locale.
