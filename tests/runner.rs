@@ -5,6 +5,7 @@ mod commit;
 mod forms;
 mod golden;
 mod layers;
+mod prose;
 mod samples_are_written;
 mod understand;
 mod workbooks;

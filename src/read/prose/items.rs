@@ -66,7 +66,7 @@ pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, quantity: &Quantity) {
 }
 
 /// The name in front of an amount: a few signs up to the last mark, without the words that tie it to the amount.
-fn name(text: &str) -> Option<String> {
+pub fn name(text: &str) -> Option<String> {
     let mut name = text.rsplit(['，', '、', '；', ':', '。', '(']).next()?;
     name = name.trim_start_matches(|ch: char| {
         ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch)

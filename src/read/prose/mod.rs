@@ -88,14 +88,16 @@ struct Context<'c> {
 impl Context<'_> {
     fn read(self, said: &mut Spoken) {
         let text = self.passage.text.as_str();
-        let mut start = 0;
+        let (mut start, mut unnamed) = (0, false);
         let ends = text.match_indices(['。', '\n', '！', '？']).map(|(at, mark)| at + mark.len());
         for end in ends.chain(std::iter::once(text.len())) {
             let sentence = &text[start..end];
             if self.is_worth_reading(sentence) {
                 let tokens = token::tokens(sentence, self.book.vocabulary());
                 claims::read(self, said, start, sentence, &tokens);
-                walk::read(self, said, start, sentence, &tokens);
+                walk::read(self, said, start, (sentence, &tokens), unnamed);
+            } else {
+                unnamed = items::name(sentence.trim_end_matches(['。', '\n'])).is_some();
             }
             start = end;
         }

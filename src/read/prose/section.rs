@@ -4,6 +4,7 @@
 use crate::book::{Book, Measure};
 
 use super::flow::{Passage, enumerator};
+use super::items;
 
 /// A heading is shorter than this.
 const LONGEST_HEADING: usize = 36;
@@ -14,20 +15,30 @@ const RANKS: usize = 6;
 pub struct Sections {
     concepts: [Option<u16>; RANKS],
     title: String,
+    /// The passages below are about one project or one class of spending that is no concept.
+    item: bool,
 }
 
 impl Sections {
     /// Takes note of a passage that is a heading.
     pub fn enter(&mut self, passage: &Passage<'_>, book: &Book) {
+        let class = passage.text.contains("(款)") || passage.text.contains("(项)");
+        self.item |= class;
         let Some((rank, title)) = heading(passage) else { return };
         self.concepts[rank..].fill(None);
         self.concepts[rank] = concept(title, book);
+        self.item = class || self.concepts[rank].is_none() && items::name(title).is_some();
         title.clone_into(&mut self.title);
     }
 
     /// The concept of the deepest heading that has one.
     pub fn concept(&self) -> Option<u16> {
         self.concepts.iter().rev().find_map(|concept| *concept)
+    }
+
+    /// Whether a budget without a name is that of one thing among many.
+    pub fn is_item(&self) -> bool {
+        self.item
     }
 
     /// The words of the nearest heading.

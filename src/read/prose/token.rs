@@ -38,15 +38,16 @@ pub fn tokens(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
         kind: Kind::Amount(Box::new(found)),
     });
     known.extend(figures);
+    let mut known_years = Vec::new();
     if text.contains('年') {
         known.extend(years(text));
+        let parts = known.iter().filter(|token| matches!(token.kind, Kind::Year(_) | Kind::Month));
+        known_years.extend(parts.map(|token| token.start..token.end));
     }
     known.sort_by_key(|token| token.start);
-    let words = vocabulary.words(text);
-    let words = words.map(|word| Token { start: word.start, end: word.end, kind: Kind::Word(word.sense) });
     let mut row = Row { text, tokens: Vec::new(), end: 0 };
     let mut known = known.into_iter().peekable();
-    for word in words {
+    for word in words(text, &known_years, vocabulary) {
         while let Some(token) = known.next_if(|token| token.start <= word.start) {
             row.add(token);
         }
@@ -60,14 +61,37 @@ pub fn tokens(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
     row.tokens
 }
 
+/// The words between the years, so that none begins inside one.
+fn words<'t>(
+    text: &'t str,
+    years: &'t [std::ops::Range<usize>],
+    vocabulary: &'t Vocabulary,
+) -> impl Iterator<Item = Token> + 't {
+    let starts = std::iter::once(0).chain(years.iter().map(|year| year.end));
+    let ends = years.iter().map(|year| year.start).chain(std::iter::once(text.len()));
+    starts.zip(ends).filter(|(start, end)| start < end).flat_map(move |(start, end)| {
+        vocabulary.words(&text[start..end]).map(move |word| Token {
+            start: start + word.start,
+            end: start + word.end,
+            kind: Kind::Word(word.sense),
+        })
+    })
+}
+
 fn years(text: &str) -> impl Iterator<Item = Token> + '_ {
     period::dates(text).map(|(date, range)| {
         let since = ["截至", "截止", "至"].iter().any(|word| text[..range.start].ends_with(word));
         let end_of = text[range.end..].starts_with(['末', '底']);
         let part = date.month.is_some_and(|month| month != 12) && date.day.is_none() && !since && !end_of;
         let kind = if part { Kind::Month } else { Kind::Year(i32::from(date.year)) };
-        Token { start: range.start, end: range.end, kind }
+        Token { start: range.start, end: without_season(text, range.end), kind }
     })
+}
+
+/// 2024年初 is 2024 and 年初.
+fn without_season(text: &str, end: usize) -> usize {
+    let season = text[end..].starts_with(['初', '末', '底']);
+    if season && text[..end].ends_with('年') { end - '年'.len_utf8() } else { end }
 }
 
 struct Row<'t> {
@@ -77,14 +101,11 @@ struct Row<'t> {
 }
 
 impl Row<'_> {
-    /// Adds a token; a word whose beginning belongs to a year (`2024年` + 年初预算) keeps its meaning.
     fn add(&mut self, token: Token) {
-        let cut = token.start < self.end;
-        let of_year = matches!(self.tokens.last(), Some(Token { kind: Kind::Year(_) | Kind::Month, .. }));
-        if token.end <= self.end || cut && !of_year {
+        if token.start < self.end {
             return;
         }
-        self.fill(token.start.max(self.end));
+        self.fill(token.start);
         if self.ends_unknown_word(&token) {
             self.end = token.end;
             if let Some(last) = self.tokens.last_mut() {
@@ -92,8 +113,8 @@ impl Row<'_> {
             }
             return;
         }
-        self.tokens.push(Token { start: token.start.max(self.end), ..token.clone() });
         self.end = token.end;
+        self.tokens.push(token);
     }
 
     /// 度 behind 制 is no word of its own: single signs that end longer words belong to the unknown text they touch.

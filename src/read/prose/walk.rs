@@ -16,13 +16,20 @@ use super::{Context, Spoken, claims, items};
 /// Brackets nest no deeper in sentences.
 const DEEPEST: usize = 4;
 
-pub fn read(context: Context<'_>, said: &mut Spoken, offset: usize, text: &str, tokens: &[Token]) {
+/// Reads a sentence. `unnamed` where the sentence before it named a thing that nobody knows.
+pub fn read(
+    context: Context<'_>,
+    said: &mut Spoken,
+    offset: usize,
+    (text, tokens): (&str, &[Token]),
+    unnamed: bool,
+) {
     let mut walk = Walk {
         context,
         offset,
         text,
         tokens,
-        subject: context.sections.concept().map_or(Subject::Open, Subject::Section),
+        subject: Subject::above(context, unnamed),
         parent: None,
         year: None,
         frame: Frame::default(),
@@ -47,6 +54,16 @@ pub enum Subject {
     Named { named: Named, firm: bool },
     /// Something that is not known.
     Unknown,
+}
+
+impl Subject {
+    /// What a sentence is about before it names anything.
+    fn above(context: Context<'_>, unnamed: bool) -> Self {
+        if unnamed || context.sections.is_item() {
+            return Self::Unknown;
+        }
+        context.sections.concept().map_or(Self::Open, Self::Section)
+    }
 }
 
 /// A clause so far.
@@ -139,7 +156,7 @@ impl Walk<'_> {
 
     fn stop(&mut self, start: usize) {
         self.frame = Frame { start, ..Frame::default() };
-        self.subject = self.context.sections.concept().map_or(Subject::Open, Subject::Section);
+        self.subject = Subject::above(self.context, false);
         self.listed.clear();
         self.next.clear();
         self.parent = None;
@@ -225,12 +242,23 @@ impl Walk<'_> {
                 .concept
                 .as_ref()
                 .is_some_and(|before| before.end == token.start && fund(self, before.number));
-        self.frame.broken = of_fund || !self.is_free(at, &named);
-        if !self.frame.broken {
+        let free = !of_fund && self.is_free(at, &named);
+        if free {
             self.listed.concepts.push(named.clone());
         }
+        self.frame.broken = !free || self.is_one_of_several(at);
         self.frame.concept = Some(named);
         self.frame.level = None;
+    }
+
+    /// 会议费和接待费共3万元: one amount of two things is the figure of neither.
+    fn is_one_of_several(&self, at: usize) -> bool {
+        let joined = at.checked_sub(1).is_some_and(|before| match &self.tokens[before].kind {
+            Kind::Pause => true,
+            Kind::Word(sense) => sense.word == Some(WordKind::And),
+            _ => false,
+        });
+        joined && self.frame.concept.is_some()
     }
 
     /// Whether what stands in front of a concept leaves it whole: a mark, a known word, or the name of an office.
@@ -391,6 +419,9 @@ impl Walk<'_> {
         };
         let label = self.text[change.start..change.end].to_owned();
         claims::direction(self, said, &base, change.up, quantity);
+        if let Some(named) = self.frame.concept.clone() {
+            self.subject = Subject::Named { named, firm: true };
+        }
         self.push(said, Concept::new(format!("{base}.{suffix}")), label, None, quantity);
     }
 
