@@ -77,7 +77,9 @@ fn by_second(
     if above.is_some() && fits(above) {
         return above;
     }
-    let take_below = under.is_some() && fits(below) || above.is_none() && !carried;
+    let other =
+        under.is_some() && below.is_some_and(|index| level_word(sheet, index).is_some_and(|word| word.first));
+    let take_below = under.is_some() && fits(below) || above.is_none() && !carried && !other;
     if take_below { below } else { above }
 }
 

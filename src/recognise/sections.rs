@@ -52,6 +52,7 @@ impl Builder<'_, '_> {
             Class::Filler => self.push(row, RowRole::Filler, self.last()),
             Class::Empty => self.push(row, RowRole::Data, self.last()),
             Class::Single if above || self.layout.sections.is_empty() => self.single_above(row, above),
+            Class::Single if self.repeats_title(row) => self.push(row, RowRole::Text, None),
             Class::Single | Class::Data => self.data(row),
         }
     }
@@ -207,6 +208,11 @@ impl Builder<'_, '_> {
             Some(section) => self.push(row, RowRole::Total, Some(section)),
             None => self.data(row),
         }
+    }
+
+    /// The title of a table again, in the middle of it: the next page begins.
+    fn repeats_title(&self, row: u32) -> bool {
+        self.sheet.first_filled(row).is_some_and(|(_, token)| self.sheet.book.titles_table(token.key()))
     }
 
     /// A line alone above the headers: the table's own title or unit, or a name with its value in one cell.
