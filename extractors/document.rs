@@ -402,6 +402,17 @@ impl Table {
         &self.cells[first..after]
     }
 
+    /// Puts other texts into cells, one for each cell in reading order or none: for hiding what must not be shown. What
+    /// the file keeps beside a text that is replaced is forgotten.
+    pub fn replace_texts(&mut self, texts: Vec<Option<String>>) {
+        for (cell, text) in self.cells.iter_mut().zip(texts) {
+            if let Some(text) = text {
+                cell.text = text;
+                cell.kept = None;
+            }
+        }
+    }
+
     pub fn row_mark(&self, row: u32) -> RowMark {
         self.row_marks.get(row as usize).copied().unwrap_or_default()
     }

@@ -191,6 +191,11 @@ impl Notices {
         self.list.iter()
     }
 
+    /// The texts of the details, for hiding what must not be shown.
+    pub fn details_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        self.list.iter_mut().flat_map(|notice| notice.details.iter_mut().map(|(_, value)| value))
+    }
+
     /// Codes with more remarks than are listed, and how many more.
     pub fn unlisted(&self) -> &[(Code, usize)] {
         &self.unlisted

@@ -8,6 +8,7 @@
 pub mod chinese;
 
 pub mod claim;
+pub mod contacts;
 pub mod fact;
 pub mod finding;
 pub mod report;

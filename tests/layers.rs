@@ -80,6 +80,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("statement", 2),
     ("finding", 2),
     ("report", 2),
+    ("contacts", 2),
     ("book", 3),
     ("recognise", 4),
     ("read", 4),

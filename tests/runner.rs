@@ -2,6 +2,7 @@
 
 mod chinese;
 mod commit;
+mod contacts;
 mod forms;
 mod golden;
 mod layers;

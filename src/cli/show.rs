@@ -6,7 +6,7 @@ use clap::Args;
 use extractors::{Error, Source};
 use hebiao::review::{self, Shown, json, meaning};
 use hebiao::words::{self, Language};
-use hebiao::{Book, Report, ingest};
+use hebiao::{Book, Report, contacts, ingest};
 
 use super::{Outcome, print, say};
 
@@ -35,6 +35,9 @@ pub struct Show {
     /// Long cell texts in full.
     #[arg(long)]
     wide: bool,
+    /// Names of contacts and telephone numbers as they stand.
+    #[arg(long)]
+    keep_contacts: bool,
     /// A folder with labels, tables and rules of your own, laid over the built-in ones.
     #[arg(long, value_name = "DIR")]
     book: Option<PathBuf>,
@@ -51,8 +54,13 @@ impl Show {
             Err(error) => return self.unreadable(&error.to_string()),
         };
         match ingest(&source, &book) {
-            Ok(report) if self.json => print(&json::report(&source, &report)),
-            Ok(report) => print(&self.page(&report, language)),
+            Ok(mut report) => {
+                if !self.keep_contacts {
+                    contacts::hide(&mut report);
+                }
+                let json = || json::report(&source, &report);
+                print(&if self.json { json() } else { self.page(&report, language) })
+            }
             Err(error) => self.failed(&source, &error, language),
         }
     }

@@ -1,0 +1,78 @@
+//! Personal data out of a report before anyone sees it: names of contacts and telephone numbers, wherever they came to
+//! stand. Figures, offices and places stay as they are.
+
+use extractors::document::Caption;
+use extractors::{Block, Cell, Table};
+
+use crate::chinese::mask::{beside_label, contacts, is_contact_label};
+use crate::report::Report;
+
+/// Masks every text of a report.
+pub fn hide(report: &mut Report) {
+    for block in &mut report.document.blocks {
+        match block {
+            Block::Text(paragraph) => mask(&mut paragraph.text),
+            Block::Table(table) => hide_in_table(table),
+        }
+    }
+    for statement in &mut report.statements {
+        let headings = statement.title.iter_mut().chain(&mut statement.attachment);
+        headings.for_each(|heading| mask(&mut heading.text));
+    }
+    hide_in_reading(report);
+    for finding in &mut report.findings {
+        mask(&mut finding.title_zh);
+        mask(&mut finding.title_en);
+        finding.evidence.iter_mut().for_each(|evidence| mask(&mut evidence.text));
+    }
+    report.notices.details_mut().for_each(mask);
+}
+
+fn hide_in_table(table: &mut Table) {
+    let masked: Vec<Option<String>> =
+        (0..table.cells().len()).map(|index| masked_cell(table, &table.cells()[index])).collect();
+    table.replace_texts(masked);
+    let captions: &mut Vec<Caption> = &mut table.captions;
+    captions.iter_mut().for_each(|caption| mask(&mut caption.text));
+}
+
+/// The cell's text masked, `None` where it may stay: what stands beside a contact's label is a contact.
+fn masked_cell(table: &Table, cell: &Cell) -> Option<String> {
+    let left = cell.col.checked_sub(1).and_then(|col| table.cell_at(cell.row, col));
+    let masked = match left {
+        Some(label) if is_contact_label(&label.text) => beside_label(&cell.text),
+        _ => contacts(&cell.text),
+    };
+    (masked != cell.text).then(|| masked.into_owned())
+}
+
+fn hide_in_reading(report: &mut Report) {
+    let reading = &mut report.reading;
+    for fact in &mut reading.facts {
+        mask(&mut fact.label);
+        mask(&mut fact.raw);
+        fact.path.iter_mut().for_each(mask);
+    }
+    for indicator in &mut reading.indicators {
+        let texts = [
+            &mut indicator.l1,
+            &mut indicator.l2,
+            &mut indicator.l3,
+            &mut indicator.target,
+            &mut indicator.actual,
+            &mut indicator.note,
+            &mut indicator.criteria,
+        ];
+        texts.into_iter().flatten().for_each(mask);
+    }
+    reading.claims.iter_mut().for_each(|claim| mask(&mut claim.text));
+    for head in &mut reading.documents {
+        head.aliases.iter_mut().chain(&mut head.title).for_each(mask);
+    }
+}
+
+fn mask(text: &mut String) {
+    if let std::borrow::Cow::Owned(masked) = contacts(text) {
+        *text = masked;
+    }
+}
