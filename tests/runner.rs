@@ -3,6 +3,7 @@
 mod chinese;
 mod commit;
 mod contacts;
+mod dependencies;
 mod forms;
 mod golden;
 mod layers;
