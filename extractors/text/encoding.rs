@@ -214,7 +214,7 @@ fn undo_wrong_decoding<'b>(context: &mut Context<'_>, text: Cow<'b, str>) -> Cow
 
 /// The first characters beyond ASCII, as many as are enough to judge.
 fn head_of_wide_text(text: &str) -> String {
-    text.chars().filter(|character| !character.is_ascii()).take(1500).collect()
+    text.chars().filter(|character| !character.is_ascii()).take(200).collect()
 }
 
 /// Whether a text, turned back into the bytes of an encoding, is UTF-8 of several bytes a character.

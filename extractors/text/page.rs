@@ -5,6 +5,10 @@ use crate::{Code, Context, Locator, Notice};
 
 use super::clean::clean;
 
+/// Paragraphs and tables that a document may have before paragraphs are run together, and how far they are.
+const MOST_PARAGRAPHS: usize = 200_000;
+const LONGEST_TOGETHER: usize = 1 << 16;
+
 /// A document in the making.
 pub struct Page<'a, 'c> {
     context: &'a mut Context<'c>,
@@ -65,7 +69,17 @@ impl<'a, 'c> Page<'a, 'c> {
         self.notice(notice.with("dialect", self.dialect));
     }
 
+    /// Adds a paragraph. Once there are far more than a report has, plain ones go on in the one before, a line each:
+    /// the words stay, and a file of nothing but line ends does not take a hundred times its size.
     pub fn paragraph(&mut self, paragraph: Paragraph) {
+        if self.blocks.len() >= MOST_PARAGRAPHS
+            && let Some(Block::Text(last)) = self.blocks.last_mut()
+            && last.text.len() < LONGEST_TOGETHER
+        {
+            last.text.push('\n');
+            last.text.push_str(&paragraph.text);
+            return;
+        }
         self.blocks.push(Block::Text(paragraph));
     }
 
@@ -102,7 +116,7 @@ impl<'a, 'c> Page<'a, 'c> {
     /// Remembers that a picture stands here.
     pub fn placeholder(&mut self, paragraph: Paragraph) {
         self.placeholders.push(self.blocks.len());
-        self.paragraph(paragraph);
+        self.blocks.push(Block::Text(paragraph));
     }
 
     pub fn finish(mut self) -> Document {

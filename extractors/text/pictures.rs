@@ -38,6 +38,7 @@ pub fn place(page: &mut Page<'_, '_>) {
             page.blocks_mut().push(numbers.renumbered(block));
         }
     }
+    page.blocks_mut().extend(pictures.map(|(_, table)| Block::Table(table)));
 }
 
 /// Tables know the table in which they stand by its number, which pictures in between change.

@@ -238,3 +238,11 @@ fn nothing_is_called_empty() {
     let error = crate::extract(&mut Notices::default(), &source).unwrap_err();
     assert_eq!(error.code(), Code::EMPTY);
 }
+
+#[test]
+fn lines_without_end_are_run_together_and_none_is_lost() {
+    let (document, _) = extract("a.txt", "a\n".repeat(300_000).as_bytes());
+    let document = document.unwrap();
+    assert_eq!(said(&document).matches('a').count(), 300_000);
+    assert!(document.blocks.len() < 210_000);
+}
