@@ -97,6 +97,7 @@ impl Context<'_> {
             {
                 Basis::PointInTime
             }
+            _ if family("fixed_asset") || family("intangible") => Basis::Closing,
             _ if id == "staff.control_rate" => Basis::YearEnd,
             Some(Measure::Rate) => Basis::Executed,
             _ => meaning.basis.unwrap_or(Basis::Executed),
@@ -116,6 +117,8 @@ impl Context<'_> {
 
     /// The fact of an amount at `offset` of the passage.
     pub fn fact(&self, meaning: Meaning, quantity: &Quantity, offset: usize) -> Fact {
+        let people =
+            self.book.entry(meaning.concept.as_str()).is_some_and(|entry| entry.measure == Measure::People);
         let figure = offset + quantity.figure.start..offset + quantity.figure.end;
         let print = self.passage.print(figure.clone());
         let basis = self.basis(&meaning);
@@ -127,7 +130,11 @@ impl Context<'_> {
             path: if title.is_empty() { Vec::new() } else { vec![title.to_owned()] },
             year: meaning.year.or(self.head.year),
             basis,
-            amount: amount(quantity, &print),
+            amount: if people {
+                Amount { unit: Some(Unit::PEOPLE), ..amount(quantity, &print) }
+            } else {
+                amount(quantity, &print)
+            },
             scope,
             medium: Medium::Narrative,
             place: Place::prose(self.passage.at(figure.start)),

@@ -23,6 +23,7 @@ use crate::report::DocumentHead;
 
 use flow::Passage;
 use section::Sections;
+use walk::Topic;
 
 /// What the paragraphs of a file say, each for the document it stands in.
 pub fn read(document: &Document, heads: &[DocumentHead], book: &Book) -> (Vec<Fact>, Vec<Claim>) {
@@ -88,16 +89,16 @@ struct Context<'c> {
 impl Context<'_> {
     fn read(self, said: &mut Spoken) {
         let text = self.passage.text.as_str();
-        let (mut start, mut unnamed) = (0, false);
+        let (mut start, mut topic) = (0, Topic::default());
         let ends = text.match_indices(['。', '\n', '！', '？']).map(|(at, mark)| at + mark.len());
         for end in ends.chain(std::iter::once(text.len())) {
             let sentence = &text[start..end];
             if self.is_worth_reading(sentence) {
                 let tokens = token::tokens(sentence, self.book.vocabulary());
                 claims::read(self, said, start, sentence, &tokens);
-                walk::read(self, said, start, (sentence, &tokens), unnamed);
-            } else {
-                unnamed = items::name(sentence.trim_end_matches(['。', '\n'])).is_some();
+                walk::read(self, said, start, (sentence, &tokens), &mut topic);
+            } else if items::name(sentence.trim_end_matches(['。', '\n'])).is_some() {
+                topic = Topic::Lost;
             }
             start = end;
         }

@@ -16,21 +16,26 @@ use super::{Context, Spoken, claims, items};
 /// Brackets nest no deeper in sentences.
 const DEEPEST: usize = 4;
 
-/// Reads a sentence. `unnamed` where the sentence before it named a thing that nobody knows.
+/// Reads a sentence. The topic is what the sentences of the passage before it were about; it is left for the next.
 pub fn read(
     context: Context<'_>,
     said: &mut Spoken,
     offset: usize,
     (text, tokens): (&str, &[Token]),
-    unnamed: bool,
+    topic: &mut Topic,
 ) {
     let mut walk = Walk {
         context,
         offset,
         text,
         tokens,
-        subject: Subject::above(context, unnamed),
+        subject: Subject::above(context, *topic),
+        topic: *topic,
         parent: None,
+        inherited: None,
+        last_basis: None,
+        indicator: false,
+        against_budget: false,
         year: None,
         frame: Frame::default(),
         listed: Listed::default(),
@@ -41,6 +46,17 @@ pub fn read(
     for at in 0..tokens.len() {
         walk.step(said, at);
     }
+    *topic = walk.topic;
+}
+
+/// What the figures of a passage were about so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Topic {
+    #[default]
+    Open,
+    One(u16),
+    /// Several things, or one that nobody knows.
+    Lost,
 }
 
 /// What the sentence speaks of.
@@ -58,11 +74,17 @@ pub enum Subject {
 
 impl Subject {
     /// What a sentence is about before it names anything.
-    fn above(context: Context<'_>, unnamed: bool) -> Self {
-        if unnamed || context.sections.is_item() {
-            return Self::Unknown;
+    fn above(context: Context<'_>, topic: Topic) -> Self {
+        let whole = |number: u16| {
+            let concept = &context.entry(number).concept;
+            concept.is_of("revenue") || concept.is_of("fund") || concept.is_of("expenditure")
+        };
+        match topic {
+            Topic::Lost => Self::Unknown,
+            _ if context.sections.is_item() => Self::Unknown,
+            Topic::One(number) if !whole(number) => Self::Section(number),
+            _ => context.sections.concept().map_or(Self::Open, Self::Section),
         }
-        context.sections.concept().map_or(Self::Open, Self::Section)
     }
 }
 
@@ -101,8 +123,16 @@ pub struct Walk<'w> {
     pub text: &'w str,
     pub tokens: &'w [Token],
     pub subject: Subject,
+    topic: Topic,
     /// What 其中 divides.
     parent: Option<Named>,
+    /// The column of what 其中 divides: it is that of the parts too.
+    inherited: Option<Basis>,
+    last_basis: Option<Basis>,
+    /// An indicator was named: points are its own, not the total.
+    indicator: bool,
+    /// What follows is compared with the budget, not with the year before.
+    against_budget: bool,
     year: Option<i32>,
     pub frame: Frame,
     listed: Listed,
@@ -156,11 +186,12 @@ impl Walk<'_> {
 
     fn stop(&mut self, start: usize) {
         self.frame = Frame { start, ..Frame::default() };
-        self.subject = Subject::above(self.context, false);
+        self.subject = Subject::above(self.context, self.topic);
         self.listed.clear();
         self.next.clear();
-        self.parent = None;
         self.others = false;
+        self.indicator = false;
+        self.against_budget = false;
     }
 
     fn open(&mut self, start: usize) {
@@ -232,6 +263,10 @@ impl Walk<'_> {
     fn concept(&mut self, at: usize, number: u16) {
         let token = &self.tokens[at];
         let named = Named { number, start: token.start, end: token.end };
+        if self.is_result_of_a_part(&named) {
+            self.frame.basis = Some(Basis::Executed);
+            return;
+        }
         let fund = |walk: &Self, number: u16| {
             let concept = &walk.context.entry(number).concept;
             concept.is_of("gov_fund") || concept.is_of("state_capital") || concept.is_of("social_insurance")
@@ -251,6 +286,19 @@ impl Walk<'_> {
         self.frame.level = None;
     }
 
+    /// 本年支出 behind the budget of a part is what that part spent, not what the office did.
+    fn is_result_of_a_part(&self, named: &Named) -> bool {
+        let short =
+            matches!(&self.text[named.start..named.end], "本年支出" | "全年支出" | "本年度支出" | "年度支出");
+        let about = match &self.subject {
+            Subject::Named { named, .. } => named.number,
+            Subject::Section(number) => *number,
+            Subject::Open | Subject::Unknown => return false,
+        };
+        let about = &self.context.entry(about).concept;
+        short && !about.is_of("expenditure") && !about.is_of("revenue") && !about.is_of("fund")
+    }
+
     /// 会议费和接待费共3万元: one amount of two things is the figure of neither.
     fn is_one_of_several(&self, at: usize) -> bool {
         let joined = at.checked_sub(1).is_some_and(|before| match &self.tokens[before].kind {
@@ -263,14 +311,28 @@ impl Walk<'_> {
 
     /// Whether what stands in front of a concept leaves it whole: a mark, a known word, or the name of an office.
     fn is_free(&self, at: usize, named: &Named) -> bool {
-        let Some(before) = at.checked_sub(1) else { return true };
-        if !matches!(self.tokens[before].kind, Kind::Other) || self.tokens[before].end < named.start {
+        let mut start = named.start;
+        let mut first = at;
+        while let Some(before) = first.checked_sub(1).filter(|before| self.is_noun_before(*before, start)) {
+            (first, start) = (before, self.tokens[before].start);
+        }
+        let Some(before) = first.checked_sub(1) else { return true };
+        if !matches!(self.tokens[before].kind, Kind::Other) || self.tokens[before].end < start {
             return true;
         }
         let text = self.slice(before);
         let number = text.chars().all(|ch| !fold::is_han(ch));
         let short = self.text[named.start..named.end].chars().count() < 4;
         number || !short && ends_like_an_office(text)
+    }
+
+    /// 人员 between an unknown word and 执行率 is a part of that word.
+    fn is_noun_before(&self, at: usize, start: usize) -> bool {
+        let glue = matches!(&self.tokens[at].kind, Kind::Word(sense) if sense.concept.is_none() && sense.word == Some(WordKind::Glue));
+        let word = self.slice(at);
+        glue && self.tokens[at].end == start
+            && word.chars().count() >= 2
+            && !word.starts_with(['共', '合', '总', '全', '年', '当', '截'])
     }
 
     fn grammar(&mut self, at: usize, sense: Sense) {
@@ -285,7 +347,15 @@ impl Walk<'_> {
             Some(WordKind::Planned) => frame.weak = Some(Basis::BudgetInitial),
             Some(WordKind::ThisYear) => self.year = self.context.head.year,
             Some(WordKind::LastYear) => self.year = self.context.head.year.map(|year| year - 1),
-            Some(WordKind::Compare) => frame.compared = true,
+            Some(WordKind::Compare) => {
+                frame.compared = true;
+                let word = &self.text[token.start..token.end];
+                if word.contains(['预', '初']) {
+                    self.against_budget = true;
+                } else if word.contains('年') || word == "同比" {
+                    self.against_budget = false;
+                }
+            }
             Some(kind @ (WordKind::Up | WordKind::Down)) => {
                 frame.change = Some(Change { up: kind == WordKind::Up, start: token.start, end: token.end });
             }
@@ -300,7 +370,10 @@ impl Walk<'_> {
             Some(WordKind::Others) => frame.others = true,
             Some(WordKind::Spoil) => frame.spoilt = true,
             Some(WordKind::Points) => (frame.points, frame.level) = (true, None),
-            Some(WordKind::Level) => frame.level = Some((token.start, token.end)),
+            Some(WordKind::Level) => {
+                frame.level = Some((token.start, token.end));
+                self.indicator = true;
+            }
             Some(WordKind::None | WordKind::Within | WordKind::Over | WordKind::Reason) => {
                 frame.unclear = true;
                 frame.broken |= frame.concept.is_some();
@@ -315,6 +388,7 @@ impl Walk<'_> {
             Subject::Named { named, .. } => Some(named.clone()),
             _ => None,
         };
+        self.inherited = self.last_basis;
         self.listed.clear();
     }
 
@@ -388,16 +462,25 @@ impl Walk<'_> {
             return;
         }
         let Some(named) = self.frame.concept.clone().filter(|_| !self.frame.broken) else { return };
-        let label = &self.text[named.start..named.end];
-        let full_marks = label == "总分" && quantity.value.value == 100.into();
         let concept = self.context.entry(named.number).concept.clone();
-        if full_marks || !concept.is_of("score") || self.frame.spoilt {
+        if !concept.is_of("score") || self.frame.spoilt || !self.is_total(&named, quantity) {
             return;
         }
         if concept.as_str() == "score.total" {
             claims::score(self, said, quantity);
         }
         self.figure(said, &named, None, quantity);
+    }
+
+    /// Points are the total where no indicator was named, and where the sentence says so if 得分 is all that stands there.
+    fn is_total(&self, named: &Named, quantity: &Quantity) -> bool {
+        let label = &self.text[named.start..named.end];
+        let full_marks = label == "总分" && quantity.value.value == 100.into();
+        let bare = label.chars().count() < 4;
+        let said = || {
+            ["总分", "自评", "综合", "整体", "绩效评价", "总得分"].iter().any(|word| self.text.contains(word))
+        };
+        !full_marks && !self.indicator && (!bare || said())
     }
 
     /// 较上年增加3万元, 增长5%: a figure about the concept, never the concept itself.
@@ -410,6 +493,7 @@ impl Walk<'_> {
             _ => return,
         };
         let usable = if self.frame.concept.is_none() { !self.frame.unclear } else { !self.frame.broken };
+        let usable = usable && !self.against_budget;
         let totals = self.frame.concept.is_none() && self.frame.basis == Some(Basis::FinalAccount);
         let named = self.spoken_of(true).filter(|_| usable && !self.frame.spoilt);
         let base = match named {
@@ -512,6 +596,7 @@ impl Walk<'_> {
 
     /// A figure of a named concept.
     pub fn figure(&mut self, said: &mut Spoken, named: &Named, basis: Option<Basis>, quantity: &Quantity) {
+        let basis = basis.or(self.inherited.filter(|_| self.parent.is_some()));
         let number = self.of_parent(named.number);
         let print = self.print(quantity);
         let nothing = quantity.unit.is_none() && quantity.value.value.is_zero();
@@ -533,7 +618,20 @@ impl Walk<'_> {
         self.push(said, concept, label, basis, quantity);
         if !rate {
             self.subject = Subject::Named { named: named.clone(), firm: true };
+            self.keep_topic(named.number);
         }
+    }
+
+    /// The first thing that the passage has a figure of is its topic, until there is a second one beside it.
+    fn keep_topic(&mut self, number: u16) {
+        if self.parent.is_some() {
+            return;
+        }
+        self.topic = match self.topic {
+            Topic::Open => Topic::One(number),
+            Topic::One(known) if known == number => Topic::One(known),
+            _ => Topic::Lost,
+        };
     }
 
     /// Of what an execution rate is one: of the budget, or of its basic part.
@@ -543,7 +641,13 @@ impl Walk<'_> {
             Subject::Section(number) => Some(self.context.entry(*number).concept.as_str()),
             Subject::Open | Subject::Unknown => None,
         };
+        let unknown = self.subject == Subject::Unknown && !self.context.head.kind.is_project();
+        let of_budget = self.frame.concept.as_ref().is_some_and(|named| {
+            let label = &self.text[named.start..named.end];
+            label.starts_with("预算") || label.starts_with("资金")
+        });
         match of {
+            None if unknown && !of_budget => None,
             Some("basic.total") => Some(Concept::new("basic.execution_rate")),
             None
             | Some(
@@ -601,6 +705,7 @@ impl Walk<'_> {
         quantity: &Quantity,
     ) {
         self.others |= self.frame.others;
+        self.last_basis = basis;
         let meaning =
             Meaning { concept, label, basis, year: self.year, others: self.others, sureness: Sureness::High };
         said.facts.push(self.context.fact(meaning, quantity, self.offset));
