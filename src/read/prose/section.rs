@@ -2,6 +2,7 @@
 //! part. Headings are told by their numbers and their shortness, or by the file itself.
 
 use crate::book::{Book, Measure};
+use crate::chinese::fold;
 
 use super::flow::{Passage, enumerator};
 use super::items;
@@ -61,10 +62,16 @@ fn heading<'p>(passage: &'p Passage<'_>) -> Option<(usize, &'p str)> {
     }
 }
 
-/// The one concept of money that a heading names.
+/// The one concept of money that a heading names; 专项资金 at the end of a longer name is none.
 fn concept(title: &str, book: &Book) -> Option<u16> {
     let mut found = None;
+    let mut end = 0;
     for word in book.vocabulary().words(title) {
+        let gap = &title[end..word.start];
+        end = word.end;
+        if gap.ends_with(fold::is_han) {
+            continue;
+        }
         let Some(number) = word.sense.concept else { continue };
         let entry = &book.entries()[usize::from(number)];
         if entry.measure != Measure::Money || entry.concept.is_of("context") {

@@ -80,9 +80,10 @@ fn words<'t>(
 
 fn years(text: &str) -> impl Iterator<Item = Token> + '_ {
     period::dates(text).map(|(date, range)| {
-        let since = ["截至", "截止", "至"].iter().any(|word| text[..range.start].ends_with(word));
-        let end_of = text[range.end..].starts_with(['末', '底']);
-        let part = date.month.is_some_and(|month| month != 12) && date.day.is_none() && !since && !end_of;
+        let since = ["截至", "截止"].iter().any(|word| text[..range.start].ends_with(word));
+        let rest = text[range.end..].trim_start_matches(['-', '—', '至', '~', '份']);
+        let whole = date.month.is_none_or(|month| month == 12) || rest.starts_with("12月");
+        let part = !whole && (date.day.is_none() || since);
         let kind = if part { Kind::Month } else { Kind::Year(i32::from(date.year)) };
         Token { start: range.start, end: without_season(text, range.end), kind }
     })

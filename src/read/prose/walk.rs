@@ -3,7 +3,7 @@
 //! A clause is a [`Frame`]; an amount belongs to the concept of its frame if nothing unknown stands between them, to the
 //! concept that the sentence spoke of before if its own clause names only a column, and else to nothing.
 
-use crate::book::{Sense, WordKind};
+use crate::book::{Measure, Sense, WordKind};
 use crate::chinese::{Bound, Quantity, Unit, fold};
 use crate::claim::ClaimKind;
 use crate::fact::{Amount, Basis, Concept, Sureness};
@@ -34,6 +34,9 @@ pub fn read(
         parent: None,
         inherited: None,
         last_basis: None,
+        unread: false,
+        parts_of_unread: false,
+        partial: false,
         indicator: false,
         against_budget: false,
         year: None,
@@ -102,6 +105,8 @@ pub struct Frame {
     pub weak: Option<Basis>,
     pub change: Option<Change>,
     pub compared: bool,
+    /// The year that something is compared with.
+    pub year: Option<i32>,
     pub share: bool,
     pub spoilt: bool,
     pub others: bool,
@@ -129,6 +134,11 @@ pub struct Walk<'w> {
     /// The column of what 其中 divides: it is that of the parts too.
     inherited: Option<Basis>,
     last_basis: Option<Basis>,
+    /// The last amount was money of something that is not known: so are its parts' columns.
+    unread: bool,
+    parts_of_unread: bool,
+    /// What is said holds for a part of a year only.
+    partial: bool,
     /// An indicator was named: points are its own, not the total.
     indicator: bool,
     /// What follows is compared with the budget, not with the year before.
@@ -155,7 +165,7 @@ impl Walk<'_> {
                 }
             }
             Kind::Year(year) => self.year(at, *year),
-            Kind::Month => self.frame.spoilt = true,
+            Kind::Month => self.partial = true,
             Kind::Comma => self.clause(token.end),
             Kind::Pause => self.pause(at),
             Kind::Stop => self.stop(token.end),
@@ -191,6 +201,8 @@ impl Walk<'_> {
         self.next.clear();
         self.others = false;
         self.indicator = false;
+        self.partial = false;
+        self.parts_of_unread = false;
         self.against_budget = false;
     }
 
@@ -231,12 +243,13 @@ impl Walk<'_> {
     fn year(&mut self, at: usize, year: i32) {
         let before = at.checked_sub(1).map(|before| &self.tokens[before]);
         let compared = before.is_some_and(|token| {
-            matches!(&self.text[token.start..token.end], "与" | "比" | "较" | "同" | "相比")
+            matches!(&self.text[token.start..token.end], "与" | "比" | "较" | "同" | "相比" | "同比")
         });
         if compared {
-            self.frame.compared = true;
+            (self.frame.compared, self.frame.year) = (true, Some(year));
             return;
         }
+        self.partial = false;
         let span = before
             .is_some_and(|token| matches!(&self.text[token.start..token.end], "-" | "—" | "至" | "~"))
             && self.year.is_some_and(|first| first != year);
@@ -389,6 +402,7 @@ impl Walk<'_> {
             _ => None,
         };
         self.inherited = self.last_basis;
+        self.parts_of_unread = self.unread;
         self.listed.clear();
     }
 
@@ -396,8 +410,9 @@ impl Walk<'_> {
     fn amount(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
         let before = said.facts.len();
         self.read_amount(said, at, quantity);
-        if said.facts.len() == before && !matches!(quantity.unit, Some(Unit::Percent | Unit::PercentagePoint))
-        {
+        let read = said.facts.len() > before;
+        self.unread = !read && unit_of_money(quantity, &self.print(quantity)).is_some();
+        if !read && !matches!(quantity.unit, Some(Unit::Percent | Unit::PercentagePoint)) {
             self.subject = Subject::Unknown;
         }
     }
@@ -407,7 +422,7 @@ impl Walk<'_> {
         let limit =
             matches!(quantity.bound, Some(Bound::AtLeast | Bound::MoreThan | Bound::LessThan | Bound::Range));
         let at_most = quantity.bound == Some(Bound::AtMost) && !self.column().is_some_and(is_plan);
-        if limit || at_most || quantity.per || quantity.second.is_some() {
+        if self.partial || limit || at_most || quantity.per || quantity.second.is_some() {
             self.next.clear();
             return;
         }
@@ -567,8 +582,10 @@ impl Walk<'_> {
             matches!(&self.text[next.start..next.end], "用于" | "作为" | "购买" | "购置")
         });
         let named = self.spoken_of(strong.is_none()).filter(|_| strong.is_some() || !spent_on);
+        let named = named.filter(|named| self.context.entry(named.number).measure == Measure::Money);
         let basis = strong.or(weak);
-        let named = named.filter(|named| !(basis.is_some_and(is_plan) && self.is_revenue(named)));
+        let plan = basis.is_some_and(is_plan);
+        let named = named.filter(|named| !((plan || strong.is_none()) && self.is_revenue(named)));
         match named {
             Some(named) => self.figure(said, &named, basis, quantity),
             None if strong.is_some() && self.subject != Subject::Unknown => {
@@ -585,8 +602,9 @@ impl Walk<'_> {
     /// A column without a subject: the whole budget, or all that was spent.
     fn everything(&mut self, said: &mut Spoken, basis: Option<Basis>, quantity: &Quantity) {
         let id = match basis {
+            Some(Basis::Issued) if !self.context.head.kind.is_project() => return,
             _ if self.context.head.kind.is_project() => "project_fund.total",
-            Some(basis) if is_plan(basis) || basis == Basis::Issued => "fund.total",
+            Some(basis) if is_plan(basis) => "fund.total",
             _ => "expenditure.total",
         };
         let start = self.frame.start.min(quantity.range.start);
@@ -596,6 +614,9 @@ impl Walk<'_> {
 
     /// A figure of a named concept.
     pub fn figure(&mut self, said: &mut Spoken, named: &Named, basis: Option<Basis>, quantity: &Quantity) {
+        if basis.is_none() && self.parts_of_unread {
+            return;
+        }
         let basis = basis.or(self.inherited.filter(|_| self.parent.is_some()));
         let number = self.of_parent(named.number);
         let print = self.print(quantity);
@@ -706,8 +727,14 @@ impl Walk<'_> {
     ) {
         self.others |= self.frame.others;
         self.last_basis = basis;
-        let meaning =
-            Meaning { concept, label, basis, year: self.year, others: self.others, sureness: Sureness::High };
+        let meaning = Meaning {
+            concept,
+            label,
+            basis,
+            year: self.frame.year.filter(|_| self.frame.change.is_none()).or(self.year),
+            others: self.others,
+            sureness: Sureness::High,
+        };
         said.facts.push(self.context.fact(meaning, quantity, self.offset));
     }
 }
