@@ -36,6 +36,6 @@ pub fn ingest(source: &Source, book: &Book) -> Result<Report, Error> {
     let document = extract(&mut notices, source)?;
     let (parts, statements) = recognise::recognise(&mut notices, &document, book);
     let reading = read::read(&mut notices, source.name(), &document, (&parts, &statements), book);
-    let findings = reconcile::reconcile(&reading, &statements, book);
+    let findings = reconcile::reconcile(&reading, &statements, &document, book);
     Ok(Report { document, statements, reading, findings, notices })
 }

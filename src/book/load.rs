@@ -17,6 +17,7 @@ use super::data::{
 use super::error::line_of;
 use super::hash::WordMap;
 use super::vocabulary::{Vocabulary, WordKind};
+use super::rules::{Loading, Names, Rules};
 use super::words::{HeaderWord, LevelWord, SideWord};
 use super::{Blocks, Book, BookError, Entry, Family, Meaning};
 
@@ -31,6 +32,19 @@ const LABELS: &[(&str, &str)] = &[
     ("labels/control.toml", include_str!("labels/control.toml")),
     ("labels/context.toml", include_str!("labels/context.toml")),
     ("labels/prose.toml", include_str!("labels/prose.toml")),
+];
+
+const RULES: &[(&str, &str)] = &[
+    ("rules/base_data.toml", include_str!("rules/base_data.toml")),
+    ("rules/self_evaluation.toml", include_str!("rules/self_evaluation.toml")),
+    ("rules/across_tables.toml", include_str!("rules/across_tables.toml")),
+    ("rules/narrative.toml", include_str!("rules/narrative.toml")),
+    ("rules/plausibility.toml", include_str!("rules/plausibility.toml")),
+    ("rules/forms.toml", include_str!("rules/forms.toml")),
+    ("rules/evaluation.toml", include_str!("rules/evaluation.toml")),
+    ("rules/years.toml", include_str!("rules/years.toml")),
+    ("rules/accounts.toml", include_str!("rules/accounts.toml")),
+    ("rules/units.toml", include_str!("rules/units.toml")),
 ];
 
 const TABLES: &[(&str, &str)] = &[
@@ -63,7 +77,20 @@ pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
             loader.prose(&name, &text)?;
         }
     }
-    loader.finish()
+    let mut book = loader.finish()?;
+    book.rules = rules(&book, folder)?;
+    Ok(book)
+}
+
+/// Our rules, and a user's over them.
+fn rules(book: &Book, folder: Option<&Path>) -> Result<Rules, BookError> {
+    let mut loading = Loading::new(Names::of(book.entries.iter().map(|entry| entry.concept.as_str())));
+    for (name, text) in RULES {
+        loading.add(File { name, text })?;
+    }
+    let own = folder.map_or(Ok(Vec::new()), |folder| files(&folder.join("rules")))?;
+    own.iter().try_for_each(|(name, text)| loading.add(File { name, text }))?;
+    Ok(loading.rules)
 }
 
 /// The TOML files of a folder, by name. A folder that is not there holds none.
@@ -88,13 +115,13 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>, BookError> {
 
 /// The file being read, for the places in errors.
 #[derive(Clone, Copy)]
-struct File<'a> {
+pub(super) struct File<'a> {
     name: &'a str,
     text: &'a str,
 }
 
 impl File<'_> {
-    fn parse<T: DeserializeOwned>(self) -> Result<T, BookError> {
+    pub(super) fn parse<T: DeserializeOwned>(self) -> Result<T, BookError> {
         toml::from_str(self.text).map_err(|error| BookError::Malformed {
             file: self.name.to_owned(),
             line: line_of(self.text, error.span().map_or(0, |span| span.start)),
@@ -102,7 +129,7 @@ impl File<'_> {
         })
     }
 
-    fn malformed(self, word: &Word, message: impl Into<String>) -> BookError {
+    pub(super) fn malformed(self, word: &Word, message: impl Into<String>) -> BookError {
         BookError::Malformed { file: self.name.to_owned(), line: self.line(word), message: message.into() }
     }
 

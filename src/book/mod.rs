@@ -1,5 +1,6 @@
 //! What we know, as data beside the code that loads and checks it: concepts and their wordings (`labels/`), the words of
-//! headers and rows and the table families (`tables/`), the words of sentences (`prose/`).
+//! headers and rows and the table families (`tables/`), the words of sentences (`prose/`), what must agree with what
+//! (`rules/`).
 //!
 //! A book is built once and handed in; nothing in it is global. A user's own book lies over ours: it may add concepts,
 //! wordings, header words and families, and an entry that contradicts another is an error with its line. What the words
@@ -12,6 +13,7 @@ mod hash;
 mod load;
 mod nearest;
 mod regions;
+pub mod rules;
 pub mod titles;
 mod vocabulary;
 mod words;
@@ -30,6 +32,7 @@ pub use vocabulary::{FoundWord, Sense, Vocabulary, WordKind};
 pub use words::{Goal, HeaderRole, HeaderWord, LevelWord, Meaning, Particular, RowWord, SideWord};
 
 use hash::WordMap;
+use rules::Rules;
 
 /// What a concept is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
@@ -84,6 +87,7 @@ pub struct Book {
     headers: Vec<HeaderWord>,
     families: Vec<Family>,
     vocabulary: Vocabulary,
+    rules: Rules,
 }
 
 impl Book {
@@ -122,6 +126,11 @@ impl Book {
     /// Whether a folded line holds a title of a family.
     pub fn titles_table(&self, key: &str) -> bool {
         self.families.iter().flat_map(|family| &family.titles).any(|title| key.contains(title.as_str()))
+    }
+
+    /// The rules by which figures are reconciled.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// Everything a folded label can mean.

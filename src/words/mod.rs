@@ -1,6 +1,7 @@
 //! What places, notices and findings say, in Chinese and English: one table of words, so that no other module holds a
 //! sentence for people. Data comes in, text goes out; nothing is decided here.
 
+pub mod findings;
 mod notices;
 mod places;
 

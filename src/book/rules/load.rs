@@ -1,0 +1,158 @@
+//! From rule files to rules that can be judged: every expression is parsed here, once, and every word checked.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use toml::Spanned;
+
+use crate::book::BookError;
+use crate::book::data::Word;
+use crate::book::load::File;
+use crate::claim::ClaimKind;
+use crate::fact::Sureness;
+use crate::finding::Weight;
+use crate::report::DocumentKind;
+use crate::statement::TableKind;
+
+use super::data::{HintData, LowerData, PartsData, RuleData, RulesData};
+use super::expr::{Expr, Named};
+use super::parse::{parse, parse_term};
+use super::{Examples, Hint, Names, Over, Parts, Rule, Rules, Tolerance};
+
+/// Rules in the making.
+pub struct Loading {
+    pub rules: Rules,
+}
+
+impl Loading {
+    pub fn new(names: Names) -> Self {
+        Self { rules: Rules { names, ..Rules::default() } }
+    }
+
+    /// Adds the rules of a file. A rule whose id an earlier file has takes the place of it; several entries of one id in
+    /// one file are forms of one rule.
+    pub fn add(&mut self, file: File<'_>) -> Result<(), BookError> {
+        let data: RulesData = file.parse()?;
+        let again = |rule: &Rule| data.rule.iter().any(|new| new.id.get_ref() == &*rule.id);
+        self.rules.rules.retain(|rule| !again(rule));
+        data.parts.iter().try_for_each(|parts| self.parts(file, parts))?;
+        for same in &data.same {
+            let numbers = same.concepts.iter().map(|word| self.number(file, word));
+            let numbers = numbers.collect::<Result<Vec<u16>, BookError>>()?;
+            self.rules.same.push(numbers);
+        }
+        data.rule.into_iter().try_for_each(|rule| self.rule(file, rule))
+    }
+
+    fn number(&mut self, file: File<'_>, word: &Word) -> Result<u16, BookError> {
+        self.rules.names.concept(word.get_ref()).map_err(|message| file.malformed(word, message))
+    }
+
+    fn named(&mut self, file: File<'_>, word: &Word) -> Result<Named, BookError> {
+        Ok(Named::Concept(Arc::from(word.get_ref().as_str()), self.number(file, word)?))
+    }
+
+    fn parts(&mut self, file: File<'_>, data: &PartsData) -> Result<(), BookError> {
+        let of = self.number(file, &data.of)?;
+        let always = data.parts.iter().map(|word| self.named(file, word)).collect::<Result<_, _>>()?;
+        let sometimes = data.may.iter().map(|word| self.named(file, word)).collect::<Result<_, _>>()?;
+        self.rules.parts.retain(|parts| parts.of != of);
+        self.rules.parts.push(Parts { of, always, sometimes });
+        Ok(())
+    }
+
+    fn rule(&mut self, file: File<'_>, data: RuleData) -> Result<(), BookError> {
+        let over = self.over(file, &data.over)?;
+        let rule = Rule {
+            id: Arc::from(data.id.get_ref().as_str()),
+            over,
+            tables: each(file, &data.tables, TableKind::parse)?,
+            documents: each(file, &data.documents, DocumentKind::parse)?,
+            when: data.when.as_ref().map(|when| self.expr(file, when)).transpose()?,
+            check: self.expr(file, &data.check)?,
+            severity: one(file, &data.severity, weight)?,
+            lower: data.lower.iter().map(|lower| self.lower(file, lower)).collect::<Result<_, _>>()?,
+            confidence: data.confidence.as_ref().map_or(Ok(Sureness::High), |word| one(file, word, sure))?,
+            tolerance: one(file, &data.tolerance, Tolerance::named)?,
+            hints: data.hint.into_iter().map(|hint| self.hint(file, hint)).collect::<Result<_, _>>()?,
+            zh: data.zh,
+            en: data.en,
+            over_text: data.over.into_inner(),
+            check_text: data.check.into_inner(),
+            within: data.within.as_ref().map(|word| one(file, word, decimal)).transpose()?,
+            percent: data.percent.as_ref().map(|word| one(file, word, decimal)).transpose()?,
+            follows: data.follows.iter().map(|id| Arc::from(id.as_str())).collect(),
+            group: data.group,
+            one_cause: data.one_cause,
+            across: data.across,
+            source: data.source,
+            traps: data.traps,
+            examples: Examples { holds: data.holds, breaks: data.breaks, unknown: data.unknown },
+        };
+        self.rules.rules.push(rule);
+        Ok(())
+    }
+
+    fn expr(&mut self, file: File<'_>, word: &Word) -> Result<Expr, BookError> {
+        parse(word.get_ref(), &mut self.rules.names).map_err(|message| file.malformed(word, message))
+    }
+
+    fn lower(&mut self, file: File<'_>, data: &LowerData) -> Result<(Expr, Weight), BookError> {
+        Ok((self.expr(file, &data.when)?, one(file, &data.to, weight)?))
+    }
+
+    fn hint(&mut self, file: File<'_>, data: HintData) -> Result<Hint, BookError> {
+        Ok(Hint { when: self.expr(file, &data.when)?, zh: data.zh, en: data.en })
+    }
+
+    /// `document`, `row`, `column TERM`, `fact TERM`, `claim KIND` …
+    fn over(&mut self, file: File<'_>, word: &Word) -> Result<Over, BookError> {
+        let (what, rest) = word.get_ref().split_once(' ').unwrap_or((word.get_ref(), ""));
+        let mut term =
+            || parse_term(rest, &mut self.rules.names).map_err(|message| file.malformed(word, message));
+        Ok(match what {
+            "document" => Over::Documents,
+            "table" => Over::Tables,
+            "any_table" => Over::AllTables,
+            "row" => Over::Rows,
+            "budget_row" => Over::BudgetRows,
+            "level" => Over::Levels,
+            "column" => Over::Columns(term()?),
+            "fact" => Over::Facts(term()?),
+            "label" => Over::Labels(term()?),
+            "line" => Over::Lines,
+            "sentence" => Over::Sentences,
+            "cell" => Over::Cells,
+            "formula" => Over::Formulas,
+            "claim" => Over::Claims(claim(rest).ok_or_else(|| file.malformed(word, "no such claim"))?),
+            _ => return Err(file.malformed(word, "a rule is judged over nothing of that name")),
+        })
+    }
+}
+
+fn one<T>(file: File<'_>, word: &Spanned<String>, read: impl Fn(&str) -> Option<T>) -> Result<T, BookError> {
+    read(word.get_ref()).ok_or_else(|| file.malformed(word, format!("{} is not known here", word.get_ref())))
+}
+
+fn each<T>(file: File<'_>, words: &[Word], read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, BookError> {
+    words.iter().map(|word| one(file, word, &read)).collect()
+}
+
+fn decimal(word: &str) -> Option<Decimal> {
+    word.parse().ok()
+}
+
+fn weight(word: &str) -> Option<Weight> {
+    [Weight::Info, Weight::Warning, Weight::Error].into_iter().find(|weight| weight.id() == word)
+}
+
+fn sure(word: &str) -> Option<Sureness> {
+    [Sureness::Low, Sureness::Medium, Sureness::High].into_iter().find(|sure| sure.id() == word)
+}
+
+fn claim(word: &str) -> Option<ClaimKind> {
+    use ClaimKind::*;
+    [None, Weight, Count, Judgement, Reason, Reference, Threshold, Score, Grade]
+        .into_iter()
+        .find(|kind| kind.id() == word)
+}

@@ -1,0 +1,186 @@
+//! The reconciliation rules, as data beside the language they are written in: what must agree with what, how closely,
+//! and how much it matters when it does not. Each rule brings its own examples; judging by them is `reconcile`'s.
+
+mod data;
+pub mod expr;
+mod load;
+mod names;
+mod parse;
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::claim::ClaimKind;
+use crate::fact::Sureness;
+use crate::finding::Weight;
+use crate::report::DocumentKind;
+use crate::statement::TableKind;
+
+use expr::{Expr, Named, Term};
+
+pub(super) use load::Loading;
+pub use names::Names;
+
+/// All rules of a book, in its order.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    rules: Vec<Rule>,
+    pub names: Names,
+    parts: Vec<Parts>,
+    same: Vec<Vec<u16>>,
+}
+
+/// The numbered parts of a concept.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    of: u16,
+    pub always: Vec<Named>,
+    pub sometimes: Vec<Named>,
+}
+
+/// A relation that a report should satisfy.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub id: Arc<str>,
+    /// What must hold, in Chinese and English.
+    pub zh: String,
+    pub en: String,
+    pub over: Over,
+    /// As written.
+    pub over_text: String,
+    /// Only in these tables or documents, where any are named.
+    pub tables: Vec<TableKind>,
+    pub documents: Vec<DocumentKind>,
+    pub when: Option<Expr>,
+    pub check: Expr,
+    pub check_text: String,
+    pub severity: Weight,
+    /// Conditions under which it matters less.
+    pub lower: Vec<(Expr, Weight)>,
+    pub confidence: Sureness,
+    pub tolerance: Tolerance,
+    pub within: Option<Decimal>,
+    pub percent: Option<Decimal>,
+    /// Rules of which a breach of this one can be a consequence.
+    pub follows: Vec<Arc<str>>,
+    /// Its breaches in one document have one cause.
+    pub group: bool,
+    /// Its breaches in one document are one thing said in several places.
+    pub one_cause: bool,
+    /// It compares documents of one office, not what stands in one file.
+    pub across: bool,
+    pub hints: Vec<Hint>,
+    pub source: String,
+    pub traps: Vec<String>,
+    pub examples: Examples,
+}
+
+/// A sentence that explains a breach where its condition holds.
+#[derive(Debug, Clone)]
+pub struct Hint {
+    pub when: Expr,
+    pub zh: String,
+    pub en: String,
+}
+
+/// Small worlds in which the rule holds, breaks, and cannot be checked, each as a line of items.
+#[derive(Debug, Clone, Default)]
+pub struct Examples {
+    pub holds: Vec<String>,
+    pub breaks: Vec<String>,
+    pub unknown: Vec<String>,
+}
+
+/// On what a rule is judged, once for each.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Over {
+    Documents,
+    /// Tables with scored rows.
+    Tables,
+    /// Every recognised table.
+    AllTables,
+    /// Scored rows.
+    Rows,
+    /// Rows that weigh how the budget was carried out.
+    BudgetRows,
+    /// Levels of the indicator tree that print a weight.
+    Levels,
+    /// The columns (year and sense) of a table or the paragraphs of prose in which the term stands.
+    Columns(Term),
+    /// Every figure of the term.
+    Facts(Term),
+    /// Rows of the term in which no figure stands in any column, or in some.
+    Labels(Term),
+    Claims(ClaimKind),
+    /// Lines of text between the tables.
+    Lines,
+    /// Their sentences that divide or list something.
+    Sentences,
+    /// Cells of text in tables.
+    Cells,
+    /// Sums that a workbook computes.
+    Formulas,
+}
+
+impl Over {
+    /// Many instances that all hold are one finding.
+    pub fn is_summed_up(&self) -> bool {
+        matches!(self, Self::Lines | Self::Cells)
+    }
+}
+
+/// How closely two figures must agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tolerance {
+    /// Whole numbers: people, points.
+    Exact,
+    /// Printed parts against a printed total: half a last digit each.
+    Sum,
+    /// One figure printed twice.
+    Twice,
+    /// A percentage from its printed terms.
+    Percentage,
+    /// A threshold that is data.
+    Threshold,
+}
+
+impl Tolerance {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Exact => "T0",
+            Self::Sum => "T1",
+            Self::Twice => "T2",
+            Self::Percentage => "T3",
+            Self::Threshold => "T5",
+        }
+    }
+
+    fn named(id: &str) -> Option<Self> {
+        [Self::Exact, Self::Sum, Self::Twice, Self::Percentage, Self::Threshold]
+            .into_iter()
+            .find(|tolerance| tolerance.id() == id)
+    }
+}
+
+impl Rules {
+    pub fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| &*rule.id == id)
+    }
+
+    /// The parts that the book lists for a concept.
+    pub fn parts(&self, concept: &Named) -> Option<&Parts> {
+        let Named::Concept(_, number) = concept else { return None };
+        self.parts.iter().find(|parts| parts.of == *number)
+    }
+
+    /// Other numbers under which the figure of a concept stands.
+    pub fn synonyms(&self, concept: u16) -> impl Iterator<Item = u16> {
+        let groups = self.same.iter().filter(move |group| group.contains(&concept));
+        groups.flatten().copied().filter(move |other| *other != concept)
+    }
+}

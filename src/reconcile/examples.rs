@@ -1,0 +1,482 @@
+//! Every rule's own examples, judged: one that holds, one that breaks, one that cannot be checked — at least. The small
+//! language of the examples is told at the head of the rule files.
+
+use std::sync::Arc;
+
+use extractors::document::{Kept, RangeTerm, Relation, Stored};
+use extractors::{Block, Cell, Document, Locator, Table};
+
+use super::across::{OfficeDocument, across};
+use super::{View, judged};
+use crate::book::Book;
+use crate::book::rules::Rule;
+use crate::chinese::{Unit, read};
+use crate::claim::{Claim, ClaimKind, ClaimValue, Said};
+use crate::fact::{Amount, Basis, Concept, Fact, Medium, Place, Scope, Sureness};
+use crate::finding::{Finding, Verdict};
+use crate::report::{
+    Absence, Blank, DocumentHead, DocumentKind, Indicator, IndicatorKind, LevelWeight, Points, Reading,
+};
+use crate::statement::{Heading, Row, RowLabel, Statement, TableKind};
+
+/// A file in the making.
+struct World {
+    reading: Reading,
+    document: Document,
+    statements: Vec<Statement>,
+    rows: Vec<Vec<(String, String)>>,
+    kind: TableKind,
+    scope: Scope,
+    medium: Medium,
+    line: u32,
+    row: u32,
+    col: u32,
+}
+
+impl World {
+    fn new(rule: &Rule) -> Self {
+        let head = DocumentHead {
+            kind: rule.documents.first().copied().unwrap_or(DocumentKind::DeptSelfEval),
+            year: Some(2024),
+            blocks: 0..10_000,
+            ..DocumentHead::default()
+        };
+        Self {
+            reading: Reading { documents: vec![head], ..Reading::default() },
+            document: Document::default(),
+            statements: Vec::new(),
+            rows: Vec::new(),
+            kind: rule.tables.first().copied().unwrap_or(TableKind::BaseData),
+            scope: Scope::Department,
+            medium: Medium::Table,
+            line: 0,
+            row: 0,
+            col: 0,
+        }
+    }
+
+    fn number(&self) -> usize {
+        self.reading.documents.len() - 1
+    }
+
+    fn head(&mut self) -> &mut DocumentHead {
+        self.reading.documents.last_mut().unwrap()
+    }
+
+    fn item(&mut self, item: &str) {
+        let (word, rest) = item.split_once(' ').unwrap_or((item, ""));
+        match word {
+            "doc" => self.head_of(rest),
+            "report" => self.next_document(rest),
+            "" => {}
+            "table" => self.table(rest),
+            "scope" => self.scope = if rest == "context" { Scope::Context } else { Scope::Project(rest.into()) },
+            "in" => self.medium_of(rest),
+            "line" => self.text(rest),
+            "cell" => self.cell(rest),
+            "row" => self.indicator(IndicatorKind::Indicator, rest),
+            "budget" => self.indicator(IndicatorKind::BudgetExecution, rest),
+            "total" => self.indicator(IndicatorKind::Total, rest),
+            "level" => self.level(rest),
+            "claim" => self.claim(rest),
+            "formula" => self.formula(rest),
+            _ => self.figure(item),
+        }
+    }
+
+    fn head_of(&mut self, rest: &str) {
+        for (name, value) in pairs(rest) {
+            let head = self.head();
+            match name {
+                "kind" => head.kind = DocumentKind::parse(value).unwrap(),
+                "year" => head.year = value.parse().ok(),
+                "score" => head.score = value.parse().ok(),
+                "grade" => head.grade = Some(value.to_owned()),
+                "office" => head.office = Some(value.to_owned()),
+                "title" => head.title = Some(value.to_owned()),
+                other => panic!("{other}"),
+            }
+        }
+    }
+
+    fn next_document(&mut self, rest: &str) {
+        let kind = self.head().kind;
+        self.reading.documents.push(DocumentHead { kind, year: Some(2024), ..DocumentHead::default() });
+        self.scope = Scope::Department;
+        self.medium = Medium::Table;
+        self.head_of(rest);
+        self.table("");
+    }
+
+    fn table(&mut self, rest: &str) {
+        let (kind, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+        if !kind.is_empty() {
+            self.kind = TableKind::parse(kind).unwrap();
+        }
+        self.line += 1;
+        let heading = |text: &str| Some(Heading { text: text.to_owned(), at: Locator::Paragraph { nth: self.line } });
+        let mut statement = statement(self.statements.len(), self.number(), self.kind);
+        for (name, value) in pairs(rest) {
+            match name {
+                "title" => statement.title = heading(value),
+                "family" => statement.family = Some(value.into()),
+                "attachment" => statement.attachment = heading(value),
+                other => panic!("{other}"),
+            }
+        }
+        self.statements.push(statement);
+        self.rows.push(Vec::new());
+        (self.medium, self.row) = (Medium::Table, 0);
+    }
+
+    fn medium_of(&mut self, rest: &str) {
+        let (medium, text) = rest.split_once(' ').unwrap_or((rest, ""));
+        self.medium = match medium {
+            "prose" => Medium::Narrative,
+            "chart" => Medium::Chart,
+            "image" => Medium::Image,
+            _ => Medium::Table,
+        };
+        match self.medium {
+            Medium::Narrative => self.text(if text.is_empty() { "正文" } else { text }),
+            _ => {
+                let medium = self.medium;
+                self.table("other");
+                self.medium = medium;
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.line += 1;
+        let paragraph = extractors::document::Paragraph::new(text, Locator::Paragraph { nth: self.line });
+        self.document.blocks.push(Block::Text(paragraph));
+    }
+
+    fn open_table(&mut self) -> usize {
+        if self.statements.is_empty() {
+            self.table("");
+        }
+        self.statements.len() - 1
+    }
+
+    fn cell(&mut self, rest: &str) {
+        let (label, text) = rest.split_once('|').unwrap();
+        let table = self.open_table();
+        self.rows[table].push((label.to_owned(), text.to_owned()));
+    }
+
+    fn place(&mut self) -> Place {
+        if self.medium == Medium::Narrative {
+            return Place::prose(Locator::Paragraph { nth: self.line });
+        }
+        let table = self.open_table();
+        let at = Locator::Table { nth: table as u32 + 1, row: self.row + 1, col: self.col + 1 };
+        Place { table: Some(table), row: self.row, col: self.col, at }
+    }
+
+    fn figure(&mut self, item: &str) {
+        let (name, value) = item.split_once('=').unwrap_or_else(|| panic!("{item}"));
+        let name = match name.strip_prefix('+') {
+            Some(name) => {
+                self.col += 1;
+                name
+            }
+            None => {
+                (self.row, self.col) = (self.row + 1, 0);
+                name
+            }
+        };
+        let (name, year) = match name.split_once('#') {
+            Some((name, year)) => (name, year.parse().ok()),
+            None => (name, self.head().year),
+        };
+        let (name, basis) = name.split_once('@').unwrap_or((name, "final_account"));
+        let basis = Basis::parse(basis).unwrap_or_else(|| panic!("{item}"));
+        let extra = |key: &str| pairs(value).find(|(name, _)| *name == key).map(|(_, value)| value.to_owned());
+        let (label, path, raw) = (extra("label"), extra("path"), extra("raw"));
+        let value = value.split(' ').next().unwrap();
+        let label = label.unwrap_or_else(|| name.to_owned());
+        let concept = (name != "unknown").then(|| Concept::new(name));
+        let (document, place) = (self.number(), self.place());
+        if value == "?" {
+            let absence = Absence::Blank;
+            self.reading.blanks.push(Blank { document, concept, label, year, basis, absence, place });
+            return;
+        }
+        self.reading.facts.push(Fact {
+            document,
+            concept,
+            label,
+            path: path.into_iter().collect(),
+            year,
+            basis,
+            amount: amount(value),
+            scope: self.scope.clone(),
+            medium: self.medium,
+            place,
+            raw: raw.unwrap_or_else(|| value.to_owned()),
+            primary: true,
+            sureness: Sureness::High,
+        });
+    }
+
+    fn points(&mut self, value: &str) -> Option<Points> {
+        let reading = read(value);
+        let value_of = reading.value?;
+        self.col += 1;
+        Some(Points { value: value_of.value, decimals: Some(value_of.decimals), raw: value.to_owned(), place: self.place() })
+    }
+
+    fn indicator(&mut self, kind: IndicatorKind, rest: &str) {
+        let table = self.open_table();
+        (self.row, self.col, self.medium) = (self.row + 1, 0, Medium::Table);
+        let mut row = Indicator {
+            kind,
+            document: self.number(),
+            table,
+            row: self.row,
+            l1: None,
+            l2: None,
+            l3: None,
+            target: None,
+            actual: None,
+            weight: None,
+            score: None,
+            deduction: None,
+            rate: None,
+            note: None,
+            criteria: None,
+            place: self.place(),
+        };
+        for (name, value) in pairs(rest) {
+            let text = Some(value.to_owned());
+            match name {
+                "l1" => row.l1 = text,
+                "l2" => row.l2 = text,
+                "l3" => row.l3 = text,
+                "target" => row.target = text,
+                "actual" => row.actual = text,
+                "note" => row.note = text,
+                "criteria" => row.criteria = text,
+                "weight" => row.weight = self.points(value),
+                "score" => row.score = self.points(value),
+                "ded" => row.deduction = self.points(value),
+                "rate" => row.rate = self.points(value),
+                other => panic!("{other}"),
+            }
+        }
+        self.reading.indicators.push(row);
+    }
+
+    fn level(&mut self, rest: &str) {
+        let table = self.open_table();
+        let mut words = rest.split(' ');
+        let (level, label) = (words.next().unwrap().parse().unwrap(), words.next().unwrap().to_owned());
+        let weight = pairs(rest).find(|(name, _)| *name == "weight").and_then(|(_, value)| self.points(value)).unwrap();
+        let document = self.number();
+        self.reading.weights.push(LevelWeight { document, table, level, label, above: None, weight, score: None });
+    }
+
+    fn claim(&mut self, rest: &str) {
+        let (kind, rest) = rest.split_once(' ').unwrap();
+        use ClaimKind::*;
+        let kinds = [None, Weight, Count, Judgement, Reason, Reference, Threshold, Score, Grade];
+        let kind = kinds.into_iter().find(|known| known.id() == kind).unwrap();
+        self.line += 1;
+        let mut claim = Claim {
+            document: self.number(),
+            kind,
+            text: String::new(),
+            concept: Option::None,
+            values: Vec::new(),
+            year: self.head().year,
+            at: Locator::Paragraph { nth: self.line },
+        };
+        for (name, value) in pairs(rest) {
+            match name {
+                "text" => claim.text = value.to_owned(),
+                "concept" => claim.concept = Some(Concept::new(value)),
+                "count" => claim.values.push(ClaimValue { name: "count", value: Said::Amount(amount(value)) }),
+                "word" => claim.values.push(ClaimValue { name: "word", value: Said::Text(value.to_owned()) }),
+                other => panic!("{other}"),
+            }
+        }
+        self.reading.claims.push(claim);
+    }
+
+    /// `1,2,3 sum=1-3 stored=6`: a column of figures, then, two rows on, their sum.
+    fn formula(&mut self, rest: &str) {
+        let (values, rest) = rest.split_once(' ').unwrap();
+        let at = |row: usize| Locator::Sheet { sheet: Arc::from("表"), row: row as u32, col: 1 };
+        let cell = |row: usize, digits: &str| {
+            let mut cell = Cell::new(row as u32 - 1, 0, digits, at(row));
+            cell.kept = Some(Box::new(Kept { stored: Stored::Number(digits.into()), ..Kept::default() }));
+            cell
+        };
+        let mut cells: Vec<Cell> = values.split(',').enumerate().map(|(nth, digits)| cell(nth + 1, digits)).collect();
+        let total = cells.len() + 1;
+        let mut rows = (1, 1);
+        for (name, value) in pairs(rest) {
+            match name {
+                "sum" => rows = value.split_once('-').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap())).unwrap(),
+                "stored" => cells.push(cell(total, value)),
+                other => panic!("{other}"),
+            }
+        }
+        let (table, _) = Table::new(total as u32, 1, cells, at(1)).unwrap();
+        self.statements.push(statement(self.statements.len(), self.number(), TableKind::Other));
+        self.rows.push(Vec::new());
+        self.document.blocks.push(Block::Table(table));
+        let term = RangeTerm { negative: false, sheet: Arc::from("表"), rows, cols: (1, 1) };
+        self.document.relations.push(Relation { at: at(total), terms: vec![term] });
+    }
+
+    /// The grids of tables that hold text.
+    fn finish(&mut self) {
+        if self.document.tables().next().is_some() {
+            return;
+        }
+        for (nth, rows) in self.rows.iter().enumerate() {
+            let at = |row: usize, col: u32| Locator::Table { nth: nth as u32 + 1, row: row as u32 + 1, col: col + 1 };
+            let cells = rows.iter().enumerate().flat_map(|(row, (label, text))| {
+                [Cell::new(row as u32, 0, label, at(row, 0)), Cell::new(row as u32, 1, text, at(row, 1))]
+            });
+            let (table, _) = Table::new(rows.len() as u32, 2, cells.collect(), at(0, 0)).unwrap();
+            self.document.blocks.push(Block::Table(table));
+            let labels = rows.iter().map(|(label, _)| RowLabel { key: label.clone(), ..RowLabel::default() });
+            self.statements[nth].rows = labels.map(|label| Row { labels: vec![label], ..Row::default() }).collect();
+        }
+    }
+}
+
+fn statement(table: usize, document: usize, kind: TableKind) -> Statement {
+    Statement {
+        table,
+        document,
+        kind,
+        family: None,
+        title: None,
+        attachment: None,
+        unit: None,
+        sections: Vec::new(),
+        rows: Vec::new(),
+        continued_from: None,
+        sureness: Sureness::High,
+    }
+}
+
+/// `name=value` pairs; a value reaches to the next name.
+fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let equals = rest.find('=')?;
+        let name = rest[..equals].rsplit(' ').next()?;
+        let after = &rest[equals + 1..];
+        let end = after
+            .match_indices(' ')
+            .map(|(at, _)| at)
+            .find(|&at| {
+                let next = after[at + 1..].split(' ').next().unwrap_or("");
+                next.split_once('=').is_some_and(|(name, _)| name.chars().all(|ch| ch.is_ascii_alphanumeric()))
+            })
+            .unwrap_or(after.len());
+        let value = &after[..end];
+        rest = &after[end..];
+        Some((name, value))
+    })
+}
+
+fn amount(text: &str) -> Amount {
+    let (text, ratio) = text.strip_suffix("ratio").map_or((text, false), |text| (text, true));
+    let reading = read(text);
+    let value = reading.value.unwrap_or_else(|| panic!("{text}"));
+    let unit = if ratio { Some(Unit::Ratio) } else { reading.unit.or(Some(Unit::WanYuan)) };
+    Amount { value: value.value, decimals: Some(value.decimals), unit }
+}
+
+fn judge(book: &Book, rule: &Rule, example: &str) -> Vec<Finding> {
+    let mut world = World::new(rule);
+    example.split(';').map(str::trim).filter(|item| !item.is_empty()).for_each(|item| world.item(item));
+    world.finish();
+    if rule.across {
+        return across_documents(book, rule, &world.reading);
+    }
+    let view = View::new(&world.reading, &world.statements, Some(&world.document), book);
+    judged(&view, rule)
+}
+
+/// Each document of the example as a file of its own.
+fn across_documents(book: &Book, rule: &Rule, reading: &Reading) -> Vec<Finding> {
+    let of = |at: usize| OfficeDocument {
+        head: reading.documents[at].clone(),
+        facts: reading.facts.iter().filter(|fact| fact.document == at).cloned().collect(),
+        indicators: reading.indicators.iter().filter(|row| row.document == at).cloned().collect(),
+        blanks: reading.blanks.iter().filter(|blank| blank.document == at).cloned().collect(),
+        file: at,
+    };
+    let documents: Vec<OfficeDocument> = (0..reading.documents.len()).map(of).collect();
+    across(&documents, book).into_iter().map(|(_, finding)| finding).filter(|it| it.rule == *rule.id).collect()
+}
+
+/// What an example says of a rule, over all forms of the rule's id.
+fn verdicts(book: &Book, rule: &Rule, example: &str) -> Vec<&'static str> {
+    judge(book, rule, example).iter().map(|finding| finding.verdict.id()).collect()
+}
+
+#[test]
+fn every_rule_judges_its_own_examples() {
+    let book = Book::builtin().unwrap_or_else(|error| panic!("{error}"));
+    let mut wrong = Vec::new();
+    for rule in book.rules().iter() {
+        let examples = &rule.examples;
+        for (wanted, all) in
+            [("holds", &examples.holds), ("breaks", &examples.breaks), ("unknown", &examples.unknown)]
+        {
+            if all.is_empty() {
+                wrong.push(format!("{}: no example that {wanted}", rule.id));
+            }
+            for example in all {
+                let found = verdicts(&book, rule, example);
+                let right = match wanted {
+                    "breaks" => found.contains(&"breaks"),
+                    "holds" => found.contains(&"holds") && !found.contains(&"breaks"),
+                    _ => !found.contains(&"holds") && !found.contains(&"breaks"),
+                };
+                if !right {
+                    wrong.push(format!("{} {wanted}: {example} gives {found:?}", rule.id));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_breach_from_a_doubtful_reading_is_no_error() {
+    let book = Book::builtin().unwrap();
+    let rule = book.rules().get("BT-02").unwrap();
+    let example = "in image; sangong.total=10; sangong.vehicle=1; sangong.abroad=1; sangong.reception=1";
+    let findings = judge(&book, rule, example);
+    assert!(matches!(findings[0].verdict, Verdict::Breaks { .. }));
+    assert_eq!((findings[0].severity.id(), findings[0].confidence.id()), ("warning", "medium"));
+}
+
+#[test]
+fn a_dropped_zero_is_named_as_rounding() {
+    let book = Book::builtin().unwrap();
+    let rule = book.rules().get("BT-02").unwrap();
+    let example = "sangong.total=10.32; sangong.vehicle=5; sangong.abroad=5; sangong.reception=0.6";
+    let findings = judge(&book, rule, example);
+    assert_eq!(findings[0].severity.id(), "warning");
+    assert!(findings[0].title_zh.contains("四舍五入"), "{}", findings[0].title_zh);
+}
+
+#[test]
+fn two_different_figures_for_one_term_block_a_sum() {
+    let book = Book::builtin().unwrap();
+    let rule = book.rules().get("BT-02").unwrap();
+    let example =
+        "sangong.total=10; sangong.vehicle=5; sangong.abroad=5; sangong.reception=1; sangong.reception=4";
+    assert_eq!(verdicts(&book, rule, example), ["unknown"]);
+}

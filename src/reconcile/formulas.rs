@@ -1,0 +1,74 @@
+//! Sums that a workbook computes: what is stored beside the formula against what the cells of its ranges give, and
+//! figures right beside the range that it leaves out.
+
+use extractors::document::{RangeTerm, Relation, Stored};
+use extractors::{Cell, Locator};
+use rust_decimal::Decimal;
+
+use super::value::Value;
+use super::view::View;
+
+/// Ranges with more cells than this are not added up.
+const MOST: u64 = 100_000;
+
+fn number(cell: &Cell) -> Option<Decimal> {
+    match cell.stored() {
+        Stored::Number(digits) => digits.parse().ok().or_else(|| Decimal::from_scientific(digits).ok()),
+        _ => None,
+    }
+}
+
+/// The stored result of the formula.
+pub fn stored(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+    let Locator::Sheet { sheet, row, col } = &relation.at else { return None };
+    let range = RangeTerm { negative: false, sheet: sheet.clone(), rows: (*row, *row), cols: (*col, *col) };
+    let cells = inside(view, &range)?;
+    number(cells.first()?).map(|value| Value::plain(value.round_dp(6)))
+}
+
+/// What the ranges add up to now.
+pub fn sum(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+    let mut total = Decimal::ZERO;
+    for term in &relation.terms {
+        for value in inside(view, term)?.into_iter().filter_map(number) {
+            let value = if term.negative { -value } else { value };
+            total = total.checked_add(value)?;
+        }
+    }
+    Some(Value::plain(total.round_dp(6)))
+}
+
+/// Figures between the one range of a column and its total that the range leaves out.
+pub fn misses(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+    let Locator::Sheet { sheet, row, col } = &relation.at else { return None };
+    let [term] = relation.terms.as_slice() else { return None };
+    let below = term.cols == (*col, *col) && term.sheet == *sheet && term.rows.1 < *row && !term.negative;
+    if !below || row - term.rows.1 > 3 {
+        return None;
+    }
+    let gap = RangeTerm { rows: (term.rows.1 + 1, row - 1), ..term.clone() };
+    if gap.rows.0 > gap.rows.1 {
+        return Some(Value::plain(Decimal::ZERO));
+    }
+    let left_out = inside(view, &gap)?.into_iter().filter_map(number).filter(|value| !value.is_zero());
+    Some(Value::plain(Decimal::from(left_out.count())))
+}
+
+/// The cells of a range that are in the tables.
+fn inside<'v>(view: &View<'v>, range: &RangeTerm) -> Option<Vec<&'v Cell>> {
+    let area = u64::from(range.rows.1.saturating_sub(range.rows.0) + 1)
+        * u64::from(range.cols.1.saturating_sub(range.cols.0) + 1);
+    if area > MOST {
+        return None;
+    }
+    let holds = |cell: &&Cell| match &cell.at {
+        Locator::Sheet { sheet, row, col } => {
+            *sheet == range.sheet
+                && (range.rows.0..=range.rows.1).contains(row)
+                && (range.cols.0..=range.cols.1).contains(col)
+        }
+        _ => false,
+    };
+    let on_sheet = view.tables.iter().filter(|table| matches!(&table.at, Locator::Sheet { sheet, .. } if *sheet == range.sheet));
+    Some(on_sheet.flat_map(|table| table.cells()).filter(holds).collect())
+}

@@ -1,0 +1,118 @@
+//! One cause, every line: which breaches are consequences of another, which share a group, and the names of findings.
+
+use std::collections::HashMap;
+
+use crate::book::rules::Rules;
+use crate::fact::Medium;
+use crate::finding::{Finding, Verdict};
+use crate::report::Reading;
+use crate::words::{Language, findings as said};
+
+fn breaks(finding: &Finding) -> bool {
+    matches!(finding.verdict, Verdict::Breaks { .. })
+}
+
+/// Names the findings in their order, then ties them together.
+pub fn tie(findings: &mut [Finding], reading: &Reading, rules: &Rules) {
+    for (at, finding) in findings.iter_mut().enumerate() {
+        finding.id = format!("X{}", at + 1);
+    }
+    follow(findings, rules);
+    group(findings, rules);
+    chain(findings, rules);
+    swap(findings, reading);
+}
+
+/// A breach follows from an earlier one of a rule that its own rule names, when both rest on one figure.
+fn follow(findings: &mut [Finding], rules: &Rules) {
+    let mut by_fact: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| breaks(finding)) {
+        finding.facts.iter().for_each(|&fact| by_fact.entry(fact).or_default().push(at));
+    }
+    for at in 0..findings.len() {
+        if !breaks(&findings[at]) {
+            continue;
+        }
+        let Some(rule) = rules.get(&findings[at].rule).filter(|rule| !rule.follows.is_empty()) else { continue };
+        let shared = findings[at].facts.iter().filter_map(|fact| by_fact.get(fact)).flatten();
+        let root = shared
+            .copied()
+            .filter(|&other| other != at && findings[other].document == findings[at].document)
+            .find(|&other| rule.follows.iter().any(|id| **id == *findings[other].rule) && findings[other].follows_from.is_none());
+        findings[at].follows_from = root.map(|root| findings[root].id.clone());
+    }
+}
+
+/// Breaches of a grouped rule in one document, where there are several.
+fn group(findings: &mut [Finding], rules: &Rules) {
+    let mut counts: HashMap<(String, usize), usize> = HashMap::new();
+    let grouped = |finding: &Finding| breaks(finding) && rules.get(&finding.rule).is_some_and(|rule| rule.group);
+    for finding in findings.iter().filter(|finding| grouped(finding)) {
+        *counts.entry((finding.rule.clone(), finding.document)).or_default() += 1;
+    }
+    for finding in findings.iter_mut().filter(|finding| grouped(finding)) {
+        if counts.get(&(finding.rule.clone(), finding.document)).is_some_and(|&count| count > 1) {
+            finding.group = Some(format!("{}/D{}", finding.rule, finding.document + 1));
+        }
+    }
+}
+
+/// Breaches of a rule that are one thing said in several places follow from the first.
+fn chain(findings: &mut [Finding], rules: &Rules) {
+    let mut first: HashMap<(String, usize), String> = HashMap::new();
+    let of_one = |finding: &Finding| {
+        let one_cause = rules.get(&finding.rule).is_some_and(|rule| rule.one_cause);
+        breaks(finding) && one_cause && finding.follows_from.is_none()
+    };
+    for finding in findings.iter_mut().filter(|finding| of_one(finding)) {
+        match first.get(&(finding.rule.clone(), finding.document)) {
+            Some(root) => finding.follows_from = Some(root.clone()),
+            None => {
+                first.insert((finding.rule.clone(), finding.document), finding.id.clone());
+            }
+        }
+    }
+}
+
+/// Two breaches that would both vanish if the figures of one side changed places name the swap.
+fn swap(findings: &mut [Finding], reading: &Reading) {
+    let pairs: Vec<(usize, usize, usize)> = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| breaks(finding))
+        .filter_map(|(at, finding)| match finding.facts[..] {
+            [one, other] => sides(reading, one, other).map(|(prose, table)| (at, prose, table)),
+            _ => None,
+        })
+        .collect();
+    let value = |fact: usize| reading.yuan(fact);
+    for (nth, &(one, prose, table)) in pairs.iter().enumerate().take(200) {
+        for &(other, prose2, table2) in pairs.iter().skip(nth + 1).take(200) {
+            let alike = findings[one].rule == findings[other].rule
+                && findings[one].document == findings[other].document
+                && reading.facts[table].basis == reading.facts[table2].basis
+                && reading.facts[table].year == reading.facts[table2].year;
+            let crossed = value(prose).is_some() && value(prose) == value(table2) && value(prose2) == value(table);
+            if alike && crossed {
+                let labels = [reading.facts[table].label.clone(), reading.facts[table2].label.clone()];
+                name_swap(&mut findings[one], &labels);
+                name_swap(&mut findings[other], &labels);
+            }
+        }
+    }
+}
+
+fn sides(reading: &Reading, one: usize, other: usize) -> Option<(usize, usize)> {
+    match (reading.facts.get(one)?.medium, reading.facts.get(other)?.medium) {
+        (Medium::Narrative, Medium::Table) => Some((one, other)),
+        (Medium::Table, Medium::Narrative) => Some((other, one)),
+        _ => None,
+    }
+}
+
+fn name_swap(finding: &mut Finding, labels: &[String; 2]) {
+    finding.title_zh.push('；');
+    finding.title_zh.push_str(&said::swapped(Language::Chinese, &labels[0], &labels[1]));
+    finding.title_en.push_str("; ");
+    finding.title_en.push_str(&said::swapped(Language::English, &labels[0], &labels[1]));
+}

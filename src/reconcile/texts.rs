@@ -1,0 +1,484 @@
+//! Functions over words: placeholders of templates, repeated and broken text, lists that announce their length, wholes
+//! that are divided in a sentence, references to attachments. They look for shapes; what must not be found is a rule's.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::book::rules::expr::{Expr, Field, Function};
+use crate::chinese::fold;
+use crate::chinese::{Quantity as Figure, quantities};
+use crate::fact::Amount;
+
+use super::anchor::Subject;
+use super::judge::Judge;
+use super::value::{Quantity, Value};
+use super::view::View;
+
+/// Words of this many characters and more are looked at for repetition.
+const LONG: usize = 20;
+
+impl<'v> Judge<'_, 'v> {
+    pub fn ask_text(&mut self, function: Function, given: &[Expr]) -> Value<'v> {
+        match (function, given) {
+            (Function::Has, [text, words]) => self.has(text, words),
+            (Function::SameText, [one, other]) => self.same_text(one, other),
+            (Function::Length, [text]) => {
+                self.of_text(text, |text| Value::plain(Decimal::from(text.chars().count())))
+            }
+            (Function::Placeholder, [text]) => self.of_text(text, |text| Value::Truth(is_placeholder(text))),
+            (Function::Unbalanced, [text]) => self.of_text(text, |text| Value::Truth(is_unbalanced(text))),
+            (Function::ExampleFigure, [text]) => {
+                self.of_text(text, |text| Value::Truth(has_example_figure(text)))
+            }
+            (Function::Repeated, [text]) => self.repeated(text),
+            (Function::Context, _) => self.context(),
+            (Function::EmptyField, [text]) => self.of_text(text, |text| Value::Truth(has_empty_field(text))),
+            (Function::Personal, [text]) => {
+                self.of_text(text, |text| Value::Truth(crate::chinese::mask::contacts(text) != text))
+            }
+            (Function::PriorHas, [text]) => self.prior_has(text),
+            (Function::YearShape, [text]) => {
+                self.of_text(text, |text| Value::Truth(crate::chinese::read(text).is_year_like()))
+            }
+            (Function::RowText, _) => self.row_text(),
+            (Function::YearsBack, [text]) => self.years_back(text),
+            (Function::LineHas, [words]) => self.line_has(words),
+            (Function::Resolves, _) => self.resolves(),
+            (Function::AttachmentTwice, _) => self.attachment_twice(),
+            (Function::PartsWhole, _) => self.division(true),
+            (Function::PartsSum, _) => self.division(false),
+            (Function::Listed, _) => self.list(false),
+            (Function::Announced, _) => self.list(true),
+            (Function::Tables, [kind]) => self.count_tables(kind),
+            _ => Value::missing("—"),
+        }
+    }
+
+    pub fn text_field(&mut self, field: Field) -> Value<'v> {
+        let statement = self.anchor.table.and_then(|table| self.view.statement(table));
+        let found: Option<Cow<'v, str>> = match field {
+            Field::ClaimText => self.own_text(),
+            Field::Text => self.own_text(),
+            Field::TableTitle => statement.and_then(|it| it.title.as_ref()).map(|it| Cow::Borrowed(it.text.as_str())),
+            Field::TableAttachment => {
+                statement.and_then(|it| it.attachment.as_ref()).map(|it| Cow::Borrowed(it.text.as_str()))
+            }
+            Field::TableYear => return self.table_year(),
+            Field::TableFamily => {
+                statement.and_then(|it| it.family.as_deref()).map(|family| Cow::Owned(family.to_owned()))
+            }
+            Field::CellLabel => self.cell_label(),
+            Field::Label => self.label().map(Cow::Borrowed),
+            Field::Raw => self.own().map(|at| Cow::Borrowed(self.view.fact(at).raw.as_str())),
+            Field::Unit => self.own().and_then(|at| self.view.fact(at).amount.unit).map(|unit| Cow::Borrowed(unit.symbol())),
+            Field::Medium => self.own().map(|at| Cow::Borrowed(self.view.fact(at).medium.id())),
+            Field::Scope => self.anchor.scope.map(crate::fact::Scope::id),
+            _ => None,
+        };
+        found.map_or_else(|| Value::Empty("文字".to_owned()), Value::Text)
+    }
+
+    /// The words that the instance is: a line, a sentence, a cell, a claim.
+    pub fn own_text(&self) -> Option<Cow<'v, str>> {
+        let text = match self.anchor.subject {
+            Subject::Line(line) => self.view.lines[line].text,
+            Subject::Sentence(line, start, end) => self.view.lines[line].text.get(start..end)?,
+            Subject::Cell(table, cell) => &self.view.tables.get(table)?.cells().get(cell)?.text,
+            Subject::Claim(claim) => &self.view.reading.claims[claim].text,
+            _ => return None,
+        };
+        Some(Cow::Borrowed(text))
+    }
+
+    pub fn label(&self) -> Option<&'v str> {
+        match self.anchor.subject {
+            Subject::Fact(number) => Some(&self.view.fact(number).label),
+            Subject::Column(stand) => Some(super::figures::stand_label(self.view, stand)),
+            Subject::Label(number) => Some(&self.view.blank(number).label),
+            _ => None,
+        }
+    }
+
+    fn cell_label(&self) -> Option<Cow<'v, str>> {
+        let Subject::Cell(table, cell) = self.anchor.subject else { return None };
+        let place = self.view.tables.get(table)?.cells().get(cell)?;
+        let row = self.view.statement(table)?.rows.get(place.row as usize)?;
+        row.labels.first().map(|label| Cow::Borrowed(label.key.as_str()))
+    }
+
+    fn table_year(&mut self) -> Value<'v> {
+        let statement = self.anchor.table.and_then(|table| self.view.statement(table));
+        let title = statement.and_then(|it| it.title.as_ref());
+        let mut years = title.map(|title| crate::chinese::period::years(&title.text)).into_iter().flatten();
+        match (years.next(), years.next()) {
+            (Some(year), None) => {
+                let text = title.map(|title| title.text.clone()).unwrap_or_default();
+                self.trace.seen.push((None, text));
+                Value::plain(Decimal::from(year))
+            }
+            _ => Value::missing("表名中的年度"),
+        }
+    }
+
+    fn of_text(&mut self, given: &Expr, ask: impl Fn(&str) -> Value<'static>) -> Value<'v> {
+        match self.eval(given) {
+            Value::Text(text) => ask(&text),
+            Value::Empty(what) | Value::Missing(what) => Value::Missing(what),
+            _ => Value::missing("文字"),
+        }
+    }
+
+    fn has(&mut self, text: &Expr, words: &Expr) -> Value<'v> {
+        let Value::Text(words) = self.eval(words) else { return Value::missing("—") };
+        self.of_text(text, |text| Value::Truth(words.split('|').any(|word| text.contains(word))))
+    }
+
+    fn same_text(&mut self, one: &Expr, other: &Expr) -> Value<'v> {
+        let Value::Text(one) = self.eval(one) else { return Value::missing("文字") };
+        self.of_text(other, |other| Value::Truth(fold::key(&one) == fold::key(other)))
+    }
+
+    fn repeated(&mut self, given: &Expr) -> Value<'v> {
+        let view = self.view;
+        self.of_text(given, |text| match text.chars().nth(LONG) {
+            Some(_) => Value::Truth(count_of(view, text) > 1),
+            None => Value::Truth(false),
+        })
+    }
+
+    fn prior_has(&mut self, given: &Expr) -> Value<'v> {
+        let Some(earlier) = self.earlier() else { return Value::missing("上年报告") };
+        let view = self.view;
+        let rows = || view.reading.indicators.iter().filter(|row| row.document == earlier);
+        self.of_text(given, |text| {
+            let wanted = fold::key(text);
+            let same = |words: &Option<String>| words.as_deref().is_some_and(|words| fold::key(words) == wanted);
+            Value::Truth(rows().any(|row| same(&row.target) || same(&row.note) || same(&row.actual)))
+        })
+    }
+
+    /// Everything that stands in the row of the figure.
+    fn row_text(&mut self) -> Value<'v> {
+        let place = self.anchor.place(self.view);
+        let found = place.and_then(|place| Some((self.view.tables.get(place.table?)?, place.row)));
+        let Some((table, row)) = found else { return Value::missing("所在行的文字") };
+        let words: Vec<&str> = table.row(row).iter().map(|cell| cell.text.as_str()).collect();
+        let words = words.join("\n");
+        self.trace.seen.push((place, words.chars().take(120).collect()));
+        Value::Text(Cow::Owned(words))
+    }
+
+    /// How many years the latest year of a text lies before the report's.
+    fn years_back(&mut self, given: &Expr) -> Value<'v> {
+        let own = self.view.head(self.anchor.document).and_then(|head| head.year);
+        self.of_text(given, |text| match (own, crate::chinese::period::years(text).max()) {
+            (Some(own), Some(latest)) => Value::plain(Decimal::from(own - i32::from(latest))),
+            _ => Value::missing("年度"),
+        })
+    }
+
+    /// The line in which the figure stands, and the short lines right above it, which may be headings.
+    fn context(&mut self) -> Value<'v> {
+        let Some(at) = self.anchor.at else { return Value::missing("上下文") };
+        let after = self.view.lines.partition_point(|line| line.at <= at);
+        let Some(from) = after.checked_sub(1) else { return Value::missing("上下文") };
+        let above = self.view.lines[from.saturating_sub(4)..from].iter();
+        let headings = above.filter(|line| line.text.chars().count() < 30 && !line.text.contains('。'));
+        let mut words: String = headings.map(|line| line.text).collect::<Vec<_>>().join("\n");
+        words.push('\n');
+        words.push_str(self.view.lines[from].text);
+        Value::Text(Cow::Owned(words))
+    }
+
+    fn line_has(&mut self, words: &Expr) -> Value<'v> {
+        let Value::Text(words) = self.eval(words) else { return Value::missing("—") };
+        let own = self.view.lines.iter().filter(|line| line.document == self.anchor.document);
+        let found = own.map(|line| line.text).find(|text| words.split('|').any(|word| text.contains(word)));
+        if let Some(text) = found {
+            self.trace.seen.push((None, text.chars().take(80).collect()));
+        }
+        Value::Truth(found.is_some())
+    }
+
+    /// Whether the attachment that a sentence names is one of the document's.
+    fn resolves(&mut self) -> Value<'v> {
+        let Some(text) = self.own_text() else { return Value::missing("附件") };
+        let Some(wanted) = attachment_number(&text) else { return Value::missing("附件编号") };
+        let statements = self.view.statements.iter().filter(|it| it.document == self.anchor.document);
+        let mut known: Vec<String> =
+            statements.filter_map(|it| it.attachment.as_ref()).filter_map(|it| attachment_number(&it.text)).collect();
+        let lines = self.view.lines.iter().map(|line| line.text.trim()).filter(|text| text.chars().count() < 40);
+        known.extend(lines.filter(|text| text.starts_with("附件")).filter_map(attachment_number));
+        match known.is_empty() {
+            true => Value::missing("附件"),
+            false => Value::Truth(known.contains(&wanted)),
+        }
+    }
+
+    fn attachment_twice(&mut self) -> Value<'v> {
+        let own = self.anchor.table.and_then(|table| self.view.statement(table));
+        let Some(number) = own.and_then(|it| it.attachment.as_ref()).and_then(|it| attachment_number(&it.text)) else {
+            return Value::missing("附件编号");
+        };
+        let mut places: Vec<&extractors::Locator> = Vec::new();
+        for heading in self.view.statements.iter().filter_map(|it| it.attachment.as_ref()) {
+            if attachment_number(&heading.text).as_ref() == Some(&number) {
+                places.push(&heading.at);
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        self.trace.seen.push((None, number));
+        Value::Truth(places.len() > 1)
+    }
+
+    /// `A，其中 b、c`: the whole, or the sum of the parts. A list that stops short of the whole is only partial.
+    fn division(&mut self, whole: bool) -> Value<'v> {
+        let Some(text) = self.own_text() else { return Value::missing("文字") };
+        let Some((total, parts)) = divided(&text) else { return Value::missing("其中各项") };
+        let sum: Option<Quantity> = parts.iter().try_fold(None, |sum: Option<Quantity>, part| match sum {
+            None => Some(Some(part.clone())),
+            Some(sum) => sum.plus(part).map(Some),
+        })
+        .flatten();
+        let Some(sum) = sum else { return Value::missing("单位") };
+        if sum.high < total.low {
+            return Value::missing("其余各项（其中只列了一部分）");
+        }
+        self.trace.seen.push((None, text.chars().take(120).collect()));
+        Value::Number(if whole { total } else { sum })
+    }
+
+    fn list(&mut self, announced: bool) -> Value<'v> {
+        let Subject::Sentence(line, start, _) = self.anchor.subject else { return Value::missing("列举") };
+        let Some(text) = self.own_text() else { return Value::missing("列举") };
+        let Some((label, items, said)) = listed(&text) else { return Value::missing("列举") };
+        let said = said.or_else(|| self.said_before(&label, line, start));
+        match (said, announced) {
+            (None, _) => Value::missing(format!("{label}的个数")),
+            (Some(count), true) => Value::plain(count),
+            (Some(_), false) => {
+                self.trace.seen.push((None, text.chars().take(120).collect()));
+                Value::plain(Decimal::from(items))
+            }
+        }
+    }
+
+    /// `内设股室13个` in the same line or the two before.
+    fn said_before(&self, label: &str, line: usize, start: usize) -> Option<Decimal> {
+        let own = self.view.lines[line].text.get(..start)?;
+        let above = self.view.lines[line.saturating_sub(2)..line].iter().rev().map(|line| line.text);
+        std::iter::once(own).chain(above).find_map(|text| {
+            let after = text.find(label).map(|at| &text[at + label.len()..])?;
+            let figure = quantities(after).next().filter(|figure| figure.range.start < 6)?;
+            figure.unit.is_some().then_some(figure.value.value)
+        })
+    }
+
+    fn count_tables(&mut self, kind: &Expr) -> Value<'v> {
+        let Value::Text(kind) = self.eval(kind) else { return Value::missing("—") };
+        let own = self.view.statements.iter().filter(|it| it.document == self.anchor.document);
+        Value::plain(Decimal::from(own.filter(|it| it.kind.id() == kind).count()))
+    }
+
+    /// A sum of a workbook: what is stored, what the cells give, and whether a figure right beside the range is left out.
+    pub fn formula(&mut self, function: Function) -> Value<'v> {
+        let Subject::Formula(at) = self.anchor.subject else { return Value::missing("公式") };
+        let Some(relation) = self.view.document.and_then(|document| document.relations.get(at)) else {
+            return Value::missing("公式");
+        };
+        match function {
+            Function::FormulaStored => super::formulas::stored(self.view, relation),
+            Function::FormulaSum => super::formulas::sum(self.view, relation),
+            _ => super::formulas::misses(self.view, relation),
+        }
+        .map_or_else(|| Value::missing("公式所引用的单元格"), |value| value)
+    }
+}
+
+/// Byte ranges of the sentences that divide or list something.
+pub fn sentences(text: &str) -> Vec<(usize, usize)> {
+    if !text.contains("其中") && !text.contains("分别") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, ch) in text.char_indices().chain([(text.len(), '。')]) {
+        if matches!(ch, '。' | '；' | ';' | '！' | '\n') {
+            let sentence = &text[start..at];
+            if sentence.contains("其中") || sentence.contains("分别") {
+                found.push((start, at));
+            }
+            start = (at + ch.len_utf8()).min(text.len());
+        }
+    }
+    found
+}
+
+fn amount(figure: &Figure) -> Option<Quantity> {
+    let exact = figure.second.is_none() && figure.bound.is_none() && !figure.approx && !figure.per;
+    let amount = Amount { value: figure.value.value, decimals: Some(figure.value.decimals), unit: figure.unit };
+    exact.then(|| Quantity::of(&amount)).flatten()
+}
+
+/// The whole and its parts, where every part is a name with one figure in the unit of the whole.
+fn divided(sentence: &str) -> Option<(Quantity, Vec<Quantity>)> {
+    let (before, after) = sentence.split_once("其中")?;
+    let before = without_brackets(before);
+    let clause = before.rsplit(['，', '；', ',']).find(|clause| quantities(clause).next().is_some())?;
+    let mut wholes = quantities(clause);
+    let whole = wholes.next().filter(|_| wholes.next().is_none())?;
+    let unit = whole.unit?;
+    let after = without_brackets(after);
+    let mut parts = Vec::new();
+    for clause in after.trim_start_matches(['：', ':']).split(['，', '、', ',']) {
+        let mut figures = quantities(clause);
+        let Some(figure) = figures.next() else { break };
+        let name = clause.get(..figure.range.start).unwrap_or("");
+        let plain = !["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占"].iter().any(|word| name.contains(word));
+        if figures.next().is_some() || figure.unit != Some(unit) || name.chars().count() < 2 || !plain {
+            return None;
+        }
+        parts.push(amount(&figure)?);
+    }
+    (parts.len() > 1).then_some((amount(&whole)?, parts))
+}
+
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0u32;
+    let mut out = String::with_capacity(text.len());
+    for ch in text.chars() {
+        match ch {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            ch if depth == 0 => out.push(ch),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// `内设股室6个，分别为a，b，c`: what is listed, how many, and how many the sentence itself says.
+fn listed(sentence: &str) -> Option<(String, usize, Option<Decimal>)> {
+    let (before, after) = sentence.split_once("分别")?;
+    let list = after.strip_prefix(['为', '是'])?.trim_start_matches(['：', ':', ' ']);
+    let list = without_brackets(list);
+    let open = list.trim_end().ends_with('等') || list.contains("等等") || quantities(&list).next().is_some_and(|it| it.unit.is_some());
+    let items: Vec<&str> = match list.contains('、') {
+        true => list.split('、').collect(),
+        false => list.split(['，', ',']).collect(),
+    };
+    if open || items.len() < 2 || items.iter().any(|item| fold::trim(item).is_empty() || item.contains('，')) {
+        return None;
+    }
+    let label = fold::trim(before).trim_end_matches(['，', ',', '：']).rsplit(['，', '。', ',']).next()?;
+    let said = quantities(label).filter(|figure| figure.unit.is_some()).last().map(|figure| figure.value.value);
+    Some((label.to_owned(), items.len(), said))
+}
+
+/// XX, ××, 20XX, X%, 某某: what the template asks to be filled in.
+pub fn is_placeholder(text: &str) -> bool {
+    let is_mark = |ch: char| matches!(fold::narrow(ch), 'X' | 'x' | '×');
+    let mut before = ' ';
+    let mut run = 0usize;
+    for ch in text.chars().chain([' ']) {
+        if is_mark(ch) {
+            run += 1;
+            continue;
+        }
+        let latin = |ch: char| ch.is_ascii_alphabetic() || matches!(ch, '.' | '/' | '@');
+        let inside_word = latin(before) || latin(ch);
+        let counted = run == 1 && fold::is_han(before) && matches!(ch, '%' | '‰' | '家' | '个' | '场' | '篇' | '次');
+        if run >= 2 && !inside_word || counted {
+            return true;
+        }
+        (before, run) = (ch, 0);
+    }
+    text.contains("某某") || text.contains("字以内）")
+}
+
+/// `填表人：` with nothing behind it, or only another name with its colon.
+fn has_empty_field(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['：', ':']).collect();
+    let last = parts.len().saturating_sub(1);
+    last > 0
+        && parts.iter().enumerate().skip(1).any(|(at, part)| {
+            let filled = fold::trim(part);
+            let blank_before_next = at < last && part.starts_with([' ', '\u{3000}', '\t', '_']) && filled.chars().count() <= 5;
+            filled.is_empty() || blank_before_next
+        })
+}
+
+/// `（如：发展1名）`
+fn has_example_figure(text: &str) -> bool {
+    let mut examples = text.split("如：").skip(1).chain(text.split("如:").skip(1));
+    examples.any(|rest| {
+        let inside = rest.split(['）', ')', '。', '；']).next().unwrap_or("");
+        inside.chars().count() < 25 && quantities(inside).any(|figure| figure.unit.is_some())
+    })
+}
+
+fn is_unbalanced(text: &str) -> bool {
+    let count = |marks: [char; 2]| text.chars().filter(|ch| marks.contains(ch)).count();
+    let twice = ["；、", "，。", "。，", "、，", "，，", "。。", "；。", "、。"];
+    count(['（', '(']) != count(['）', ')']) || twice.iter().any(|marks| text.contains(marks))
+}
+
+/// How often a long text stands in the file.
+fn count_of(view: &View<'_>, text: &str) -> u32 {
+    let hash = |text: &str| xxhash_rust::xxh3::xxh3_64(fold::key(text).as_bytes());
+    let mut memo = view.repeated.borrow_mut();
+    let counts = memo.get_or_insert_with(|| {
+        let mut counts: HashMap<u64, u32> = HashMap::new();
+        for line in view.lines.iter().filter(|line| line.text.chars().nth(LONG).is_some()) {
+            *counts.entry(hash(line.text)).or_default() += 1;
+        }
+        counts
+    });
+    counts.get(&hash(text)).copied().unwrap_or(0)
+}
+
+/// `附件1-2` in a text, without brackets and blanks.
+fn attachment_number(text: &str) -> Option<String> {
+    let after = &text[text.find("附件")? + "附件".len()..];
+    let number: String = after
+        .chars()
+        .map(fold::narrow)
+        .skip_while(|ch| ch.is_whitespace())
+        .take_while(|ch| ch.is_ascii_digit() || matches!(ch, '-' | '.' | '—'))
+        .collect();
+    let number = number.trim_end_matches(['-', '.', '—']).to_owned();
+    (!number.is_empty()).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_division_needs_a_name_and_a_figure_for_each_part() {
+        let sum = |text: &str| divided(text).map(|(whole, parts)| (whole.value, parts.len()));
+        assert_eq!(sum("共有编制12人，其中行政编制8人，工勤编4人"), Some((12.into(), 2)));
+        assert_eq!(sum("支出30万元（含结转2万元），其中会议12万元、培训18万元，均已支付"), Some((300_000.into(), 2)));
+        assert_eq!(sum("预算数为3万元，决算数为2万元，其中公车预算数1万元，决算数1万元"), None);
+        assert_eq!(sum("共9件，其中提案3份，建议6件"), None);
+    }
+
+    #[test]
+    fn a_list_is_counted_unless_it_is_open() {
+        assert_eq!(listed("内设股室3个，分别为甲股、乙股（含室）、丙股").map(|it| (it.1, it.2)), Some((3, Some(3.into()))));
+        assert_eq!(listed("下属单位分别是甲站、乙站等"), None);
+    }
+
+    #[test]
+    fn marks_of_templates_are_seen_and_names_are_not() {
+        for text in ["不少于XX场", "结案率X%", "20XX年", "××专项资金", "某某单位"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["XXL码", "乘号 3×4", "X光机", "www.xx.com"] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
+}

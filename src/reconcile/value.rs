@@ -1,0 +1,230 @@
+//! What an expression is worth: a quantity with the interval that its printed digits allow, a text, a truth — or nothing,
+//! and then what is missing. Exact decimal arithmetic throughout.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use crate::chinese::Unit;
+use crate::fact::Amount;
+
+#[derive(Debug, Clone)]
+pub enum Value<'v> {
+    Number(Quantity),
+    Text(Cow<'v, str>),
+    Truth(bool),
+    /// A cell stands there and holds no value; what it would be called.
+    Empty(String),
+    /// There is nothing to judge by.
+    Missing(String),
+}
+
+impl Value<'_> {
+    pub fn plain(value: impl Into<Decimal>) -> Self {
+        Value::Number(Quantity::exact(value.into(), Measure::Plain))
+    }
+
+    pub fn missing(what: impl Into<String>) -> Self {
+        Value::Missing(what.into())
+    }
+}
+
+/// What kind of thing is measured. Only like and like are added and compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// A number of a rule: goes with everything.
+    Any,
+    /// In 元.
+    Money,
+    /// In percent.
+    Percent,
+    /// People, points, areas, times.
+    Plain,
+    /// Nothing says what it is counted in.
+    Unsaid,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    pub value: Decimal,
+    pub low: Decimal,
+    pub high: Decimal,
+    pub measure: Measure,
+    /// How many printed figures are in it, and the finest last digit of those that are not exact.
+    pub terms: u32,
+    pub finest: Option<Decimal>,
+    /// The unit it was first printed in, for showing it again.
+    pub unit: Option<Unit>,
+}
+
+impl Quantity {
+    pub fn exact(value: Decimal, measure: Measure) -> Self {
+        Self { value, low: value, high: value, measure, terms: 1, finest: None, unit: None }
+    }
+
+    pub fn number(value: Decimal) -> Self {
+        Self { terms: 0, ..Self::exact(value, Measure::Any) }
+    }
+
+    /// A printed amount in the unit that its kind is compared in. A printed 0 is exact.
+    pub fn of(amount: &Amount) -> Option<Self> {
+        let (factor, measure) = match amount.unit {
+            Some(Unit::Percent) => (Decimal::ONE, Measure::Percent),
+            Some(Unit::Ratio) => (Decimal::ONE_HUNDRED, Measure::Percent),
+            Some(unit) => unit.yuan_factor().map_or((Decimal::ONE, Measure::Plain), |it| (it, Measure::Money)),
+            None => (Decimal::ONE, Measure::Unsaid),
+        };
+        let (low, high) = if amount.value.is_zero() { (amount.value, amount.value) } else { amount.interval() };
+        let (low, high) = (low.checked_mul(factor)?, high.checked_mul(factor)?);
+        let step = high.checked_sub(low)?;
+        Some(Self {
+            value: amount.value.checked_mul(factor)?,
+            low,
+            high,
+            measure,
+            terms: 1,
+            finest: (!step.is_zero()).then_some(step),
+            unit: amount.unit,
+        })
+    }
+
+    /// How far the true value may lie from the value.
+    pub fn half(&self) -> Decimal {
+        self.high.checked_sub(self.low).map_or(Decimal::ZERO, |width| width / Decimal::TWO)
+    }
+
+    /// The value in the unit it was printed in, with as many places as mean something.
+    pub fn shown(&self) -> String {
+        let divisor = match self.unit {
+            Some(Unit::Ratio) => Decimal::ONE,
+            Some(unit) => unit.yuan_factor().unwrap_or(Decimal::ONE),
+            None => Decimal::ONE,
+        };
+        let value = self.value.checked_div(divisor).unwrap_or(self.value);
+        let places = if self.measure == Measure::Percent || self.terms == 0 { 2 } else { 6 };
+        value.round_dp(places).normalize().to_string()
+    }
+
+    pub fn shown_with_unit(&self) -> String {
+        let unit = match (self.measure, self.unit) {
+            (Measure::Percent, _) => "%",
+            (_, Some(unit)) => unit.symbol(),
+            _ => "",
+        };
+        format!("{}{unit}", self.shown())
+    }
+
+    fn joined(&self, other: &Self, measure: Measure, (value, low, high): (Decimal, Decimal, Decimal)) -> Self {
+        Self {
+            value,
+            low: low.min(high),
+            high: high.max(low),
+            measure,
+            terms: self.terms + other.terms,
+            finest: [self.finest, other.finest].into_iter().flatten().min(),
+            unit: self.unit.or(other.unit),
+        }
+    }
+
+    pub fn plus(&self, other: &Self) -> Option<Self> {
+        let measure = self.measure.with(other.measure)?;
+        let value = self.value.checked_add(other.value)?;
+        let ends = (self.low.checked_add(other.low)?, self.high.checked_add(other.high)?);
+        Some(self.joined(other, measure, (value, ends.0, ends.1)))
+    }
+
+    pub fn minus(&self, other: &Self) -> Option<Self> {
+        let measure = self.measure.with(other.measure)?;
+        let value = self.value.checked_sub(other.value)?;
+        let ends = (self.low.checked_sub(other.high)?, self.high.checked_sub(other.low)?);
+        Some(self.joined(other, measure, (value, ends.0, ends.1)))
+    }
+
+    pub fn times(&self, other: &Self) -> Option<Self> {
+        let measure = match (self.measure, other.measure) {
+            (Measure::Any, other) => other,
+            (one, _) => one,
+        };
+        let ends = corners(self, other, Decimal::checked_mul)?;
+        Some(self.joined(other, measure, (self.value.checked_mul(other.value)?, ends.0, ends.1)))
+    }
+
+    /// `None` where the divisor may be 0. Like over like is a plain number.
+    pub fn over(&self, other: &Self) -> Option<Self> {
+        if other.low <= Decimal::ZERO && other.high >= Decimal::ZERO {
+            return None;
+        }
+        let like = self.measure == other.measure;
+        let measure = if like { Measure::Any } else { self.measure.with(other.measure)? };
+        let ends = corners(self, other, Decimal::checked_div)?;
+        let ratio = self.joined(other, measure, (self.value.checked_div(other.value)?, ends.0, ends.1));
+        Some(if like { Self { unit: None, terms: 0, finest: None, ..ratio } } else { ratio })
+    }
+}
+
+/// The least and the greatest result over the ends of both intervals.
+fn corners(
+    one: &Quantity,
+    other: &Quantity,
+    combine: impl Fn(Decimal, Decimal) -> Option<Decimal>,
+) -> Option<(Decimal, Decimal)> {
+    let all = [
+        combine(one.low, other.low)?,
+        combine(one.low, other.high)?,
+        combine(one.high, other.low)?,
+        combine(one.high, other.high)?,
+    ];
+    let least = all.iter().min().copied()?;
+    all.iter().max().map(|most| (least, *most))
+}
+
+impl Measure {
+    /// What two of them give together; `None` where they do not go together.
+    pub fn with(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Any, other) | (other, Self::Any) => Some(other),
+            (one, other) => (one == other).then_some(one),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn wan(value: i64, decimals: u32) -> Quantity {
+        let amount = Amount {
+            value: Decimal::new(value, decimals),
+            decimals: Some(decimals as i32),
+            unit: Some(Unit::WanYuan),
+        };
+        Quantity::of(&amount).unwrap()
+    }
+
+    #[test]
+    fn a_printed_figure_is_an_interval_in_yuan() {
+        let figure = wan(1060, 2);
+        assert_eq!((figure.low, figure.high), (105_950.into(), 106_050.into()));
+        assert_eq!(wan(0, 2).half(), Decimal::ZERO);
+        assert_eq!(figure.shown_with_unit(), "10.6万元");
+    }
+
+    #[test]
+    fn money_and_percent_do_not_add() {
+        let percent = Quantity::exact(Decimal::TEN, Measure::Percent);
+        assert_eq!(wan(1, 0).plus(&percent), None);
+        assert_eq!(wan(1, 0).over(&wan(0, 0)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_value_lies_in_its_interval(a in -9_999_999i64..9_999_999, b in 1i64..9_999_999, p in 0u32..4) {
+            let (a, b) = (wan(a, p), wan(b, 2));
+            for all in [a.plus(&b), a.minus(&b), a.times(&b), a.over(&b)].into_iter().flatten() {
+                prop_assert!(all.low <= all.value && all.value <= all.high);
+            }
+        }
+    }
+}
