@@ -8,6 +8,7 @@ mod forms;
 mod golden;
 mod layers;
 mod prose;
+mod rules_page;
 mod samples_are_written;
 mod understand;
 mod workbooks;

@@ -16,8 +16,8 @@ use super::data::{
 };
 use super::error::line_of;
 use super::hash::WordMap;
-use super::vocabulary::{Vocabulary, WordKind};
 use super::rules::{Loading, Names, Rules};
+use super::vocabulary::{Vocabulary, WordKind};
 use super::words::{HeaderWord, LevelWord, SideWord};
 use super::{Blocks, Book, BookError, Entry, Family, Meaning};
 
@@ -44,6 +44,7 @@ const RULES: &[(&str, &str)] = &[
     ("rules/evaluation.toml", include_str!("rules/evaluation.toml")),
     ("rules/years.toml", include_str!("rules/years.toml")),
     ("rules/accounts.toml", include_str!("rules/accounts.toml")),
+    ("rules/formulas.toml", include_str!("rules/formulas.toml")),
     ("rules/units.toml", include_str!("rules/units.toml")),
 ];
 

@@ -4,6 +4,7 @@
 // Printing is what an entrance is for.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod rules;
 mod show;
 
 use std::io::{self, Write};
@@ -28,6 +29,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// The rules by which figures are reconciled, with their examples.
+    Rules(rules::Rules),
     /// Shows what is in one file: its tables, notices and more.
     Show(show::Show),
 }
@@ -52,6 +55,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let language = language(arguments.lang);
     let outcome = match arguments.command {
+        Command::Rules(rules) => rules.run(language),
         Command::Show(show) => show.run(language),
     };
     ExitCode::from(outcome as u8)

@@ -73,7 +73,8 @@ fn between_files(finding: &Finding, reading: &Reading, documents: &[OfficeDocume
         return false;
     }
     let own = documents[finding.document].file;
-    finding.facts.is_empty() || finding.facts.iter().any(|&fact| documents[reading.facts[fact].document].file != own)
+    finding.facts.is_empty()
+        || finding.facts.iter().any(|&fact| documents[reading.facts[fact].document].file != own)
 }
 
 fn per_document(findings: Vec<Finding>, count: usize) -> Vec<Vec<Finding>> {
@@ -87,7 +88,9 @@ fn per_document(findings: Vec<Finding>, count: usize) -> Vec<Vec<Finding>> {
 /// Numbers as the document itself counts.
 fn local(finding: &mut Finding, document: usize, starts: &[usize], documents: &[OfficeDocument]) {
     let (start, count) = (starts[document], documents[document].facts.len());
-    finding.facts = finding.facts.iter().filter_map(|fact| fact.checked_sub(start)).filter(|&at| at < count).collect();
+    finding.facts =
+        finding.facts.iter().filter_map(|fact| fact.checked_sub(start)).filter(|&at| at < count).collect();
     finding.id = format!("A{}", finding.id.trim_start_matches('X'));
-    finding.follows_from = finding.follows_from.take().map(|root| format!("A{}", root.trim_start_matches('X')));
+    finding.follows_from =
+        finding.follows_from.take().map(|root| format!("A{}", root.trim_start_matches('X')));
 }

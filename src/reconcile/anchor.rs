@@ -147,9 +147,7 @@ fn tables<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
 
 fn every_table<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
     let first = view.statements.iter().filter(|statement| statement.continued_from.is_none());
-    first
-        .map(|it| Anchor::of(Subject::Table(it.table), it.document, view).in_table(it.table))
-        .collect()
+    first.map(|it| Anchor::of(Subject::Table(it.table), it.document, view).in_table(it.table)).collect()
 }
 
 fn rows<'v>(view: &View<'v>, kind: IndicatorKind) -> Vec<Anchor<'v>> {
@@ -161,7 +159,9 @@ fn rows<'v>(view: &View<'v>, kind: IndicatorKind) -> Vec<Anchor<'v>> {
 fn levels<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
     let levels = view.reading.weights.iter().enumerate().filter(|(_, level)| level.level > 0);
     levels
-        .map(|(at, level)| Anchor::of(Subject::Level(at), level.document, view).in_table(view.root(level.table)))
+        .map(|(at, level)| {
+            Anchor::of(Subject::Level(at), level.document, view).in_table(view.root(level.table))
+        })
         .collect()
 }
 
@@ -228,7 +228,11 @@ fn facts<'a, 'v>(view: &'a View<'v>, term: &'a Term) -> impl Iterator<Item = u32
         Named::Every | Named::This | Named::Stem => None,
     });
     let every = term.concepts.contains(&Named::Every).then_some(0..view.reading.facts.len() as u32);
-    let mut all: Vec<u32> = numbers.flat_map(|number| view.facts(number, None)).copied().chain(every.into_iter().flatten()).collect();
+    let mut all: Vec<u32> = numbers
+        .flat_map(|number| view.facts(number, None))
+        .copied()
+        .chain(every.into_iter().flatten())
+        .collect();
     all.sort_unstable();
     all.dedup();
     all.into_iter().filter(|&number| {

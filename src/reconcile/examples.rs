@@ -70,7 +70,9 @@ impl World {
             "report" => self.next_document(rest),
             "" => {}
             "table" => self.table(rest),
-            "scope" => self.scope = if rest == "context" { Scope::Context } else { Scope::Project(rest.into()) },
+            "scope" => {
+                self.scope = if rest == "context" { Scope::Context } else { Scope::Project(rest.into()) }
+            }
             "in" => self.medium_of(rest),
             "line" => self.text(rest),
             "cell" => self.cell(rest),
@@ -114,7 +116,8 @@ impl World {
             self.kind = TableKind::parse(kind).unwrap();
         }
         self.line += 1;
-        let heading = |text: &str| Some(Heading { text: text.to_owned(), at: Locator::Paragraph { nth: self.line } });
+        let heading =
+            |text: &str| Some(Heading { text: text.to_owned(), at: Locator::Paragraph { nth: self.line } });
         let mut statement = statement(self.statements.len(), self.number(), self.kind);
         for (name, value) in pairs(rest) {
             match name {
@@ -193,7 +196,8 @@ impl World {
         };
         let (name, basis) = name.split_once('@').unwrap_or((name, "final_account"));
         let basis = Basis::parse(basis).unwrap_or_else(|| panic!("{item}"));
-        let extra = |key: &str| pairs(value).find(|(name, _)| *name == key).map(|(_, value)| value.to_owned());
+        let extra =
+            |key: &str| pairs(value).find(|(name, _)| *name == key).map(|(_, value)| value.to_owned());
         let (label, path, raw) = (extra("label"), extra("path"), extra("raw"));
         let value = value.split(' ').next().unwrap();
         let label = label.unwrap_or_else(|| name.to_owned());
@@ -225,7 +229,12 @@ impl World {
         let reading = read(value);
         let value_of = reading.value?;
         self.col += 1;
-        Some(Points { value: value_of.value, decimals: Some(value_of.decimals), raw: value.to_owned(), place: self.place() })
+        Some(Points {
+            value: value_of.value,
+            decimals: Some(value_of.decimals),
+            raw: value.to_owned(),
+            place: self.place(),
+        })
     }
 
     fn indicator(&mut self, kind: IndicatorKind, rest: &str) {
@@ -273,9 +282,20 @@ impl World {
         let table = self.open_table();
         let mut words = rest.split(' ');
         let (level, label) = (words.next().unwrap().parse().unwrap(), words.next().unwrap().to_owned());
-        let weight = pairs(rest).find(|(name, _)| *name == "weight").and_then(|(_, value)| self.points(value)).unwrap();
+        let weight = pairs(rest)
+            .find(|(name, _)| *name == "weight")
+            .and_then(|(_, value)| self.points(value))
+            .unwrap();
         let document = self.number();
-        self.reading.weights.push(LevelWeight { document, table, level, label, above: None, weight, score: None });
+        self.reading.weights.push(LevelWeight {
+            document,
+            table,
+            level,
+            label,
+            above: None,
+            weight,
+            score: None,
+        });
     }
 
     fn claim(&mut self, rest: &str) {
@@ -297,7 +317,9 @@ impl World {
             match name {
                 "text" => claim.text = value.to_owned(),
                 "concept" => claim.concept = Some(Concept::new(value)),
-                "count" => claim.values.push(ClaimValue { name: "count", value: Said::Amount(amount(value)) }),
+                "count" => {
+                    claim.values.push(ClaimValue { name: "count", value: Said::Amount(amount(value)) })
+                }
                 "word" => claim.values.push(ClaimValue { name: "word", value: Said::Text(value.to_owned()) }),
                 other => panic!("{other}"),
             }
@@ -314,12 +336,16 @@ impl World {
             cell.kept = Some(Box::new(Kept { stored: Stored::Number(digits.into()), ..Kept::default() }));
             cell
         };
-        let mut cells: Vec<Cell> = values.split(',').enumerate().map(|(nth, digits)| cell(nth + 1, digits)).collect();
+        let mut cells: Vec<Cell> =
+            values.split(',').enumerate().map(|(nth, digits)| cell(nth + 1, digits)).collect();
         let total = cells.len() + 1;
         let mut rows = (1, 1);
         for (name, value) in pairs(rest) {
             match name {
-                "sum" => rows = value.split_once('-').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap())).unwrap(),
+                "sum" => {
+                    rows =
+                        value.split_once('-').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap())).unwrap()
+                }
                 "stored" => cells.push(cell(total, value)),
                 other => panic!("{other}"),
             }
@@ -338,14 +364,19 @@ impl World {
             return;
         }
         for (nth, rows) in self.rows.iter().enumerate() {
-            let at = |row: usize, col: u32| Locator::Table { nth: nth as u32 + 1, row: row as u32 + 1, col: col + 1 };
+            let at = |row: usize, col: u32| Locator::Table {
+                nth: nth as u32 + 1,
+                row: row as u32 + 1,
+                col: col + 1,
+            };
             let cells = rows.iter().enumerate().flat_map(|(row, (label, text))| {
                 [Cell::new(row as u32, 0, label, at(row, 0)), Cell::new(row as u32, 1, text, at(row, 1))]
             });
             let (table, _) = Table::new(rows.len() as u32, 2, cells.collect(), at(0, 0)).unwrap();
             self.document.blocks.push(Block::Table(table));
             let labels = rows.iter().map(|(label, _)| RowLabel { key: label.clone(), ..RowLabel::default() });
-            self.statements[nth].rows = labels.map(|label| Row { labels: vec![label], ..Row::default() }).collect();
+            self.statements[nth].rows =
+                labels.map(|label| Row { labels: vec![label], ..Row::default() }).collect();
         }
     }
 }
@@ -362,6 +393,7 @@ fn statement(table: usize, document: usize, kind: TableKind) -> Statement {
         sections: Vec::new(),
         rows: Vec::new(),
         continued_from: None,
+        carried: [None, None],
         sureness: Sureness::High,
     }
 }
@@ -378,7 +410,8 @@ fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
             .map(|(at, _)| at)
             .find(|&at| {
                 let next = after[at + 1..].split(' ').next().unwrap_or("");
-                next.split_once('=').is_some_and(|(name, _)| name.chars().all(|ch| ch.is_ascii_alphanumeric()))
+                next.split_once('=')
+                    .is_some_and(|(name, _)| name.chars().all(|ch| ch.is_ascii_alphanumeric()))
             })
             .unwrap_or(after.len());
         let value = &after[..end];
@@ -416,7 +449,11 @@ fn across_documents(book: &Book, rule: &Rule, reading: &Reading) -> Vec<Finding>
         file: at,
     };
     let documents: Vec<OfficeDocument> = (0..reading.documents.len()).map(of).collect();
-    across(&documents, book).into_iter().map(|(_, finding)| finding).filter(|it| it.rule == *rule.id).collect()
+    across(&documents, book)
+        .into_iter()
+        .map(|(_, finding)| finding)
+        .filter(|it| it.rule == *rule.id)
+        .collect()
 }
 
 /// What an example says of a rule, over all forms of the rule's id.

@@ -32,7 +32,9 @@ impl<'v> Judge<'_, 'v> {
             (Function::Trend, _) => self.trend(),
             (Function::UnitConflict, _) => self.unit_conflict(),
             (Function::RoundTo, Some(value)) => self.round_to(value, given.get(1)),
-            (Function::FormulaStored | Function::FormulaSum | Function::FormulaMisses, _) => self.formula(function),
+            (Function::FormulaStored | Function::FormulaSum | Function::FormulaMisses, _) => {
+                self.formula(function)
+            }
             (_, _) => self.ask_rows(function, given),
         }
     }
@@ -48,7 +50,8 @@ impl<'v> Judge<'_, 'v> {
                 let fact = self.view.fact(at);
                 let derived = fact.concept.as_ref().and_then(|it| it.as_str().rsplit('.').next());
                 let is_derived = derived.is_some_and(|last| SUFFIXES.contains(&last));
-                let same_row = (term.reach != Reach::File).then_some((fact.place.table, fact.place.row, fact.place.col));
+                let same_row =
+                    (term.reach != Reach::File).then_some((fact.place.table, fact.place.row, fact.place.col));
                 let prose = fact.place.table.is_none().then_some((&fact.label, &fact.raw));
                 (!tables || fact.medium != Medium::Narrative)
                     && (!is_derived || !matches!(named, Named::Family(..)))
@@ -110,8 +113,11 @@ impl<'v> Judge<'_, 'v> {
         let of = |named: &Named| Term { concepts: vec![named.clone()], ..term.clone() };
         let mut all: Vec<u32> = Vec::new();
         let mut blanks = Vec::new();
-        for (named, always) in
-            parts.always.iter().map(|named| (named, true)).chain(parts.sometimes.iter().map(|named| (named, false)))
+        for (named, always) in parts
+            .always
+            .iter()
+            .map(|named| (named, true))
+            .chain(parts.sometimes.iter().map(|named| (named, false)))
         {
             let part = of(named);
             let found = self.every(&part);
@@ -136,10 +142,11 @@ impl<'v> Judge<'_, 'v> {
         let (Some(first), Some(last)) = (rows.clone().min(), rows.max()) else { return };
         let Some(one) = all.first().map(|&at| self.view.fact(at)) else { return };
         let Some(table) = one.place.table else { return };
-        let labels = self.view.unknown(self.view.root(table)).iter().map(|&at| self.view.fact(at)).filter(|fact| {
-            let inside = (first..=last.saturating_add(1)).contains(&fact.place.row);
-            inside && fact.place.table == Some(table) && fact.basis == one.basis && fact.year == one.year
-        });
+        let labels =
+            self.view.unknown(self.view.root(table)).iter().map(|&at| self.view.fact(at)).filter(|fact| {
+                let inside = (first..=last.saturating_add(1)).contains(&fact.place.row);
+                inside && fact.place.table == Some(table) && fact.basis == one.basis && fact.year == one.year
+            });
         let labels: Vec<String> = labels.take(3).map(|fact| fact.label.clone()).collect();
         self.trace.blanks.extend(labels);
     }
@@ -147,7 +154,8 @@ impl<'v> Judge<'_, 'v> {
     fn extreme_of(&mut self, term: &Term, least: bool) -> Value<'v> {
         let all = self.every(term);
         let size = |&at: &u32| Quantity::of(&self.view.fact(at).amount).map(|quantity| quantity.value);
-        let best = if least { all.iter().min_by_key(|at| size(at)) } else { all.iter().max_by_key(|at| size(at)) };
+        let best =
+            if least { all.iter().min_by_key(|at| size(at)) } else { all.iter().max_by_key(|at| size(at)) };
         let best = best.copied();
         match best {
             Some(at) => self.take(at),
@@ -243,7 +251,8 @@ impl<'v> Judge<'_, 'v> {
                 wanted(fact.medium)
                     && own.is_none_or(|own| own.medium != fact.medium)
                     && *self.anchor.scope.unwrap_or(&Scope::Department) == fact.scope
-                    && (!drawn || own.is_none_or(|own| own.medium == Medium::Narrative || own.label == fact.label))
+                    && (!drawn
+                        || own.is_none_or(|own| own.medium == Medium::Narrative || own.label == fact.label))
             };
             all.iter().take(64).copied().filter(fits).collect()
         };
@@ -297,7 +306,8 @@ impl<'v> Judge<'_, 'v> {
             let Some(at) = line.text.find(label.as_ref()) else { continue };
             let after = &line.text[at + label.len()..];
             let figure = crate::chinese::quantities(after).next().filter(|figure| figure.range.start <= 6);
-            let Some(figure) = figure.filter(|it| it.bound.is_none() && !it.approx && it.second.is_none()) else {
+            let Some(figure) = figure.filter(|it| it.bound.is_none() && !it.approx && it.second.is_none())
+            else {
                 continue;
             };
             self.trace.seen.push((None, line.text[at..].chars().take(60).collect()));

@@ -142,7 +142,9 @@ fn finding(judge: &Judge<'_, '_>, outcome: Outcome, severity: Weight, titles: [S
         Outcome::Holds => (Verdict::Holds, None, None),
         Outcome::Unknown(missing) => (Verdict::Unknown { missing }, None, None),
         Outcome::Breaks(breach) => {
-            if let (Some(sum), Some(computed), Some(first)) = (&breach.sum, &breach.computed, evidence.first()) {
+            if let (Some(sum), Some(computed), Some(first)) =
+                (&breach.sum, &breach.computed, evidence.first())
+            {
                 let at = first.at.clone();
                 evidence.push(Evidence { at, text: format!("{sum} = {computed}") });
             }
@@ -181,7 +183,10 @@ fn evidence(judge: &Judge<'_, '_>) -> Vec<Evidence> {
     });
     all.extend(seen);
     if all.is_empty() {
-        let text = judge.own_text().or_else(|| judge.label().map(Into::into)).unwrap_or_default();
+        let result =
+            || judge.row().and_then(|row| row.actual.as_deref().or(row.l3.as_deref())).map(Into::into);
+        let text =
+            judge.own_text().or_else(|| judge.label().map(Into::into)).or_else(result).unwrap_or_default();
         all.push(Evidence { at: here, text: crate::chinese::mask::contacts(&excerpt(&text)).into_owned() });
     }
     all.truncate(QUOTED);
@@ -198,7 +203,9 @@ fn place(judge: &Judge<'_, '_>) -> Locator {
     let view = judge.view;
     let anchor = &judge.anchor;
     let cell = match anchor.subject {
-        Subject::Cell(table, cell) => view.tables.get(table).and_then(|table| table.cells().get(cell)).map(|cell| &cell.at),
+        Subject::Cell(table, cell) => {
+            view.tables.get(table).and_then(|table| table.cells().get(cell)).map(|cell| &cell.at)
+        }
         _ => None,
     };
     let table = || anchor.table.and_then(|table| view.tables.get(table)).map(|table| &table.at);

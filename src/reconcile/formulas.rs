@@ -69,6 +69,9 @@ fn inside<'v>(view: &View<'v>, range: &RangeTerm) -> Option<Vec<&'v Cell>> {
         }
         _ => false,
     };
-    let on_sheet = view.tables.iter().filter(|table| matches!(&table.at, Locator::Sheet { sheet, .. } if *sheet == range.sheet));
+    let on_sheet = view
+        .tables
+        .iter()
+        .filter(|table| matches!(&table.at, Locator::Sheet { sheet, .. } if *sheet == range.sheet));
     Some(on_sheet.flat_map(|table| table.cells()).filter(holds).collect())
 }

@@ -222,7 +222,9 @@ impl<'j, 'v> Judge<'j, 'v> {
         match (one, other) {
             (Value::Missing(what), _) | (_, Value::Missing(what)) => Value::Missing(what),
             (Value::Empty(one), Value::Empty(other)) => Value::Empty(format!("{one}、{other}")),
-            (Value::Empty(what), Value::Number(number)) if sign == Arithmetic::Add => self.without(what, number),
+            (Value::Empty(what), Value::Number(number)) if sign == Arithmetic::Add => {
+                self.without(what, number)
+            }
             (Value::Number(number), Value::Empty(what)) if sums => self.without(what, number),
             (Value::Empty(what), _) | (_, Value::Empty(what)) => Value::Missing(what),
             (Value::Number(one), Value::Number(other)) => combined(sign, &one, &other),
@@ -269,9 +271,11 @@ impl<'j, 'v> Judge<'j, 'v> {
 
     pub fn total_row(&self) -> Option<&'v Indicator> {
         let table = self.anchor.table?;
-        let mut totals = self.view.rows(table).map(|(_, row)| row).filter(|row| row.kind == IndicatorKind::Total);
+        let mut totals =
+            self.view.rows(table).map(|(_, row)| row).filter(|row| row.kind == IndicatorKind::Total);
         let first = totals.next()?;
-        let agree = totals.all(|row| row.score.as_ref().map(|it| it.value) == first.score.as_ref().map(|it| it.value));
+        let agree = totals
+            .all(|row| row.score.as_ref().map(|it| it.value) == first.score.as_ref().map(|it| it.value));
         agree.then_some(first)
     }
 
@@ -338,7 +342,10 @@ impl<'j, 'v> Judge<'j, 'v> {
     /// The right side written out: `10 + 3.2 + 0.6`.
     fn arithmetic(&self, right: &Expr, (facts, seen): (usize, usize)) -> Option<String> {
         let signs = matches!(right, Expr::Arithmetic(Arithmetic::Add, ..))
-            || matches!(right, Expr::Call(Function::Sum | Function::Children | Function::SumRows | Function::Below, _));
+            || matches!(
+                right,
+                Expr::Call(Function::Sum | Function::Children | Function::SumRows | Function::Below, _)
+            );
         if !signs {
             return None;
         }
@@ -371,7 +378,10 @@ fn combined<'v>(sign: Arithmetic, one: &Quantity, other: &Quantity) -> Value<'v>
         Arithmetic::Multiply => one.times(other),
         Arithmetic::Divide => one.over(other),
     };
-    result.map_or_else(|| Value::missing(if sign == Arithmetic::Divide { "非零的除数" } else { "单位" }), Value::Number)
+    result.map_or_else(
+        || Value::missing(if sign == Arithmetic::Divide { "非零的除数" } else { "单位" }),
+        Value::Number,
+    )
 }
 
 fn texts(compare: Compare, one: &str, other: &str) -> Outcome {

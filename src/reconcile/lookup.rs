@@ -59,14 +59,19 @@ impl<'v> Judge<'_, 'v> {
         }
         let own = self.anchor.basis.filter(|_| term.bases.is_empty());
         let bases = term.bases.iter().copied().chain(own);
-        bases.map(|basis| self.fitting(term, number, Some(basis))).find(|found| !found.is_empty()).unwrap_or_default()
+        bases
+            .map(|basis| self.fitting(term, number, Some(basis)))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
     }
 
     fn fitting(&self, term: &Term, number: u16, basis: Option<Basis>) -> Vec<u32> {
         let document = (!term.reach.leaves_the_document()).then_some(self.anchor.document);
         let year = term.year.and_then(|offset| self.anchor.year.map(|year| year + offset));
         let all = match (document, basis, year) {
-            (Some(document), Some(basis), Some(year)) => self.view.exactly(number, document, Some(year), basis),
+            (Some(document), Some(basis), Some(year)) => {
+                self.view.exactly(number, document, Some(year), basis)
+            }
             _ => self.view.facts(number, document),
         };
         let fits = |at: &u32| {
@@ -87,7 +92,8 @@ impl<'v> Judge<'_, 'v> {
             (Some(scope), other) if !reach.leaves_the_document() => scope == other,
             (_, Scope::Context) => false,
             (_, Scope::Project(_)) => {
-                reach == Reach::File || self.view.head(fact.document).is_some_and(|head| head.kind.is_project())
+                reach == Reach::File
+                    || self.view.head(fact.document).is_some_and(|head| head.kind.is_project())
             }
             (_, Scope::Department) => true,
         }
@@ -133,9 +139,9 @@ impl<'v> Judge<'_, 'v> {
 
     /// In the row of the instance.
     fn beside(&self, fact: &Fact) -> bool {
-        self.anchor
-            .place(self.view)
-            .is_some_and(|place| place.table.is_some() && place.table == fact.place.table && place.row == fact.place.row)
+        self.anchor.place(self.view).is_some_and(|place| {
+            place.table.is_some() && place.table == fact.place.table && place.row == fact.place.row
+        })
     }
 
     /// The label of an empty cell where the term would stand.
@@ -173,7 +179,10 @@ impl<'v> Judge<'_, 'v> {
         let concept = term.concepts.first().map(named).unwrap_or_default();
         let basis = term.bases.first().copied().or(self.anchor.basis.filter(|_| !term.any_basis));
         let year = term.year.and_then(|offset| self.anchor.year.map(|year| year + offset));
-        super::words::subject(self.view.book, super::words::Subject { concept: &concept, label: "", year, basis })
+        super::words::subject(
+            self.view.book,
+            super::words::Subject { concept: &concept, label: "", year, basis },
+        )
     }
 }
 

@@ -31,7 +31,12 @@ pub use across::{OfficeDocument, across};
 use view::View;
 
 /// Every rule on every instance it applies to, in the order of the book and of the file.
-pub fn reconcile(reading: &Reading, statements: &[Statement], document: &Document, book: &Book) -> Vec<Finding> {
+pub fn reconcile(
+    reading: &Reading,
+    statements: &[Statement],
+    document: &Document,
+    book: &Book,
+) -> Vec<Finding> {
     let view = View::new(reading, statements, Some(document), book);
     let mut findings = Vec::new();
     for rule in book.rules().iter().filter(|rule| !rule.across) {

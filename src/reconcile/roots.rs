@@ -33,12 +33,17 @@ fn follow(findings: &mut [Finding], rules: &Rules) {
         if !breaks(&findings[at]) {
             continue;
         }
-        let Some(rule) = rules.get(&findings[at].rule).filter(|rule| !rule.follows.is_empty()) else { continue };
+        let Some(rule) = rules.get(&findings[at].rule).filter(|rule| !rule.follows.is_empty()) else {
+            continue;
+        };
         let shared = findings[at].facts.iter().filter_map(|fact| by_fact.get(fact)).flatten();
         let root = shared
             .copied()
             .filter(|&other| other != at && findings[other].document == findings[at].document)
-            .find(|&other| rule.follows.iter().any(|id| **id == *findings[other].rule) && findings[other].follows_from.is_none());
+            .find(|&other| {
+                rule.follows.iter().any(|id| **id == *findings[other].rule)
+                    && findings[other].follows_from.is_none()
+            });
         findings[at].follows_from = root.map(|root| findings[root].id.clone());
     }
 }
@@ -46,7 +51,8 @@ fn follow(findings: &mut [Finding], rules: &Rules) {
 /// Breaches of a grouped rule in one document, where there are several.
 fn group(findings: &mut [Finding], rules: &Rules) {
     let mut counts: HashMap<(String, usize), usize> = HashMap::new();
-    let grouped = |finding: &Finding| breaks(finding) && rules.get(&finding.rule).is_some_and(|rule| rule.group);
+    let grouped =
+        |finding: &Finding| breaks(finding) && rules.get(&finding.rule).is_some_and(|rule| rule.group);
     for finding in findings.iter().filter(|finding| grouped(finding)) {
         *counts.entry((finding.rule.clone(), finding.document)).or_default() += 1;
     }
@@ -92,7 +98,8 @@ fn swap(findings: &mut [Finding], reading: &Reading) {
                 && findings[one].document == findings[other].document
                 && reading.facts[table].basis == reading.facts[table2].basis
                 && reading.facts[table].year == reading.facts[table2].year;
-            let crossed = value(prose).is_some() && value(prose) == value(table2) && value(prose2) == value(table);
+            let crossed =
+                value(prose).is_some() && value(prose) == value(table2) && value(prose2) == value(table);
             if alike && crossed {
                 let labels = [reading.facts[table].label.clone(), reading.facts[table2].label.clone()];
                 name_swap(&mut findings[one], &labels);

@@ -46,12 +46,17 @@ impl<'v> Judge<'_, 'v> {
             Field::RowRate => self.rate(row),
             Field::RowTarget => text(row.and_then(|row| row.target.as_deref()), "目标值"),
             Field::RowActual => text(row.and_then(|row| row.actual.as_deref()), "完成值"),
-            Field::RowNote => text(row.and_then(|row| row.note.as_deref()).filter(|note| fold::key(note) != "无"), "偏差原因"),
+            Field::RowNote => text(
+                row.and_then(|row| row.note.as_deref()).filter(|note| fold::key(note) != "无"),
+                "偏差原因",
+            ),
             Field::RowCriteria => text(row.and_then(|row| row.criteria.as_deref()), "评价要点"),
             Field::RowFirst => text(row.and_then(|row| row.l1.as_deref()), "一级指标"),
             Field::RowSecond => text(row.and_then(|row| row.l2.as_deref()), "二级指标"),
             Field::RowThird => text(row.and_then(|row| row.l3.as_deref()), "三级指标"),
-            Field::TotalWeight => self.points(self.total_row().and_then(|row| row.weight.as_ref()), "总分分值"),
+            Field::TotalWeight => {
+                self.points(self.total_row().and_then(|row| row.weight.as_ref()), "总分分值")
+            }
             Field::TotalScore => self.points(self.total_row().and_then(|row| row.score.as_ref()), "总分"),
             Field::TotalDeduction => {
                 self.points(self.total_row().and_then(|row| row.deduction.as_ref()), "扣分合计")
@@ -81,7 +86,9 @@ impl<'v> Judge<'_, 'v> {
             Field::DocumentKind => text(head.map(|head| head.kind.id()), "文件类型"),
             Field::LevelWeight => self.points(level.map(|level| &level.weight), "权重"),
             Field::LevelScore => self.points(level.and_then(|level| level.score.as_ref()), "得分"),
-            Field::LevelNumber => level.map_or_else(|| Value::missing("级次"), |level| Value::plain(level.level)),
+            Field::LevelNumber => {
+                level.map_or_else(|| Value::missing("级次"), |level| Value::plain(level.level))
+            }
             Field::LevelLabel => text(level.map(|level| level.label.as_str()), "指标名称"),
             Field::Year => year(self.anchor.year),
             Field::Basis => match self.anchor.basis {
@@ -263,15 +270,19 @@ impl<'v> Judge<'_, 'v> {
         }
     }
 
-    fn of_two(&mut self, one: &Expr, other: &Expr, ask: impl Fn(&Reading<'_>, &Reading<'_>) -> Value<'static>) -> Value<'v> {
+    fn of_two(
+        &mut self,
+        one: &Expr,
+        other: &Expr,
+        ask: impl Fn(&Reading<'_>, &Reading<'_>) -> Value<'static>,
+    ) -> Value<'v> {
         match (self.eval(one), self.eval(other)) {
             (Value::Text(one), Value::Text(other)) => {
                 self.trace.seen.push((None, format!("{one} → {other}")));
                 ask(&read(&one), &read(&other))
             }
-            (Value::Missing(what) | Value::Empty(what), _) | (_, Value::Missing(what) | Value::Empty(what)) => {
-                Value::Missing(what)
-            }
+            (Value::Missing(what) | Value::Empty(what), _)
+            | (_, Value::Missing(what) | Value::Empty(what)) => Value::Missing(what),
             _ => Value::missing("数值"),
         }
     }
@@ -323,7 +334,9 @@ fn comparable(target: &Reading<'_>, actual: &Reading<'_>) -> Option<(Decimal, De
 }
 
 fn met(target: &Reading<'_>, actual: &Reading<'_>) -> Value<'static> {
-    let Some((wanted, reached)) = comparable(target, actual) else { return Value::missing("可比的数值") };
+    let Some((wanted, reached)) = comparable(target, actual) else {
+        return Value::missing("可比的数值");
+    };
     let percent = target.unit == Some(crate::chinese::Unit::Percent);
     match target.bound {
         Some(Bound::AtLeast) => Value::Truth(reached >= wanted),
@@ -337,7 +350,9 @@ fn met(target: &Reading<'_>, actual: &Reading<'_>) -> Value<'static> {
 }
 
 fn attainment(target: &Reading<'_>, actual: &Reading<'_>) -> Value<'static> {
-    let Some((wanted, reached)) = comparable(target, actual) else { return Value::missing("可比的数值") };
+    let Some((wanted, reached)) = comparable(target, actual) else {
+        return Value::missing("可比的数值");
+    };
     let percent = target.unit == Some(crate::chinese::Unit::Percent);
     let ratio = match target.bound {
         Some(Bound::AtLeast | Bound::MoreThan) => reached.checked_div(wanted),

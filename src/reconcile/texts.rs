@@ -61,7 +61,9 @@ impl<'v> Judge<'_, 'v> {
         let found: Option<Cow<'v, str>> = match field {
             Field::ClaimText => self.own_text(),
             Field::Text => self.own_text(),
-            Field::TableTitle => statement.and_then(|it| it.title.as_ref()).map(|it| Cow::Borrowed(it.text.as_str())),
+            Field::TableTitle => {
+                statement.and_then(|it| it.title.as_ref()).map(|it| Cow::Borrowed(it.text.as_str()))
+            }
             Field::TableAttachment => {
                 statement.and_then(|it| it.attachment.as_ref()).map(|it| Cow::Borrowed(it.text.as_str()))
             }
@@ -72,7 +74,10 @@ impl<'v> Judge<'_, 'v> {
             Field::CellLabel => self.cell_label(),
             Field::Label => self.label().map(Cow::Borrowed),
             Field::Raw => self.own().map(|at| Cow::Borrowed(self.view.fact(at).raw.as_str())),
-            Field::Unit => self.own().and_then(|at| self.view.fact(at).amount.unit).map(|unit| Cow::Borrowed(unit.symbol())),
+            Field::Unit => self
+                .own()
+                .and_then(|at| self.view.fact(at).amount.unit)
+                .map(|unit| Cow::Borrowed(unit.symbol())),
             Field::Medium => self.own().map(|at| Cow::Borrowed(self.view.fact(at).medium.id())),
             Field::Scope => self.anchor.scope.map(crate::fact::Scope::id),
             _ => None,
@@ -154,7 +159,8 @@ impl<'v> Judge<'_, 'v> {
         let rows = || view.reading.indicators.iter().filter(|row| row.document == earlier);
         self.of_text(given, |text| {
             let wanted = fold::key(text);
-            let same = |words: &Option<String>| words.as_deref().is_some_and(|words| fold::key(words) == wanted);
+            let same =
+                |words: &Option<String>| words.as_deref().is_some_and(|words| fold::key(words) == wanted);
             Value::Truth(rows().any(|row| same(&row.target) || same(&row.note) || same(&row.actual)))
         })
     }
@@ -207,9 +213,12 @@ impl<'v> Judge<'_, 'v> {
         let Some(text) = self.own_text() else { return Value::missing("附件") };
         let Some(wanted) = attachment_number(&text) else { return Value::missing("附件编号") };
         let statements = self.view.statements.iter().filter(|it| it.document == self.anchor.document);
-        let mut known: Vec<String> =
-            statements.filter_map(|it| it.attachment.as_ref()).filter_map(|it| attachment_number(&it.text)).collect();
-        let lines = self.view.lines.iter().map(|line| line.text.trim()).filter(|text| text.chars().count() < 40);
+        let mut known: Vec<String> = statements
+            .filter_map(|it| it.attachment.as_ref())
+            .filter_map(|it| attachment_number(&it.text))
+            .collect();
+        let lines =
+            self.view.lines.iter().map(|line| line.text.trim()).filter(|text| text.chars().count() < 40);
         known.extend(lines.filter(|text| text.starts_with("附件")).filter_map(attachment_number));
         match known.is_empty() {
             true => Value::missing("附件"),
@@ -219,7 +228,9 @@ impl<'v> Judge<'_, 'v> {
 
     fn attachment_twice(&mut self) -> Value<'v> {
         let own = self.anchor.table.and_then(|table| self.view.statement(table));
-        let Some(number) = own.and_then(|it| it.attachment.as_ref()).and_then(|it| attachment_number(&it.text)) else {
+        let Some(number) =
+            own.and_then(|it| it.attachment.as_ref()).and_then(|it| attachment_number(&it.text))
+        else {
             return Value::missing("附件编号");
         };
         let mut places: Vec<&extractors::Locator> = Vec::new();
@@ -238,11 +249,13 @@ impl<'v> Judge<'_, 'v> {
     fn division(&mut self, whole: bool) -> Value<'v> {
         let Some(text) = self.own_text() else { return Value::missing("文字") };
         let Some((total, parts)) = divided(&text) else { return Value::missing("其中各项") };
-        let sum: Option<Quantity> = parts.iter().try_fold(None, |sum: Option<Quantity>, part| match sum {
-            None => Some(Some(part.clone())),
-            Some(sum) => sum.plus(part).map(Some),
-        })
-        .flatten();
+        let sum: Option<Quantity> = parts
+            .iter()
+            .try_fold(None, |sum: Option<Quantity>, part| match sum {
+                None => Some(Some(part.clone())),
+                Some(sum) => sum.plus(part).map(Some),
+            })
+            .flatten();
         let Some(sum) = sum else { return Value::missing("单位") };
         if sum.high < total.low {
             return Value::missing("其余各项（其中只列了一部分）");
@@ -289,12 +302,12 @@ impl<'v> Judge<'_, 'v> {
         let Some(relation) = self.view.document.and_then(|document| document.relations.get(at)) else {
             return Value::missing("公式");
         };
-        match function {
+        let found = match function {
             Function::FormulaStored => super::formulas::stored(self.view, relation),
             Function::FormulaSum => super::formulas::sum(self.view, relation),
             _ => super::formulas::misses(self.view, relation),
-        }
-        .map_or_else(|| Value::missing("公式所引用的单元格"), |value| value)
+        };
+        found.unwrap_or_else(|| Value::missing("公式所引用的单元格"))
     }
 }
 
@@ -319,7 +332,8 @@ pub fn sentences(text: &str) -> Vec<(usize, usize)> {
 
 fn amount(figure: &Figure) -> Option<Quantity> {
     let exact = figure.second.is_none() && figure.bound.is_none() && !figure.approx && !figure.per;
-    let amount = Amount { value: figure.value.value, decimals: Some(figure.value.decimals), unit: figure.unit };
+    let amount =
+        Amount { value: figure.value.value, decimals: Some(figure.value.decimals), unit: figure.unit };
     exact.then(|| Quantity::of(&amount)).flatten()
 }
 
@@ -337,13 +351,17 @@ fn divided(sentence: &str) -> Option<(Quantity, Vec<Quantity>)> {
         let mut figures = quantities(clause);
         let Some(figure) = figures.next() else { break };
         let name = clause.get(..figure.range.start).unwrap_or("");
-        let plain = !["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占"].iter().any(|word| name.contains(word));
+        let plain = !["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占"]
+            .iter()
+            .any(|word| name.contains(word));
         if figures.next().is_some() || figure.unit != Some(unit) || name.chars().count() < 2 || !plain {
             return None;
         }
         parts.push(amount(&figure)?);
     }
-    (parts.len() > 1).then_some((amount(&whole)?, parts))
+    let whole = amount(&whole)?;
+    let each_within = parts.iter().all(|part| part.value <= whole.value);
+    (parts.len() > 1 && each_within).then_some((whole, parts))
 }
 
 fn without_brackets(text: &str) -> String {
@@ -365,16 +383,20 @@ fn listed(sentence: &str) -> Option<(String, usize, Option<Decimal>)> {
     let (before, after) = sentence.split_once("分别")?;
     let list = after.strip_prefix(['为', '是'])?.trim_start_matches(['：', ':', ' ']);
     let list = without_brackets(list);
-    let open = list.trim_end().ends_with('等') || list.contains("等等") || quantities(&list).next().is_some_and(|it| it.unit.is_some());
+    let open = list.trim_end().ends_with('等')
+        || list.contains("等等")
+        || quantities(&list).next().is_some_and(|it| it.unit.is_some());
     let items: Vec<&str> = match list.contains('、') {
         true => list.split('、').collect(),
         false => list.split(['，', ',']).collect(),
     };
-    if open || items.len() < 2 || items.iter().any(|item| fold::trim(item).is_empty() || item.contains('，')) {
+    if open || items.len() < 2 || items.iter().any(|item| fold::trim(item).is_empty() || item.contains('，'))
+    {
         return None;
     }
     let label = fold::trim(before).trim_end_matches(['，', ',', '：']).rsplit(['，', '。', ',']).next()?;
-    let said = quantities(label).filter(|figure| figure.unit.is_some()).last().map(|figure| figure.value.value);
+    let said =
+        quantities(label).filter(|figure| figure.unit.is_some()).last().map(|figure| figure.value.value);
     Some((label.to_owned(), items.len(), said))
 }
 
@@ -390,7 +412,8 @@ pub fn is_placeholder(text: &str) -> bool {
         }
         let latin = |ch: char| ch.is_ascii_alphabetic() || matches!(ch, '.' | '/' | '@');
         let inside_word = latin(before) || latin(ch);
-        let counted = run == 1 && fold::is_han(before) && matches!(ch, '%' | '‰' | '家' | '个' | '场' | '篇' | '次');
+        let counted =
+            run == 1 && fold::is_han(before) && matches!(ch, '%' | '‰' | '家' | '个' | '场' | '篇' | '次');
         if run >= 2 && !inside_word || counted {
             return true;
         }
@@ -406,7 +429,8 @@ fn has_empty_field(text: &str) -> bool {
     last > 0
         && parts.iter().enumerate().skip(1).any(|(at, part)| {
             let filled = fold::trim(part);
-            let blank_before_next = at < last && part.starts_with([' ', '\u{3000}', '\t', '_']) && filled.chars().count() <= 5;
+            let blank_before_next =
+                at < last && part.starts_with([' ', '\u{3000}', '\t', '_']) && filled.chars().count() <= 5;
             filled.is_empty() || blank_before_next
         })
 }
@@ -461,14 +485,20 @@ mod tests {
     fn a_division_needs_a_name_and_a_figure_for_each_part() {
         let sum = |text: &str| divided(text).map(|(whole, parts)| (whole.value, parts.len()));
         assert_eq!(sum("共有编制12人，其中行政编制8人，工勤编4人"), Some((12.into(), 2)));
-        assert_eq!(sum("支出30万元（含结转2万元），其中会议12万元、培训18万元，均已支付"), Some((300_000.into(), 2)));
+        assert_eq!(
+            sum("支出30万元（含结转2万元），其中会议12万元、培训18万元，均已支付"),
+            Some((300_000.into(), 2))
+        );
         assert_eq!(sum("预算数为3万元，决算数为2万元，其中公车预算数1万元，决算数1万元"), None);
         assert_eq!(sum("共9件，其中提案3份，建议6件"), None);
     }
 
     #[test]
     fn a_list_is_counted_unless_it_is_open() {
-        assert_eq!(listed("内设股室3个，分别为甲股、乙股（含室）、丙股").map(|it| (it.1, it.2)), Some((3, Some(3.into()))));
+        assert_eq!(
+            listed("内设股室3个，分别为甲股、乙股（含室）、丙股").map(|it| (it.1, it.2)),
+            Some((3, Some(3.into())))
+        );
         assert_eq!(listed("下属单位分别是甲站、乙站等"), None);
     }
 

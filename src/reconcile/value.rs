@@ -71,10 +71,13 @@ impl Quantity {
         let (factor, measure) = match amount.unit {
             Some(Unit::Percent) => (Decimal::ONE, Measure::Percent),
             Some(Unit::Ratio) => (Decimal::ONE_HUNDRED, Measure::Percent),
-            Some(unit) => unit.yuan_factor().map_or((Decimal::ONE, Measure::Plain), |it| (it, Measure::Money)),
+            Some(unit) => {
+                unit.yuan_factor().map_or((Decimal::ONE, Measure::Plain), |it| (it, Measure::Money))
+            }
             None => (Decimal::ONE, Measure::Unsaid),
         };
-        let (low, high) = if amount.value.is_zero() { (amount.value, amount.value) } else { amount.interval() };
+        let (low, high) =
+            if amount.value.is_zero() { (amount.value, amount.value) } else { amount.interval() };
         let (low, high) = (low.checked_mul(factor)?, high.checked_mul(factor)?);
         let step = high.checked_sub(low)?;
         Some(Self {
@@ -114,7 +117,12 @@ impl Quantity {
         format!("{}{unit}", self.shown())
     }
 
-    fn joined(&self, other: &Self, measure: Measure, (value, low, high): (Decimal, Decimal, Decimal)) -> Self {
+    fn joined(
+        &self,
+        other: &Self,
+        measure: Measure,
+        (value, low, high): (Decimal, Decimal, Decimal),
+    ) -> Self {
         Self {
             value,
             low: low.min(high),

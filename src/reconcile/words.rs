@@ -36,7 +36,12 @@ pub fn evidence(book: &Book, fact: &Fact) -> String {
     let label: String = fact.label.chars().filter(|ch| !ch.is_control()).take(40).collect();
     let name = subject(
         book,
-        Subject { concept: if label.is_empty() { concept } else { "" }, label: &label, year: fact.year, basis: Some(fact.basis) },
+        Subject {
+            concept: if label.is_empty() { concept } else { "" },
+            label: &label,
+            year: fact.year,
+            basis: Some(fact.basis),
+        },
     );
     let column = fact.path.first().filter(|_| fact.place.table.is_some());
     let column = column.map(|column| format!("（{column}）")).unwrap_or_default();

@@ -53,7 +53,10 @@ pub fn rounded(language: Language) -> &'static str {
 }
 
 pub fn swapped(language: Language, one: &str, other: &str) -> String {
-    language.pick(format!("与“{one}”“{other}”两项互换后相符"), format!("they agree if {one} and {other} change places"))
+    language.pick(
+        format!("与“{one}”“{other}”两项互换后相符"),
+        format!("they agree if {one} and {other} change places"),
+    )
 }
 
 pub fn holds(language: Language) -> &'static str {

@@ -5,6 +5,7 @@ mod data;
 pub mod expr;
 mod load;
 mod names;
+pub mod page;
 mod parse;
 
 use std::sync::Arc;
