@@ -131,11 +131,6 @@ impl Decimal {
         self
     }
 
-    /// Rounds to a number of significant digits.
-    pub fn rounded_to(self, significant: i32) -> Self {
-        self.rounded(significant - self.point)
-    }
-
     /// Digits before the point; zero or less for numbers below one.
     pub fn magnitude(&self) -> i32 {
         self.point
