@@ -1,5 +1,5 @@
 //! The unit of a table that prints none, from a figure that stands elsewhere in the same file with its unit: a sentence
-//! that says 10,887,693.03元 tells what the table with that very figure is in.
+//! that says 12,450,318.60元 tells what the table with that very figure is in.
 //!
 //! Only figures with five digits or more count, and only where every place that prints them agrees.
 
