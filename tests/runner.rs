@@ -3,6 +3,7 @@
 mod chinese;
 mod commit;
 mod contacts;
+mod corpus;
 mod dependencies;
 mod forms;
 mod golden;

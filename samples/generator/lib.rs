@@ -4,6 +4,7 @@
 //! same call always gives the same bytes; a test compares the files of this folder with what is written here.
 
 pub mod biff;
+pub mod corpus;
 pub mod emf;
 pub mod heavy;
 pub mod package;

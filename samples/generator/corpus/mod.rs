@@ -1,0 +1,208 @@
+//! Reports of offices that do not exist, as such offices write them, with the truth beside each: what its figures mean,
+//! which cells are blank, which rows were scored, and which contradiction was planted in it, if any.
+//!
+//! A report is made from its seed alone. First comes the [`World`](world::World), in which everything agrees; then the
+//! forms of a template family print it through one [`Pen`](pen::Pen), which keeps the truth and makes the planted edit;
+//! then every wanted format is written from the same pages. Nothing here knows the readers.
+
+mod dice;
+mod docx;
+mod forms;
+mod grid;
+mod office;
+mod pen;
+mod plant;
+mod prose;
+mod results;
+mod style;
+mod text;
+mod truth;
+mod world;
+mod write;
+mod xlsx;
+
+pub use truth::{BlankTruth, FactTruth, IndicatorTruth, Plant, Truth};
+pub use write::run;
+
+use dice::Dice;
+use forms::Page;
+use office::Office;
+use pen::Pen;
+use plant::Plan;
+use style::Style;
+use world::{Asked, World};
+
+/// In which form a report is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    Docx,
+    Xlsx,
+    /// As a converter of rich text leaves it: a cell a line.
+    Text,
+    /// Rows of fields between tabs.
+    Grid,
+    /// The first table alone.
+    Csv,
+}
+
+impl Format {
+    pub const ALL: &[Self] = &[Self::Docx, Self::Xlsx, Self::Text, Self::Grid, Self::Csv];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Text => "text",
+            Self::Grid => "grid",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// Whether sentences are written in it, or tables only.
+    pub fn has_prose(self) -> bool {
+        matches!(self, Self::Docx | Self::Text | Self::Grid)
+    }
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Department,
+    Project,
+    Evaluation,
+    Accounts,
+}
+
+#[derive(Clone)]
+pub struct Options {
+    /// Any, where nothing is asked for.
+    pub kind: Option<Kind>,
+    pub formats: Vec<Format>,
+    /// In so many of a hundred reports one contradiction is planted.
+    pub planted: u8,
+    /// The report of so many years before, by the same office.
+    pub years_back: i32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { kind: None, formats: Format::ALL.to_vec(), planted: 50, years_back: 0 }
+    }
+}
+
+/// One report as a file of one format.
+pub struct Form {
+    pub format: Format,
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+pub struct GeneratedReport {
+    pub truth: Truth,
+    pub forms: Vec<Form>,
+}
+
+/// A report on paper: lines of text and pages with tables.
+struct Paper {
+    title: Vec<String>,
+    text: Vec<prose::Paragraph>,
+    pages: Vec<Page>,
+    style: Style,
+    seed: u64,
+}
+
+/// The report of a seed. The same call gives the same bytes.
+pub fn report(seed: u64, options: &Options) -> GeneratedReport {
+    let (paper, truth) = paper(seed, options);
+    let forms = options.formats.iter().map(|format| form(&paper, &truth, *format)).collect();
+    GeneratedReport { truth, forms }
+}
+
+fn form(paper: &Paper, truth: &Truth, format: Format) -> Form {
+    let (ending, bytes) = match format {
+        Format::Docx => ("docx", docx::bytes(paper)),
+        Format::Xlsx => ("xlsx", xlsx::bytes(paper)),
+        Format::Text => ("txt", text::cells_on_lines(paper)),
+        Format::Grid => ("txt", text::fields_between_tabs(paper)),
+        Format::Csv => ("csv", text::separated(paper)),
+    };
+    let shape = if matches!(format, Format::Grid) { "-grid" } else { "" };
+    Form { format, name: format!("{:06}-{}{shape}.{ending}", paper.seed, truth.year), bytes }
+}
+
+fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
+    let mut dice = Dice::new(seed, "report");
+    let kind = options.kind.unwrap_or_else(|| {
+        dice.pick(&[Kind::Department, Kind::Department, Kind::Project, Kind::Evaluation, Kind::Accounts])
+    });
+    let year = i32::try_from(dice.between(2019, 2024)).expect("a year") - options.years_back;
+    let planted = dice.chance(i64::from(options.planted)) && options.years_back == 0;
+    let list = match kind {
+        Kind::Department => plant::DEPARTMENT,
+        Kind::Project => plant::PROJECT,
+        Kind::Evaluation => plant::EVALUATION,
+        Kind::Accounts => plant::ACCOUNTS,
+    };
+    let (plan, asked) = if planted { Plan::of(&mut dice, list) } else { (Plan::default(), Asked::default()) };
+    let (office, style) = (Office::of(seed), Style::of(seed));
+    let world = World::of(seed, year, &asked);
+    let mut pen = Pen::new(seed, year, style, plan);
+    pen.truth.office.clone_from(&office.name);
+    pen.truth.region_code = office.code;
+    let (title, text, pages) = match kind {
+        Kind::Project => of_a_project(&mut pen, &world, &office),
+        Kind::Department | Kind::Evaluation | Kind::Accounts => of_a_department(&mut pen, &world, &office),
+    };
+    pen.truth.title = title.concat();
+    pen.truth.printed = printed(&pages);
+    (Paper { title, text, pages, style, seed }, pen.finish())
+}
+
+fn printed(pages: &[Page]) -> Vec<Vec<String>> {
+    let texts = |page: &Page| {
+        let texts = page.grid.cells().map(|(_, _, cell)| cell.text.clone());
+        texts.filter(|text| !text.trim().is_empty()).collect()
+    };
+    pages.iter().map(texts).collect()
+}
+
+type Parts = (Vec<String>, Vec<prose::Paragraph>, Vec<Page>);
+
+/// The title, in one line or with the office above it.
+fn title(pen: &mut Pen, office: &Office, rest: &str) -> Vec<String> {
+    let year = pen.year;
+    match pen.dice.below(3) {
+        0 => vec![office.name.clone(), format!("{year}年度{rest}")],
+        1 => vec![format!("{}{year}年{rest}", office.name)],
+        _ => vec![format!("{}{year}年度{rest}", office.name)],
+    }
+}
+
+fn of_a_department(pen: &mut Pen, world: &World, office: &Office) -> Parts {
+    (pen.truth.kind, pen.truth.evaluator) = ("dept_overall_self_eval_report", "self");
+    let score = forms::indicators::execution_points(1_000, world.total().spent, world.full())
+        + results::score_of(&world.results);
+    let title = title(pen, office, "部门整体支出绩效自评报告");
+    let mut text = prose::department(pen, world, office, score, true);
+    if pen.dice.chance(15) {
+        prose::context(pen, &mut text, 1_917_800);
+    }
+    let mut pages = vec![forms::base::page(pen, world, office), forms::overall::page(pen, world, office)];
+    let count = pen.dice.below(3);
+    for project in &world.projects[..count] {
+        pages.push(forms::project::page(pen, project, office, true));
+    }
+    (title, text.paragraphs, pages)
+}
+
+fn of_a_project(pen: &mut Pen, world: &World, office: &Office) -> Parts {
+    (pen.truth.kind, pen.truth.evaluator) = ("project_self_eval_report", "self");
+    let project = &world.projects[0];
+    let total = project.total();
+    let score = forms::indicators::execution_points(1_000, total.spent, total.full)
+        + results::score_of(&project.results);
+    let title = vec![office.name.clone(), format!("{}年度{}支出绩效自评报告", pen.year, project.name)];
+    let text = prose::project(pen, &project.name, office, score);
+    let page = forms::project::page(pen, project, office, false);
+    (title, text.paragraphs, vec![page])
+}

@@ -1,0 +1,62 @@
+//! Reads generated reports of offices that nobody has seen, in every format, and compares with the truth beside them.
+//!
+//! The targets: every printed cell is there (100 %), facts of tables found ≥ 98 % with ≤ 1 % made up, facts of prose
+//! ≥ 85 % with ≤ 10 % made up, fields of indicators ≥ 97 %, blanks stay blank (100 %), planted contradictions found
+//! ≥ 99 %, errors that are true ≥ 99 %. Where a number is not there yet, its floor in `FLOORS` is what holds today, so
+//! that it cannot get worse. `HEBIAO_CORPUS=2000 cargo test corpus -- --nocapture` is the full proof and prints the board;
+//! `HEBIAO_CORPUS_SHOW=20` prints the first misses of every kind.
+
+mod board;
+mod compare;
+
+use std::sync::LazyLock;
+
+use extractors::Source;
+use hebiao::book::Book;
+use hebiao::ingest;
+use samples::corpus::{Options, report};
+
+use board::Board;
+
+static BOOK: LazyLock<Book> = LazyLock::new(|| Book::builtin().unwrap());
+
+/// Reports that every run reads; the full proof reads 2 000.
+const SHARE: u64 = 60;
+
+fn from_environment(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|value| value.parse().ok())
+}
+
+/// What is measured, and what holds: in hundredths of a per cent.
+const FLOORS: &[(&str, u32)] = &[];
+
+#[test]
+fn generated_reports_are_understood() {
+    let shown = from_environment("HEBIAO_CORPUS_SHOW").unwrap_or(0);
+    let mut board = Board::new(usize::try_from(shown).unwrap());
+    for seed in 1..=from_environment("HEBIAO_CORPUS").unwrap_or(SHARE) {
+        let made = report(seed, &Options::default());
+        for form in &made.forms {
+            let source = Source::new(&*form.name, form.bytes.clone());
+            let read = ingest(&source, &BOOK).unwrap_or_else(|error| panic!("{}: {error}", form.name));
+            compare::report(&mut board, &made.truth, form, &read);
+        }
+    }
+    println!("{board}");
+    for (what, floor) in FLOORS {
+        for (format, share) in board.shares(what) {
+            assert!(share >= *floor, "{what} in {format}: {share} of 10000, at least {floor}\n{board}");
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    for seed in [3, 17, 40] {
+        let (one, other) = (report(seed, &Options::default()), report(seed, &Options::default()));
+        assert_eq!(one.truth.json(&[]), other.truth.json(&[]));
+        for (one, other) in one.forms.iter().zip(&other.forms) {
+            assert!(one.bytes == other.bytes, "{}", one.name);
+        }
+    }
+}
