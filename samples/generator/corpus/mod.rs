@@ -150,8 +150,10 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
     pen.truth.office.clone_from(&office.name);
     pen.truth.region_code = office.code;
     let (title, text, pages) = match kind {
-        Kind::Project => of_a_project(&mut pen, &world, &office),
-        Kind::Department | Kind::Evaluation | Kind::Accounts => of_a_department(&mut pen, &world, &office),
+        Kind::Department => of_a_department(&mut pen, &world, &office, planted),
+        Kind::Project => of_a_project(&mut pen, &world, &office, planted),
+        Kind::Evaluation => by_a_firm(&mut pen, &world, &office),
+        Kind::Accounts => of_accounts(&mut pen, &world, &office),
     };
     pen.truth.title = title.concat();
     pen.truth.printed = printed(&pages);
@@ -178,7 +180,8 @@ fn title(pen: &mut Pen, office: &Office, rest: &str) -> Vec<String> {
     }
 }
 
-fn of_a_department(pen: &mut Pen, world: &World, office: &Office) -> Parts {
+/// `plain` keeps to the forms in which every contradiction has its place.
+fn of_a_department(pen: &mut Pen, world: &World, office: &Office, plain: bool) -> Parts {
     (pen.truth.kind, pen.truth.evaluator) = ("dept_overall_self_eval_report", "self");
     let score = forms::indicators::execution_points(1_000, world.total().spent, world.full())
         + results::score_of(&world.results);
@@ -187,22 +190,44 @@ fn of_a_department(pen: &mut Pen, world: &World, office: &Office) -> Parts {
     if pen.dice.chance(15) {
         prose::context(pen, &mut text, 1_917_800);
     }
+    if !plain && pen.dice.chance(15) {
+        return (title, text.paragraphs, vec![forms::provinces::chongqing(pen, world, office)]);
+    }
     let mut pages = vec![forms::base::page(pen, world, office), forms::overall::page(pen, world, office)];
-    let count = pen.dice.below(3);
+    let count = if plain { 1 } else { pen.dice.below(3) };
     for project in &world.projects[..count] {
         pages.push(forms::project::page(pen, project, office, true));
     }
     (title, text.paragraphs, pages)
 }
 
-fn of_a_project(pen: &mut Pen, world: &World, office: &Office) -> Parts {
+fn of_a_project(pen: &mut Pen, world: &World, office: &Office, plain: bool) -> Parts {
     (pen.truth.kind, pen.truth.evaluator) = ("project_self_eval_report", "self");
     let project = &world.projects[0];
     let total = project.total();
-    let score = forms::indicators::execution_points(1_000, total.spent, total.full)
-        + results::score_of(&project.results);
+    let hubei = !plain && pen.dice.chance(20);
+    let weight = if hubei { 2_000 } else { 1_000 };
+    let budget = forms::indicators::execution_points(weight, total.spent, total.full);
+    let score = budget + results::score_of(if hubei { &world.hubei } else { &project.results });
     let title = vec![office.name.clone(), format!("{}年度{}支出绩效自评报告", pen.year, project.name)];
     let text = prose::project(pen, &project.name, office, score);
-    let page = forms::project::page(pen, project, office, false);
+    let page = match hubei {
+        true => forms::provinces::hubei(pen, project, &world.hubei, office),
+        false => forms::project::page(pen, project, office, false),
+    };
     (title, text.paragraphs, vec![page])
+}
+
+fn by_a_firm(pen: &mut Pen, world: &World, office: &Office) -> Parts {
+    (pen.truth.kind, pen.truth.evaluator) = ("dept_overall_third_party_evaluation_report", "third_party");
+    let title = title(pen, office, "部门整体支出绩效评价报告");
+    let text = prose::evaluation(pen, office, results::score_of(&world.judged));
+    let pages = vec![forms::scores::evaluated(pen, &world.judged), forms::assets::page(pen)];
+    (title, text.paragraphs, pages)
+}
+
+fn of_accounts(pen: &mut Pen, world: &World, office: &Office) -> Parts {
+    (pen.truth.kind, pen.truth.evaluator) = ("final_accounts", "self");
+    let title = vec![format!("{}{}年度部门决算公开", office.name, pen.year)];
+    (title, Vec::new(), forms::accounts::pages(pen, world, office))
 }

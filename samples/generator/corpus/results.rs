@@ -51,9 +51,9 @@ const REASONS: &[&str] = &[
 
 /// Results that weigh `weight` altogether: five ninths output, three ninths effect, one ninth whether people are pleased.
 pub fn of(dice: &mut Dice, weight: i64) -> Vec<Result> {
-    let part = |ninths: i64| weight * ninths / 9;
+    let part = |ninths: i64| weight / 100 * ninths / 9 * 100;
     let mut results = Vec::new();
-    level(dice, &mut results, ("产出指标", OUTPUT), part(5));
+    level(dice, &mut results, ("产出指标", OUTPUT), weight - part(3) - part(1));
     level(dice, &mut results, ("效益指标", EFFECT), part(3));
     level(dice, &mut results, ("满意度指标", PLEASED), part(1));
     results

@@ -52,6 +52,9 @@ pub struct World {
     pub building: Option<Building>,
     pub results: Vec<Result>,
     pub projects: Vec<Project>,
+    /// Results that weigh eighty, for the form of Hubei, and a hundred, for a firm's.
+    pub hubei: Vec<Result>,
+    pub judged: Vec<Result>,
 }
 
 pub struct Building {
@@ -145,6 +148,8 @@ impl World {
             building: None,
             results: results::of(&mut dice, 9_000),
             projects: Vec::new(),
+            hubei: results::of(&mut dice, 8_000),
+            judged: results::of(&mut dice, 10_000),
         };
         world.income(&mut dice, asked);
         world.building = (asked.building || dice.chance(15)).then(|| building(&mut dice));

@@ -1,14 +1,14 @@
 //! The template families, one file each. A form takes the world and a pen and gives a page: what stands above a table,
 //! the table, and what stands below it.
 
-//A
-//B
+pub mod accounts;
+pub mod assets;
 pub mod base;
 pub mod indicators;
 pub mod overall;
 pub mod project;
-//C
-//D
+pub mod provinces;
+pub mod scores;
 
 use super::grid::Grid;
 use super::pen::Pen;
