@@ -4,7 +4,7 @@
 //! An office is named by a cell of a form before the title, by the title before the first sentence, by that before the
 //! file name; every other form is kept as an alias. What is not printed is not guessed.
 
-use extractors::document::Area;
+use extractors::document::{Area, Side};
 use extractors::{Block, Document, Table};
 use rust_decimal::Decimal;
 
@@ -73,14 +73,24 @@ fn share(heads: &mut [DocumentHead]) {
     }
 }
 
-/// The paragraphs of a document in order; headers and footers of pages too, for the names of firms.
+/// The paragraphs of a document in order, with the lines above its tables where a sheet or a page of values keeps those
+/// beside the table; headers and footers of pages too, for the names of firms.
 fn texts<'d>(document: &'d Document, part: &Part) -> Vec<(&'d str, Area)> {
-    let blocks = document.blocks.get(part.blocks.clone()).unwrap_or_default();
-    let paragraphs = blocks.iter().filter_map(|block| match block {
-        Block::Text(paragraph) if !paragraph.hidden => Some((paragraph.text.as_str(), paragraph.area)),
-        _ => None,
-    });
-    paragraphs.filter(|(text, _)| !text.trim().is_empty()).collect()
+    let mut texts = Vec::new();
+    for block in document.blocks.get(part.blocks.clone()).unwrap_or_default() {
+        match block {
+            Block::Text(paragraph) if !paragraph.hidden => {
+                texts.push((paragraph.text.as_str(), paragraph.area));
+            }
+            Block::Text(_) => {}
+            Block::Table(table) => {
+                let above = table.captions.iter().filter(|caption| caption.side == Side::Above);
+                texts.extend(above.map(|caption| (caption.text.as_str(), Area::Body)));
+            }
+        }
+    }
+    texts.retain(|(text, _)| !text.trim().is_empty());
+    texts
 }
 
 /// The printed total of the table that judges the document as a whole.

@@ -104,7 +104,7 @@ fn wanted(truth: &FactTruth) -> Option<Key> {
 }
 
 fn found(fact: &Fact) -> Option<Key> {
-    let concept = fact.concept.as_ref()?.as_str().to_owned();
+    let concept = fact.concept.as_ref().filter(|concept| !concept.is_of("context"))?.as_str().to_owned();
     let prose = fact.place.table.is_none();
     let unit = fact.amount.unit.map_or("?", |unit| unit.symbol());
     // A sentence of none names no unit.
@@ -119,6 +119,7 @@ fn facts(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     for prose in [false, true] {
         let mut left: Vec<Key> =
             facts().filter(|fact| fact.place.table.is_none() == prose).filter_map(found).collect();
+        let count = left.len();
         let of =
             shown.truth.facts.iter().filter(|fact| fact.table.is_none() == prose && shown.table(fact.table));
         for truth in of.filter(|truth| truth.concept.is_some()) {
@@ -133,8 +134,6 @@ fn facts(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
                 left.swap_remove(at);
             }
         }
-        let count =
-            facts().filter(|fact| fact.place.table.is_none() == prose && fact.concept.is_some()).count();
         let name = if prose { "true facts: prose" } else { "true facts: tables" };
         for nth in 0..count {
             board.note(name, format, nth >= left.len(), || format!("{}: {:?}", form.name, left[nth]));

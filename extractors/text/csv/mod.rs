@@ -97,8 +97,9 @@ fn regularity(text: &str, separator: u8) -> Option<usize> {
     let needed = if columns == 2 { 3 } else { 2 };
     let equal = agreeing * 10 >= inner.len() * if separator == b'\t' { 10 } else { 8 };
     let is_table = columns > 1 && agreeing >= needed && equal && loose <= LOOSE_ROWS.min(agreeing + 3);
-    (is_table && !sample.reads_like_prose() && !sample.is_led_by_separators())
-        .then(|| agreeing * 1000 / sample.widths.len())
+    // Exports of other kinds begin their rows with a tab; a comma there stands under a cell that reaches down.
+    let is_led = separator == b'\t' && sample.is_led_by_separators();
+    (is_table && !sample.reads_like_prose() && !is_led).then(|| agreeing * 1000 / sample.widths.len())
 }
 
 /// What the beginning of a text looks like when it is cut at a separator.

@@ -188,7 +188,7 @@ fn of_a_department(pen: &mut Pen, world: &World, office: &Office, plain: bool) -
     let title = title(pen, office, "部门整体支出绩效自评报告");
     let mut text = prose::department(pen, world, office, score, true);
     if pen.dice.chance(15) {
-        prose::context(pen, &mut text, 1_917_800);
+        prose::context(pen, &mut text, 19_178);
     }
     if !plain && pen.dice.chance(15) {
         return (title, text.paragraphs, vec![forms::provinces::chongqing(pen, world, office)]);

@@ -124,6 +124,7 @@ fn none(pen: &mut Pen, text: &mut Text, world: &World) {
 fn results(pen: &mut Pen, text: &mut Text, results: &[Result], score: i64, has_table: bool) {
     if has_table && pen.dice.chance(60) {
         let mut parts = vec!["预算执行率10分".to_owned()];
+        pen.other(("weight.l1", "prose", 0), "10", "分");
         for name in ["产出指标", "效益指标", "满意度指标"] {
             let weight = results.iter().filter(|one| one.l1 == name).map(|one| one.weight).sum();
             let (_, points) = pen.points_told("weight.l1", weight);
@@ -177,7 +178,9 @@ pub fn evaluation(pen: &mut Pen, office: &Office, score: i64) -> Text {
     pen.prose();
     let mut text = Text::new();
     text.head("一、评价基本情况");
-    text.say(format!("我们接受委托，对{}{}年度部门整体支出开展绩效评价。", office.name, pen.year));
+    let firm = pen.dice.pick(&["衡正", "中明", "天诚"]);
+    let task = format!("对{}{}年度部门整体支出开展绩效评价", office.name, pen.year);
+    text.say(format!("{firm}会计师事务所（普通合伙）接受委托，{task}，评价机构独立形成本报告。"));
     text.head("二、评价结论");
     let (changed, points) = pen.points_told("score.total", score);
     pen.other(("score.total", "evaluation", 0), &points, "分");
