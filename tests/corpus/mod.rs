@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use extractors::Source;
 use hebiao::book::Book;
 use hebiao::ingest;
-use samples::corpus::{Options, report};
+use samples::corpus::{Kind, Options, Truth, report};
 
 use board::Board;
 
@@ -59,4 +59,26 @@ fn the_same_seed_gives_the_same_bytes() {
             assert!(one.bytes == other.bytes, "{}", one.name);
         }
     }
+}
+
+#[test]
+fn two_years_of_an_office_agree_on_the_year_they_share() {
+    let asked =
+        |years_back| Options { kind: Some(Kind::Department), formats: Vec::new(), planted: 0, years_back };
+    let mut compared = 0;
+    for seed in 1..=20 {
+        let (this, last) = (report(seed, &asked(0)).truth, report(seed, &asked(1)).truth);
+        assert_eq!(this.office, last.office);
+        let spent = |truth: &Truth, year: i32| {
+            let facts =
+                truth.facts.iter().filter(|fact| fact.basis == "final_account" && fact.table.is_some());
+            let facts = facts.filter(|fact| fact.year == year && fact.concept == Some("sangong.total"));
+            facts.map(|fact| fact.value.clone()).next()
+        };
+        if let (Some(told), Some(own)) = (spent(&this, last.year), spent(&last, last.year)) {
+            assert_eq!(told, own, "seed {seed}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 5);
 }

@@ -58,7 +58,8 @@ impl Word {
         }
         let at = grid.rows() - 2 - self.dice.below(4);
         let again = self.dice.chance(50);
-        let (above, below) = grid.cut(at, false, again);
+        let repeated = grid.headers > 0 && self.dice.chance(50);
+        let (above, below) = grid.cut(at, repeated, again);
         self.table(&above);
         self.put(r#"<w:p><w:r><w:br w:type="page"/></w:r></w:p>"#);
         self.table(&below);

@@ -118,8 +118,15 @@ impl Pen {
     /// Money in a sentence, with its unit behind it; sentences are always in 万元 unless the whole report is in 元.
     pub fn told(&mut self, meaning: Meaning, cents: Cents) -> String {
         let cents = self.amount(meaning, cents);
-        let (value, unit) = (self.style.plain(cents), self.style.unit_word());
-        let text = Style { full_width_digits: false, ..self.style }.money(cents);
+        let unit = self.style.unit_word();
+        let rounded = self.style.rounded_prose && self.style.unit == MoneyUnit::Wan && cents >= 1_000;
+        let (value, text) = if rounded {
+            let tenths = decimal((cents + 5) / 10, 1, false);
+            (tenths.clone(), tenths)
+        } else {
+            let style = Style { full_width_digits: false, ..self.style };
+            (style.plain(cents), style.money(cents))
+        };
         self.fact(meaning, value, unit, &text);
         let gap = if self.style.half_width && self.style.unit == MoneyUnit::Wan { " " } else { "" };
         format!("{text}{gap}{unit}")

@@ -139,7 +139,8 @@ fn results(pen: &mut Pen, text: &mut Text, results: &[Result], score: i64, has_t
 fn judged(pen: &mut Pen, text: &mut Text, score: i64) {
     let (changed, points) = pen.points_told("score.total", score);
     pen.other(("score.total", "self_eval", 0), &points, "分");
-    let grade = grade(changed);
+    let wrong = if grade(changed) == "优" { "良" } else { "优" };
+    let grade = if pen.denies("grade", wrong) { wrong } else { grade(changed) };
     pen.truth.grade = Some(grade);
     text.say(match pen.dice.below(3) {
         0 => format!("根据评价指标体系自评，自评得分{points}分，评价等级为“{grade}”。"),

@@ -32,6 +32,8 @@ pub struct Style {
     /// Workbooks keep some figures as text.
     pub numbers_as_text: bool,
     pub zero_as_blank: bool,
+    /// Sentences round what tables print in full.
+    pub rounded_prose: bool,
 }
 
 impl Style {
@@ -49,6 +51,7 @@ impl Style {
             wps: dice.chance(45),
             numbers_as_text: dice.chance(25),
             zero_as_blank: dice.chance(25),
+            rounded_prose: dice.chance(10),
         }
     }
 

@@ -129,7 +129,6 @@ fn scored_rows(pen: &mut Pen, grid: &mut Grid, world: &World) -> (i64, i64) {
     ] {
         cells.push(pen.label(text));
     }
-    grid.headers = 0;
     grid.row(cells);
     let look = Look {
         weights_in_labels: pen.dice.chance(60),

@@ -1,5 +1,4 @@
-//! Tables in which an office or a firm only scores: weight, points, points lost and why (EV), and the older one whose
-//! weights stand in the labels (IS-4).
+//! Tables in which a firm scores an office: weight, points, points lost and why (EV).
 
 use super::Page;
 use super::indicators;
@@ -16,6 +15,7 @@ pub fn evaluated(pen: &mut Pen, results: &[Result]) -> Page {
     let mut grid = Grid::new(8);
     let heads = ["一级指标", "二级指标", "三级指标", "分值", "得分", "扣分", "扣分说明", "评价要点"];
     grid.row(heads.iter().map(|text| pen.label(text)).collect());
+    grid.headers = 1;
     for (nth, result) in results.iter().enumerate() {
         let mut cells = levels(pen, results, nth);
         cells.push(Cell::new(&*result.l3));
