@@ -224,7 +224,10 @@ fn findings(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     {
         let found = broken.iter().any(|finding| finding.rule == plant.rule);
         board.note(&format!("plants {}", &plant.rule[..2]), format, found, || {
-            format!("{}: {} printed {}", form.name, plant.rule, plant.raw)
+            let judged = read.findings.iter().filter(|finding| finding.rule == plant.rule);
+            let judged: Vec<String> =
+                judged.map(|one| format!("{:?} {:?} {:?}", one.verdict, one.stated, one.computed)).collect();
+            format!("{}: {} printed {}: {judged:?}", form.name, plant.rule, plant.raw)
         });
     }
     for finding in broken.iter().filter(|finding| finding.severity == Weight::Error) {

@@ -209,7 +209,9 @@ fn of_a_project(pen: &mut Pen, world: &World, office: &Office, plain: bool) -> P
     let weight = if hubei { 2_000 } else { 1_000 };
     let budget = forms::indicators::execution_points(weight, total.spent, total.full);
     let score = budget + results::score_of(if hubei { &world.hubei } else { &project.results });
-    let title = vec![office.name.clone(), format!("{}年度{}支出绩效自评报告", pen.year, project.name)];
+    // Titles say that it is a project, whatever the project is called.
+    let word = if project.name.ends_with("项目") { "" } else { "项目" };
+    let title = vec![office.name.clone(), format!("{}年度{}{word}支出绩效自评报告", pen.year, project.name)];
     let text = prose::project(pen, &project.name, office, score);
     let page = match hubei {
         true => forms::provinces::hubei(pen, project, &world.hubei, office),

@@ -114,7 +114,7 @@ pub const DEPARTMENT: &[Kind] = &[
     kind("XT-07", &["SE-15"], &[("prose", ("score.total", "points", 0), Edit::By(-300))]),
     kind("NT-01", &["NT-02", "NT-07"], &[("prose", ("project.total", "executed", 0), Edit::Share(10))]),
     kind("NT-01", &["NT-02", "NT-07"], &[("prose", ("sangong.total", "final_account", 0), Edit::Share(30))]),
-    kind("NT-02", &["NT-01"], &[("prose", ("basic.personnel", "executed", 0), Edit::Share(5))]),
+    kind("NT-02", &["NT-01", "XT-05"], &[("prose", ("basic.personnel", "executed", 0), Edit::Share(5))]),
     kind("NT-03", &[], &[("prose", ("staff.actual", "year_end", 0), Edit::By(2))]),
     kind("SE-15", &[], &[("prose", ("grade", "executed", 0), Edit::Times(1))]),
     kind("NT-05", &[], &[("prose", ("weight.l1", "points", 0), Edit::By(1_000))]),
