@@ -517,3 +517,48 @@ fn two_different_figures_for_one_term_block_a_sum() {
         "sangong.total=10; sangong.vehicle=5; sangong.abroad=5; sangong.reception=1; sangong.reception=4";
     assert_eq!(verdicts(&book, rule, example), ["unknown"]);
 }
+
+/// Everything that is found in an invented file.
+fn everything(book: &Book, items: &str) -> Vec<Finding> {
+    let mut world = World::new(book.rules().get("BT-02").unwrap());
+    items.split(';').map(str::trim).for_each(|item| world.item(item));
+    world.finish();
+    super::reconcile(&world.reading, &world.statements, &world.document, book)
+}
+
+#[test]
+fn swapped_lines_name_the_swap() {
+    let book = Book::builtin().unwrap();
+    let found = everything(
+        &book,
+        "sangong.abroad=0; sangong.reception=8.49; in prose; sangong.abroad=8.49; sangong.reception=0",
+    );
+    let swapped: Vec<&Finding> = found.iter().filter(|it| it.title_zh.contains("互换")).collect();
+    assert_eq!(swapped.iter().map(|it| it.rule.as_str()).collect::<Vec<_>>(), ["NT-01", "NT-01"]);
+}
+
+#[test]
+fn a_consequence_follows_from_its_root() {
+    let book = Book::builtin().unwrap();
+    let found = everything(
+        &book,
+        "table overall_self_eval_table; fund.total@executed=150; fund.by_income.general@unstated=150; \
+         fund.by_expense.basic@unstated=100; fund.by_expense.project@unstated=30",
+    );
+    let of = |id: &str| {
+        found.iter().find(|it| it.rule == id && matches!(it.verdict, Verdict::Breaks { .. })).unwrap()
+    };
+    assert_eq!(of("SE-10").follows_from.as_ref(), Some(&of("SE-09").id));
+    assert_eq!(of("SE-09").follows_from, None);
+    let ids: Vec<&str> = found.iter().map(|it| it.id.as_str()).collect();
+    let expected: Vec<String> = (1..=found.len()).map(|at| format!("X{at}")).collect();
+    assert_eq!(ids, expected);
+}
+
+#[test]
+fn a_slip_of_units_is_named() {
+    let book = Book::builtin().unwrap();
+    let found = everything(&book, "public.total=339.96; in prose; public.total@executed=339.96元");
+    let slip = found.iter().find(|it| it.rule == "NT-01").unwrap();
+    assert!(slip.title_zh.contains("10000 倍"), "{}", slip.title_zh);
+}

@@ -17,7 +17,11 @@ use super::words;
 const QUOTED: usize = 24;
 
 /// Judges one rule on one instance. Nothing where its condition does not hold.
-pub fn judge<'v>(view: &View<'v>, rule: &Rule, anchor: Anchor<'v>) -> Option<Finding> {
+pub fn judge<'j, 'v>(
+    view: &'j View<'v>,
+    rule: &'j Rule,
+    anchor: Anchor<'v>,
+) -> Option<(Judge<'j, 'v>, Outcome)> {
     let mut judge = Judge::new(view, rule, anchor);
     if let Some(when) = &rule.when
         && !judge.is(when)
@@ -26,6 +30,12 @@ pub fn judge<'v>(view: &View<'v>, rule: &Rule, anchor: Anchor<'v>) -> Option<Fin
     }
     judge.trace = super::judge::Trace::default();
     let outcome = judge.outcome(&rule.check);
+    Some((judge, outcome))
+}
+
+/// A judgement in words.
+pub fn described((mut judge, outcome): (Judge<'_, '_>, Outcome)) -> Finding {
+    let rule = judge.rule;
     let mut hint = None;
     let mut severity = rule.severity;
     if let Outcome::Breaks(breach) = &outcome {
@@ -38,7 +48,7 @@ pub fn judge<'v>(view: &View<'v>, rule: &Rule, anchor: Anchor<'v>) -> Option<Fin
         let hint = hint.map(|hint| language.pick(hint.zh.as_str(), hint.en.as_str()));
         title(&judge, &outcome, hint, language)
     });
-    Some(finding(&judge, outcome, severity, titles))
+    finding(&judge, outcome, severity, titles)
 }
 
 /// An error needs terms that are sure and printed as figures.
@@ -179,7 +189,7 @@ fn evidence(judge: &Judge<'_, '_>) -> Vec<Evidence> {
     let here = place(judge);
     let seen = judge.trace.seen.iter().map(|(place, text)| Evidence {
         at: place.map_or_else(|| here.clone(), |place| place.at.clone()),
-        text: text.clone(),
+        text: masked(place.is_none(), text),
     });
     all.extend(seen);
     if all.is_empty() {
@@ -192,6 +202,11 @@ fn evidence(judge: &Judge<'_, '_>) -> Vec<Evidence> {
     all.truncate(QUOTED);
     all.dedup();
     all
+}
+
+/// Sentences may hold names and telephone numbers; figures do not.
+fn masked(sentence: bool, text: &str) -> String {
+    if sentence { crate::chinese::mask::contacts(text).into_owned() } else { text.to_owned() }
 }
 
 fn excerpt(text: &str) -> String {

@@ -28,6 +28,7 @@ use crate::statement::Statement;
 
 pub use across::{OfficeDocument, across};
 
+use judge::{Judge, Outcome};
 use view::View;
 
 /// Every rule on every instance it applies to, in the order of the book and of the file.
@@ -39,30 +40,43 @@ pub fn reconcile(
 ) -> Vec<Finding> {
     let view = View::new(reading, statements, Some(document), book);
     let mut findings = Vec::new();
-    for rule in book.rules().iter().filter(|rule| !rule.across) {
-        findings.extend(judged(&view, rule));
+    let several = reading.documents.len() > 1;
+    for rule in book.rules().iter().filter(|rule| several || !rule.across) {
+        let found = judged(&view, rule).into_iter();
+        findings.extend(found.filter(|finding| !rule.across || is_known(finding)));
     }
     roots::tie(&mut findings, reading, book.rules());
     findings
 }
 
-/// One rule on all its instances. Of a rule over lines, those that hold are one finding.
-fn judged(view: &View<'_>, rule: &Rule) -> Vec<Finding> {
-    let anchors = anchor::anchors(view, rule);
-    let mut found: Vec<Finding> =
-        anchors.into_iter().filter_map(|anchor| findings::judge(view, rule, anchor)).collect();
-    if rule.over.is_summed_up() {
-        sum_up(&mut found);
-    }
-    found
+/// Between documents only what can be checked is said: the other one may lie in another file.
+fn is_known(finding: &Finding) -> bool {
+    !matches!(finding.verdict, Verdict::Unknown { .. })
 }
 
-fn sum_up(found: &mut Vec<Finding>) {
-    let any_breaks = found.iter().any(|finding| matches!(finding.verdict, Verdict::Breaks { .. }));
-    let mut kept = false;
-    found.retain(|finding| match finding.verdict {
-        Verdict::Breaks { .. } => true,
-        Verdict::Holds => !any_breaks && !std::mem::replace(&mut kept, true),
-        Verdict::Unknown { .. } => false,
-    });
+/// One rule on all its instances.
+fn judged(view: &View<'_>, rule: &Rule) -> Vec<Finding> {
+    let anchors = anchor::anchors(view, rule).into_iter();
+    let outcomes = anchors.filter_map(|anchor| findings::judge(view, rule, anchor));
+    if rule.over.is_summed_up() {
+        return summed_up(outcomes);
+    }
+    outcomes.map(findings::described).collect()
+}
+
+/// Of a rule over lines, those that break, or one that holds.
+fn summed_up<'j, 'v: 'j>(outcomes: impl Iterator<Item = (Judge<'j, 'v>, Outcome)>) -> Vec<Finding> {
+    let mut held = None;
+    let mut broken = Vec::new();
+    for (judge, outcome) in outcomes {
+        match outcome {
+            Outcome::Breaks(_) => broken.push(findings::described((judge, outcome))),
+            Outcome::Holds => held = held.or(Some((judge, outcome))),
+            Outcome::Unknown(_) => {}
+        }
+    }
+    if broken.is_empty() {
+        broken.extend(held.map(findings::described));
+    }
+    broken
 }

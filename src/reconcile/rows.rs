@@ -204,6 +204,12 @@ impl<'v> Judge<'_, 'v> {
 
     fn own_scale(&self) -> Option<Scale> {
         let document = self.anchor.document;
+        let mut known = self.view.scales.borrow_mut();
+        known.entry(document).or_insert_with(|| self.printed_scale(document)).clone()
+    }
+
+    /// The sentence of thresholds that the document prints.
+    fn printed_scale(&self, document: usize) -> Option<Scale> {
         let claims = self.view.reading.claims.iter();
         let claimed = claims.filter(|claim| claim.kind == ClaimKind::Threshold && claim.document == document);
         let lines = self.view.lines.iter().filter(|line| line.document == document);

@@ -8,6 +8,7 @@ use extractors::{Block, Document, Locator, Table};
 use rust_decimal::Decimal;
 
 use crate::book::Book;
+use crate::chinese::grade::Scale;
 use crate::fact::{Basis, Fact, Medium};
 use crate::report::{Blank, DocumentHead, Indicator, Reading};
 use crate::statement::Statement;
@@ -36,6 +37,7 @@ pub struct View<'v> {
     rows: HashMap<usize, Vec<usize>>,
     unknown: HashMap<usize, Vec<u32>>,
     pub(super) memo: RefCell<HashMap<(usize, usize), Decimal>>,
+    pub(super) scales: RefCell<HashMap<usize, Option<Scale>>>,
     pub(super) repeated: RefCell<Option<HashMap<u64, u32>>>,
 }
 
@@ -119,6 +121,7 @@ impl<'v> View<'v> {
             rows,
             unknown,
             memo: RefCell::default(),
+            scales: RefCell::default(),
             repeated: RefCell::default(),
         }
     }
