@@ -290,13 +290,43 @@ impl Walk<'_> {
                 .concept
                 .as_ref()
                 .is_some_and(|before| before.end == token.start && fund(self, before.number));
-        let free = !of_fund && self.is_free(at, &named);
+        let free = !of_fund && self.is_free(at, &named) && !self.is_rate_of_another(&named);
         if free {
             self.listed.concepts.push(named.clone());
         }
         self.frame.broken = !free || self.is_one_of_several(at);
         self.frame.concept = Some(named);
         self.frame.level = None;
+    }
+
+    /// 公用经费控制率 is no rate of people, 政府采购执行率 none of the budget; a bare 控制率 is one of people only behind them.
+    fn is_rate_of_another(&self, named: &Named) -> bool {
+        let rate = self.context.entry(named.number);
+        if rate.measure != Measure::Rate || rate.concept.is_of("context") {
+            return false;
+        }
+        let touching = self.frame.concept.as_ref().filter(|before| before.end == named.start);
+        let of_people = rate.concept.is_of("staff");
+        let fits = |number: u16| {
+            let concept = &self.context.entry(number).concept;
+            match of_people {
+                true => concept.is_of("staff"),
+                false => {
+                    concept.is_of("expenditure") || concept.is_of("fund") || concept.is_of("project_fund")
+                }
+            }
+        };
+        match (touching, &self.subject) {
+            (Some(before), _) => !fits(before.number),
+            (None, Subject::Named { named: before, .. }) => {
+                of_people && self.is_bare(named) && !fits(before.number)
+            }
+            (None, _) => of_people && self.is_bare(named),
+        }
+    }
+
+    fn is_bare(&self, named: &Named) -> bool {
+        &self.text[named.start..named.end] == "控制率"
     }
 
     /// 本年支出 behind the budget of a part is what that part spent, not what the office did.
