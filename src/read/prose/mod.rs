@@ -4,6 +4,7 @@
 //! known (`walk`). What is not understood is no fact; nothing is guessed and nothing is repaired. Sentences that can be
 //! checked without being figures become claims (`claims`).
 
+mod amounts;
 mod claims;
 mod flow;
 mod items;

@@ -4,14 +4,13 @@
 //! concept that the sentence spoke of before if its own clause names only a column, and else to nothing.
 
 use crate::book::{Measure, Sense, WordKind};
-use crate::chinese::{Bound, Quantity, Unit, fold};
-use crate::claim::ClaimKind;
-use crate::fact::{Amount, Basis, Concept, Sureness};
+use crate::chinese::fold;
+use crate::fact::Basis;
 
 use super::list::{Listed, Next};
-use super::meaning::{Meaning, Named, amount, fits, is_plan, unit_of_money};
+use super::meaning::Named;
 use super::token::{Kind, Token};
-use super::{Context, Spoken, claims, items};
+use super::{Context, Spoken};
 
 /// Brackets nest no deeper in sentences.
 const DEEPEST: usize = 4;
@@ -128,27 +127,27 @@ pub struct Walk<'w> {
     pub text: &'w str,
     pub tokens: &'w [Token],
     pub subject: Subject,
-    topic: Topic,
+    pub topic: Topic,
     /// What 其中 divides.
-    parent: Option<Named>,
+    pub parent: Option<Named>,
     /// The column of what 其中 divides: it is that of the parts too.
-    inherited: Option<Basis>,
-    last_basis: Option<Basis>,
+    pub inherited: Option<Basis>,
+    pub last_basis: Option<Basis>,
     /// The last amount was money of something that is not known: so are its parts' columns.
-    unread: bool,
-    parts_of_unread: bool,
+    pub unread: bool,
+    pub parts_of_unread: bool,
     /// What is said holds for a part of a year only.
-    partial: bool,
+    pub partial: bool,
     /// An indicator was named: points are its own, not the total.
-    indicator: bool,
+    pub indicator: bool,
     /// What follows is compared with the budget, not with the year before.
-    against_budget: bool,
-    year: Option<i32>,
+    pub against_budget: bool,
+    pub year: Option<i32>,
     pub frame: Frame,
-    listed: Listed,
-    next: Vec<Next>,
-    outer: Vec<(Frame, Subject)>,
-    others: bool,
+    pub listed: Listed,
+    pub next: Vec<Next>,
+    pub outer: Vec<(Frame, Subject)>,
+    pub others: bool,
 }
 
 impl Walk<'_> {
@@ -434,338 +433,6 @@ impl Walk<'_> {
         self.inherited = self.last_basis;
         self.parts_of_unread = self.unread;
         self.listed.clear();
-    }
-
-    /// An amount. One that was not understood leaves the sentence without a subject; a percentage says nothing about it.
-    fn amount(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
-        let before = said.facts.len();
-        self.read_amount(said, at, quantity);
-        let read = said.facts.len() > before;
-        self.unread = !read && unit_of_money(quantity, &self.print(quantity)).is_some();
-        if !read && !matches!(quantity.unit, Some(Unit::Percent | Unit::PercentagePoint)) {
-            self.subject = Subject::Unknown;
-        }
-    }
-
-    /// A figure of a list, a change, a share, points, or the figure of a concept.
-    fn read_amount(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
-        let limit =
-            matches!(quantity.bound, Some(Bound::AtLeast | Bound::MoreThan | Bound::LessThan | Bound::Range));
-        let at_most = quantity.bound == Some(Bound::AtMost) && !self.column().is_some_and(is_plan);
-        if self.partial || limit || at_most || quantity.per || quantity.second.is_some() {
-            self.next.clear();
-            return;
-        }
-        if let Some(next) = self.next.pop() {
-            self.listed_amount(said, next, quantity);
-        } else if quantity.unit == Some(Unit::Score) {
-            self.points(said, quantity);
-        } else if let Some(change) = self.frame.change {
-            self.changed(said, quantity, change);
-        } else if self.frame.share {
-            self.share(said, quantity);
-        } else {
-            self.plain(said, at, quantity);
-        }
-    }
-
-    pub fn column(&self) -> Option<Basis> {
-        self.frame.basis.or(self.frame.weak)
-    }
-
-    fn listed_amount(&mut self, said: &mut Spoken, next: Next, quantity: &Quantity) {
-        let (named, basis) = match next {
-            Next::Concept(named) => (Some(named), self.column()),
-            Next::Basis(basis) => (self.spoken_of(true), Some(basis)),
-            Next::Year(year) => {
-                self.year = Some(year);
-                (self.spoken_of(true), self.column())
-            }
-        };
-        if let Some(named) = named {
-            self.figure(said, &named, basis, quantity);
-        }
-    }
-
-    /// The concept of the clause, or what was spoken of before.
-    pub fn spoken_of(&self, firmly: bool) -> Option<Named> {
-        match (&self.frame.concept, &self.subject) {
-            (Some(named), _) => Some(named.clone()).filter(|_| !self.frame.broken || !firmly),
-            (None, Subject::Named { named, firm }) => Some(named.clone()).filter(|_| *firm || !firmly),
-            (None, Subject::Section(number)) => Some(Named { number: *number, start: 0, end: 0 }),
-            (None, Subject::Open | Subject::Unknown) => None,
-        }
-    }
-
-    fn points(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        let rate = self.frame.concept.clone().filter(|named| {
-            !self.frame.broken && self.context.entry(named.number).concept.as_str() == "fund.execution_rate"
-        });
-        let level = self.frame.level.or(rate.map(|named| (named.start, named.end)));
-        if let Some((start, end)) = level.filter(|_| !self.frame.points && !self.frame.spoilt) {
-            claims::weight(self, said, start..end, quantity);
-            return;
-        }
-        let Some(named) = self.frame.concept.clone().filter(|_| !self.frame.broken) else { return };
-        let concept = self.context.entry(named.number).concept.clone();
-        if !concept.is_of("score") || self.frame.spoilt || !self.is_total(&named, quantity) {
-            return;
-        }
-        if concept.as_str() == "score.total" {
-            claims::score(self, said, quantity);
-        }
-        self.figure(said, &named, None, quantity);
-    }
-
-    /// Points are the total where no indicator was named, and where the sentence says so if 得分 is all that stands there.
-    fn is_total(&self, named: &Named, quantity: &Quantity) -> bool {
-        let label = &self.text[named.start..named.end];
-        let full_marks = label == "总分" && quantity.value.value == 100.into();
-        let bare = label.chars().count() < 4;
-        let said = || {
-            ["总分", "自评", "综合", "整体", "绩效评价", "总得分"].iter().any(|word| self.text.contains(word))
-        };
-        !full_marks && !self.indicator && (!bare || said())
-    }
-
-    /// 较上年增加3万元, 增长5%: a figure about the concept, never the concept itself.
-    fn changed(&mut self, said: &mut Spoken, quantity: &Quantity, change: Change) {
-        let money = unit_of_money(quantity, &self.print(quantity)).is_some()
-            || quantity.unit.is_some_and(Unit::is_people);
-        let suffix = match quantity.unit {
-            Some(Unit::Percent) => "change_rate",
-            _ if money => "change",
-            _ => return,
-        };
-        let usable = if self.frame.concept.is_none() { !self.frame.unclear } else { !self.frame.broken };
-        let usable = usable && !self.against_budget;
-        let totals = self.frame.concept.is_none() && self.frame.basis == Some(Basis::FinalAccount);
-        let named = self.spoken_of(true).filter(|_| usable && !self.frame.spoilt);
-        let base = match named {
-            Some(named) => self.context.measured(named.number, None),
-            None if totals && usable && self.subject != Subject::Unknown => Concept::new("expenditure.total"),
-            None => return,
-        };
-        let label = self.text[change.start..change.end].to_owned();
-        claims::direction(self, said, &base, change.up, quantity);
-        if let Some(named) = self.frame.concept.clone() {
-            self.subject = Subject::Named { named, firm: true };
-        }
-        self.push(said, Concept::new(format!("{base}.{suffix}")), label, None, quantity);
-    }
-
-    fn share(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        let named =
-            self.spoken_of(true).filter(|_| quantity.unit == Some(Unit::Percent) && !self.frame.spoilt);
-        if let Some(named) = named {
-            let base = self.context.measured(named.number, None);
-            let label = self.label(&named);
-            self.push(said, Concept::new(format!("{base}.share")), label, None, quantity);
-        }
-    }
-
-    fn plain(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
-        if self.frame.both {
-            self.both(said, quantity);
-            return;
-        }
-        let own = self.frame.concept.clone().filter(|_| !self.frame.broken && !self.frame.spoilt);
-        let column = self.column();
-        if let Some(named) = own {
-            self.figure(said, &named, column, quantity);
-        } else if self.frame.concept.is_none() && !self.frame.unclear && !self.frame.spoilt {
-            match items::concept_behind(self, at) {
-                Some(named) => self.figure(said, &named, column, quantity),
-                None => self.unnamed(said, at, quantity),
-            }
-        } else if unit_of_money(quantity, &self.print(quantity)).is_some() {
-            items::project(self, said, quantity);
-        }
-    }
-
-    fn both(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        if unit_of_money(quantity, &self.print(quantity)).is_none() {
-            return;
-        }
-        for id in ["revenue.total", "expenditure.total"] {
-            let number = self.context.book.entries().iter().position(|entry| entry.concept.as_str() == id);
-            let number = number.and_then(|number| u16::try_from(number).ok());
-            if let Some(number) = number {
-                self.figure(
-                    said,
-                    &Named { number, start: self.frame.start, end: self.frame.start },
-                    None,
-                    quantity,
-                );
-            }
-        }
-    }
-
-    /// An amount whose clause names a column at most: it is of what was spoken of before, or of everything.
-    fn unnamed(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
-        let money = unit_of_money(quantity, &self.print(quantity)).is_some();
-        let (strong, weak) = (self.frame.basis, self.frame.weak);
-        if !money || self.frame.others || strong.is_none() && weak.is_none() {
-            return;
-        }
-        let spent_on = self.tokens.get(at + 1).is_some_and(|next| {
-            matches!(&self.text[next.start..next.end], "用于" | "作为" | "购买" | "购置")
-        });
-        let named = self.spoken_of(strong.is_none()).filter(|_| strong.is_some() || !spent_on);
-        let named = named.filter(|named| self.context.entry(named.number).measure == Measure::Money);
-        let basis = strong.or(weak);
-        let plan = basis.is_some_and(is_plan);
-        let named = named.filter(|named| !((plan || strong.is_none()) && self.is_revenue(named)));
-        match named {
-            Some(named) => self.figure(said, &named, basis, quantity),
-            None if strong.is_some() && self.subject != Subject::Unknown => {
-                self.everything(said, basis, quantity)
-            }
-            None => {}
-        }
-    }
-
-    fn is_revenue(&self, named: &Named) -> bool {
-        self.context.entry(named.number).concept.is_of("revenue")
-    }
-
-    /// A column without a subject: the whole budget, or all that was spent.
-    fn everything(&mut self, said: &mut Spoken, basis: Option<Basis>, quantity: &Quantity) {
-        let id = match basis {
-            Some(Basis::Issued) if !self.context.head.kind.is_project() => return,
-            _ if self.context.head.kind.is_project() => "project_fund.total",
-            Some(basis) if is_plan(basis) => "fund.total",
-            _ => "expenditure.total",
-        };
-        let start = self.frame.start.min(quantity.range.start);
-        let label = self.text[start..quantity.range.start].trim_matches(['，', ':']).to_owned();
-        self.push(said, Concept::new(id), label, basis, quantity);
-    }
-
-    /// A figure of a named concept.
-    pub fn figure(&mut self, said: &mut Spoken, named: &Named, basis: Option<Basis>, quantity: &Quantity) {
-        if basis.is_none() && self.parts_of_unread {
-            return;
-        }
-        let basis = basis.or(self.inherited.filter(|_| self.parent.is_some()));
-        let number = self.of_parent(named.number);
-        let print = self.print(quantity);
-        let nothing = quantity.unit.is_none() && quantity.value.value.is_zero();
-        let entry = self.context.entry(number);
-        if !fits(entry, quantity, &print) && !nothing {
-            return;
-        }
-        let concept = self.context.measured(number, basis);
-        let rate = concept.as_str() == "fund.execution_rate";
-        let concept = match rate.then(|| self.rate()) {
-            Some(None) => return,
-            Some(Some(concept)) => concept,
-            None => concept,
-        };
-        if nothing {
-            claims::push(self, said, ClaimKind::None, Some(concept.clone()), Vec::new());
-        }
-        let label = self.label(named);
-        self.push(said, concept, label, basis, quantity);
-        if !rate {
-            self.subject = Subject::Named { named: named.clone(), firm: true };
-            self.keep_topic(named.number);
-        }
-    }
-
-    /// The first thing that the passage has a figure of is its topic, until there is a second one beside it.
-    fn keep_topic(&mut self, number: u16) {
-        if self.parent.is_some() {
-            return;
-        }
-        self.topic = match self.topic {
-            Topic::Open => Topic::One(number),
-            Topic::One(known) if known == number => Topic::One(known),
-            _ => Topic::Lost,
-        };
-    }
-
-    /// Of what an execution rate is one: of the budget, or of its basic part.
-    fn rate(&self) -> Option<Concept> {
-        let of = match &self.subject {
-            Subject::Named { named, .. } => Some(self.context.entry(named.number).concept.as_str()),
-            Subject::Section(number) => Some(self.context.entry(*number).concept.as_str()),
-            Subject::Open | Subject::Unknown => None,
-        };
-        let unknown = self.subject == Subject::Unknown && !self.context.head.kind.is_project();
-        let of_budget = self.frame.concept.as_ref().is_some_and(|named| {
-            let label = &self.text[named.start..named.end];
-            label.starts_with("预算") || label.starts_with("资金")
-        });
-        match of {
-            None if unknown && !of_budget => None,
-            Some("basic.total") => Some(Concept::new("basic.execution_rate")),
-            None
-            | Some(
-                "expenditure.total" | "fund.total" | "project_fund.total" | "expenditure.general_budget",
-            ) => Some(Concept::new("fund.execution_rate")),
-            Some("fund.execution_rate" | "revenue.total" | "revenue.fiscal") => {
-                Some(Concept::new("fund.execution_rate"))
-            }
-            _ if self.context.head.kind.is_project() => Some(Concept::new("fund.execution_rate")),
-            Some(_) => None,
-        }
-    }
-
-    /// Kinds of posts under 在职, kinds of people under 编制: they divide what stands before 其中.
-    fn of_parent(&self, number: u16) -> u16 {
-        let Some(parent) = &self.parent else { return number };
-        let parent = self.context.entry(parent.number).concept.as_str();
-        let own = self.context.entry(number).concept.as_str();
-        let moved = match parent {
-            "staff.actual" => own.strip_prefix("staff.quota").map(|kind| format!("staff.actual{kind}")),
-            "staff.quota" => own.strip_prefix("staff.actual").map(|kind| format!("staff.quota{kind}")),
-            _ => None,
-        };
-        let entries = self.context.book.entries();
-        let moved = moved.filter(|id| id.matches('.').count() == 2);
-        let found = moved.and_then(|id| entries.iter().position(|entry| entry.concept.as_str() == id));
-        found.and_then(|found| u16::try_from(found).ok()).unwrap_or(number)
-    }
-
-    pub fn label(&self, named: &Named) -> String {
-        match named.end {
-            0 => self.context.entry(named.number).zh.clone(),
-            end => self.text[named.start..end].to_owned(),
-        }
-    }
-
-    pub fn print(&self, quantity: &Quantity) -> String {
-        self.text[quantity.figure.clone()].trim_end().to_owned()
-    }
-
-    pub fn amount_of(&self, quantity: &Quantity) -> Amount {
-        amount(quantity, &self.print(quantity))
-    }
-
-    pub fn stated_year(&self) -> Option<i32> {
-        self.year
-    }
-
-    pub fn push(
-        &mut self,
-        said: &mut Spoken,
-        concept: Concept,
-        label: String,
-        basis: Option<Basis>,
-        quantity: &Quantity,
-    ) {
-        self.others |= self.frame.others;
-        self.last_basis = basis;
-        let meaning = Meaning {
-            concept,
-            label,
-            basis,
-            year: self.frame.year.filter(|_| self.frame.change.is_none()).or(self.year),
-            others: self.others,
-            sureness: Sureness::High,
-        };
-        said.facts.push(self.context.fact(meaning, quantity, self.offset));
     }
 }
 
