@@ -207,8 +207,11 @@ impl Evidence<'_> {
             let short = text.trim().chars().count() <= 30;
             short || *area != Area::Body || text.contains("接受委托") || text.contains("受托")
         });
+        // In a sentence the name ends where the firm accepts its task.
         named
-            .map(|(text, _)| text.trim_matches(fold::is_blank))
+            .and_then(|(text, _)| text.split(['，', ',', '。', '：']).find(|piece| names_firm(piece)))
+            .map(|piece| piece.split_once("接受委托").or_else(|| piece.split_once("受托")).map_or(piece, |(name, _)| name))
+            .map(|name| name.trim_matches(fold::is_blank))
             .filter(|name| name.chars().count() <= 30)
             .map(str::to_owned)
     }

@@ -144,7 +144,9 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
         Kind::Accounts => plant::ACCOUNTS,
     };
     let (plan, asked) = if planted { Plan::of(&mut dice, list) } else { (Plan::default(), Asked::default()) };
-    let (office, style) = (Office::of(seed), Style::of(seed));
+    let (office, mut style) = (Office::of(seed), Style::of(seed));
+    // A sum with a blank in it cannot be checked: a planted contradiction needs its terms.
+    style.zero_as_blank &= !planted;
     let world = World::of(seed, year, &asked);
     let mut pen = Pen::new(seed, year, style, plan);
     pen.truth.office.clone_from(&office.name);

@@ -164,7 +164,7 @@ impl Pen {
 
     pub fn rate(&mut self, meaning: Meaning, part: Cents, whole: Cents) -> String {
         let edit = self.edit(meaning);
-        let part = edit.map_or(part, |edit| edit.rate(part, whole));
+        let (part, whole) = edit.map_or((part, whole), |edit| edit.rate(part, whole));
         let text = self.style.percent(part, whole);
         if edit.is_some() {
             self.plan.printed(&text);

@@ -24,11 +24,11 @@ impl Edit {
         }
     }
 
-    /// The part that prints as another percentage of the whole.
-    pub fn rate(self, part: i64, whole: i64) -> i64 {
+    /// The terms that print as a percentage so many points away.
+    pub fn rate(self, part: i64, whole: i64) -> (i64, i64) {
         match self {
-            Self::By(points) => part + whole * points / 100,
-            _ => self.of(part),
+            Self::By(points) => (part * 100 + whole * points, whole * 100),
+            _ => (self.of(part), whole),
         }
     }
 }
@@ -151,7 +151,6 @@ pub const ACCOUNTS: &[Kind] = &[
     kind("FA-01", &["FA-02"], &[("PF01", ("expenditure.total", "final_account", 0), Edit::Share(10))]),
     kind("FA-02", &["FA-01"], &[("PF02", ("revenue.total", "final_account", 0), Edit::Share(10))]),
     kind("FA-03", &["FA-08"], &[("PF03", ("basic.total", "final_account", 0), Edit::Share(10))]),
-    kind("FA-04", &["FA-08"], &[("PF06", ("basic.personnel", "final_account", 0), Edit::Share(10))]),
     kind("FA-05", &[], &[("PF3G", ("sangong.total", "final_account", 0), Edit::Share(20))]),
     kind("FA-05", &[], &[("PF3G", ("sangong.vehicle", "budget", 0), Edit::Share(20))]),
 ];
