@@ -210,7 +210,12 @@ impl Evidence<'_> {
         // In a sentence the name ends where the firm accepts its task.
         named
             .and_then(|(text, _)| text.split(['，', ',', '。', '：']).find(|piece| names_firm(piece)))
-            .map(|piece| piece.split_once("接受委托").or_else(|| piece.split_once("受托")).map_or(piece, |(name, _)| name))
+            .map(|piece| {
+                piece
+                    .split_once("接受委托")
+                    .or_else(|| piece.split_once("受托"))
+                    .map_or(piece, |(name, _)| name)
+            })
             .map(|name| name.trim_matches(fold::is_blank))
             .filter(|name| name.chars().count() <= 30)
             .map(str::to_owned)
