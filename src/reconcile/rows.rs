@@ -11,6 +11,7 @@ use crate::chinese::{Bound, Reading, read};
 use crate::claim::{ClaimKind, Said};
 use crate::fact::Amount;
 use crate::report::{Indicator, IndicatorKind};
+use crate::statement::TableKind;
 
 use super::anchor::{Anchor, Subject};
 use super::judge::Judge;
@@ -192,6 +193,13 @@ impl<'v> Judge<'_, 'v> {
             }
         }
         tables.dedup();
+        if tables.len() > 1 {
+            // Beside the office's own table those of its projects are not meant.
+            let of_project = |table: &usize| {
+                self.view.statements.get(*table).is_some_and(|one| one.kind == TableKind::ProjectSelfEval)
+            };
+            tables.retain(|table| !of_project(table));
+        }
         let [table] = tables[..] else { return Value::Missing(format!("表中的{label}")) };
         let own = self.anchor;
         self.anchor = Anchor { table: Some(table), ..own };
