@@ -43,7 +43,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("true facts: prose", 9_900),
     ("indicators", 9_900),
     ("head: year", 9_900),
-    ("head: office", 9_600),
+    ("head: office", 9_200),
     ("head: region", 9_800),
     ("head: score", 9_900),
     ("head: kind", 8_500),
