@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use crate::Locator;
 
 /// One file's content.
@@ -117,7 +119,8 @@ pub struct Cell {
     /// What a person sees. Paragraphs and line breaks inside the cell are `\n`.
     pub text: String,
     /// What the file keeps beside the text; only workbooks and chart caches keep anything.
-    pub kept: Option<Box<Kept>>,
+    /// Shared, because the texts of one format all keep the same.
+    pub kept: Option<Arc<Kept>>,
     pub style: Style,
     pub hidden: bool,
     pub at: Locator,
@@ -164,12 +167,12 @@ pub enum Stored {
     #[default]
     Nothing,
     Text,
-    Number(Box<str>),
+    Number(CompactString),
     /// ISO form: `2024-12-31`, `2024-12-31T08:30:00`.
-    Date(Box<str>),
+    Date(CompactString),
     Flag(bool),
     /// `#DIV/0!` and its kin.
-    Fault(Box<str>),
+    Fault(CompactString),
 }
 
 /// Where a table comes from.

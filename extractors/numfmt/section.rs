@@ -257,6 +257,9 @@ impl Line {
     fn finish(mut self) -> String {
         let kept = self.text.trim_end_matches(' ').len();
         self.text.truncate(kept);
+        if !self.text.as_bytes().contains(&b' ') {
+            return self.text;
+        }
         if self.text.starts_with(' ') || self.text.contains("  ") {
             return self.text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         }

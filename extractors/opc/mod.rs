@@ -52,12 +52,25 @@ pub fn kind(source: &Source) -> Option<Kind> {
     }
     let mut notices = crate::Notices::default();
     let limits = Limits::default();
+    if let Some(kind) = Directory::read(&limits, bytes).ok().and_then(|found| kind_by_folder(&found)) {
+        return Some(kind);
+    }
     match Package::open(&mut Context::new(&mut notices, &limits), source) {
         Ok(package) => Some(package.kind()),
         Err(_) => Some(Directory::read(&limits, bytes).map_or(Kind::Broken, |found| {
             let names: Vec<&str> = found.entries.iter().map(|entry| entry.name.as_str()).collect();
             kind_by_names(&names)
         })),
+    }
+}
+
+/// The usual packages, told by their folders alone; odd ones need their content types.
+fn kind_by_folder(directory: &Directory) -> Option<Kind> {
+    let has = |folder: &str| directory.entries.iter().any(|entry| entry.name.starts_with(folder));
+    match (has("word/"), has("xl/")) {
+        (true, false) if has("word/document.xml") => Some(Kind::Word),
+        (false, true) if has("xl/workbook.") => Some(Kind::Workbook),
+        _ => None,
     }
 }
 
@@ -222,7 +235,18 @@ impl<'a> Package<'a> {
         if entry.size > context.limits.part_bytes || self.spent > context.limits.inflated_bytes {
             return Err(fault(Code::LIMIT_BYTES));
         }
-        inflate::inflate(entry, &self.bytes[from..to])
+        let packed = &self.bytes[from..to];
+        if !inflate::is_tight(context.limits, entry, packed) {
+            return inflate::inflate(entry, packed);
+        }
+        if !is_xml(&entry.name) {
+            return Err(fault(Code::LIMIT_BYTES));
+        }
+        let (bytes, whole) = inflate::windowed(context.limits, entry, packed)?;
+        if !whole {
+            context.notices.add(Notice::new(Code::LIMIT_BYTES).with("part", &entry.name));
+        }
+        Ok(bytes)
     }
 
     /// The relationships of a part; of the package itself for an empty name.
@@ -262,6 +286,11 @@ impl<'a> Package<'a> {
         let named = named.and_then(|line| self.spelled(&line.target).map(str::to_owned));
         named.or_else(|| usual.iter().find_map(|name| self.spelled(name).map(str::to_owned)))
     }
+}
+
+fn is_xml(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    ["xml", "rels", "vml"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// What a file holds that has no entry: how much of it is NUL, as crashed machines leave it.

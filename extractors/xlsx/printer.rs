@@ -21,12 +21,14 @@ struct PrintLook {
     format: Format,
     code: Option<Arc<str>>,
     style: Style,
+    /// What every text of this look keeps that is no result of a formula.
+    of_text: Arc<Kept>,
 }
 
 /// A printed cell.
 pub struct Print {
     pub text: String,
-    pub kept: Option<Box<Kept>>,
+    pub kept: Option<Arc<Kept>>,
 }
 
 impl Printer {
@@ -35,7 +37,8 @@ impl Printer {
             let format = Format::parse(code.map_or("General", |code| code));
             // A code that nobody can read says nothing about printed decimals.
             let code = code.filter(|_| format.is_known()).cloned();
-            PrintLook { format, code, style }
+            let of_text = Arc::new(Kept { stored: Stored::Text, format: code.clone(), formula: None });
+            PrintLook { format, code, style, of_text }
         };
         Self {
             looks: book.looks.iter().map(|given| look(given.format.as_ref(), given.style)).collect(),
@@ -85,9 +88,12 @@ impl Printer {
             context.notices.add(notice.with("detail", format!("{shown} ({doubt:?})")));
         }
         let text = cell.shown.map_or(shown, String::from);
-        let kept = Kept { stored, format: look.code.clone(), formula: cell.formula };
+        let kept = match (stored, cell.formula) {
+            (Stored::Text, None) => look.of_text.clone(),
+            (stored, formula) => Arc::new(Kept { stored, format: look.code.clone(), formula }),
+        };
         let text = self.charge(context, text, at);
-        Print { text, kept: Some(Box::new(kept)) }
+        Print { text, kept: Some(kept) }
     }
 
     /// A text through its format, cut where it is longer than a cell may be.

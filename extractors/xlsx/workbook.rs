@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use crate::document::{Block, Part, Style};
 use crate::{Code, Context, Error, Locator, Notice, Source};
 
@@ -102,12 +104,12 @@ pub enum Value {
     /// Text, rich runs joined, phonetic runs left out. Shared, because a string may be used by a million cells.
     Text(Arc<str>),
     /// A number, or a date as a serial number that a format shows as a date.
-    Number(Box<str>),
+    Number(CompactString),
     /// A date that the file keeps in ISO form.
-    Date(Box<str>),
+    Date(CompactString),
     Flag(bool),
     /// `#DIV/0!` and its kin.
-    Fault(Box<str>),
+    Fault(CompactString),
     /// A formula whose result is not in the file.
     Missing,
 }

@@ -165,7 +165,7 @@ fn fill(
         let at = (row as u32 + 1, col);
         let (text, kept) = point.map_or_else(Default::default, |point| formats.show(column.points, point));
         let mut cell = Cell::new(at.0, at.1, text, place(chart, Some(at)));
-        cell.kept = point.map(|_| Box::new(kept));
+        cell.kept = point.map(|_| Arc::new(kept));
         cells.push(cell.spanning((until.max(row + 1) - row) as u32, 1));
         row = until.max(row + 1);
     }

@@ -7,6 +7,8 @@
 
 mod records;
 
+use std::sync::Arc;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -324,7 +326,7 @@ impl Writer<'_, '_, '_, '_, '_> {
         };
         let mut cell = Cell::new(grid.row(), field.col, clean(value), at);
         if forced {
-            cell.kept = Some(Box::new(Kept { stored: Stored::Text, ..Kept::default() }));
+            cell.kept = Some(Arc::new(Kept { stored: Stored::Text, ..Kept::default() }));
         }
         grid.place(cell);
     }

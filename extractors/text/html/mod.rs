@@ -325,7 +325,7 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
     }
 
     /// What spreadsheet programs write beside the shown text: the number, its format, its formula.
-    fn kept(&self, tag: &Tag<'t>) -> Option<Box<Kept>> {
+    fn kept(&self, tag: &Tag<'t>) -> Option<Arc<Kept>> {
         if tag.attributes.is_empty() {
             return None;
         }
@@ -341,7 +341,7 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
         let formula =
             tag.attribute("x:fmla").map(|formula| unescaped(formula.trim_start_matches('=')).into());
         let nothing = stored == Stored::Nothing && format.is_none() && formula.is_none();
-        (!nothing).then(|| Box::new(Kept { stored, format, formula }))
+        (!nothing).then(|| Arc::new(Kept { stored, format, formula }))
     }
 
     fn close(&mut self, name: &str) {

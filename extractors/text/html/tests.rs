@@ -220,3 +220,13 @@ proptest! {
         extract(&format!("<html><table>{text}<td>{text}"));
     }
 }
+
+#[test]
+fn an_attribute_may_begin_with_any_character() {
+    for tag in ["<td \u{FFFD}colspan=2>", "<td 宽=2>", "<td 宽>", "<td =2>", "<td /宽/>"] {
+        let page = format!("<table><tr>{tag}1</td><td>2</td></tr></table>");
+        let source = Source::new("page.html", page.into_bytes());
+        let document = crate::extract(&mut Notices::default(), &source).unwrap();
+        assert_eq!(document.tables().next().map(|table| table.cells().len()), Some(2), "{tag}");
+    }
+}

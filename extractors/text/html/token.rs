@@ -53,18 +53,15 @@ impl<'a> Iterator for Attributes<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        if start.is_empty() {
-            return None;
-        }
-        let end = 1 + start[1.min(start.len())..]
-            .bytes()
-            .take_while(|byte| !byte.is_ascii_whitespace() && *byte != b'=' && *byte != b'/')
-            .count();
-        let Some(name) = start.get(..end) else {
-            self.rest = "";
-            return None;
-        };
-        let after = start[end..].trim_start();
+        // The first character belongs to the name, whatever it is.
+        let first = start.chars().next()?.len_utf8();
+        let end = first
+            + start[first..]
+                .bytes()
+                .take_while(|byte| !byte.is_ascii_whitespace() && *byte != b'=' && *byte != b'/')
+                .count();
+        let (name, after) = start.split_at(end);
+        let after = after.trim_start();
         let Some(value) = after.strip_prefix('=') else {
             self.rest = after;
             return Some((name, ""));
