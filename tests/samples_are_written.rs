@@ -62,3 +62,20 @@ fn the_readers_have_names_of_their_own_and_never_share_a_sample() {
         assert!(claims.len() <= 1, "{} is claimed by {claims:?}", path.display());
     }
 }
+
+#[test]
+fn every_sample_has_its_line_and_every_line_its_sample() {
+    let page = std::fs::read_to_string(folder().join("README.md")).unwrap();
+    let mut heading = "";
+    let mut told = BTreeSet::new();
+    for line in page.lines() {
+        if let Some(name) = line.strip_prefix("## ") {
+            heading = name;
+        } else if let Some((name, shows)) = line.strip_prefix("| `").and_then(|rest| rest.split_once("` | "))
+        {
+            assert!(shows.trim_end_matches(" |").len() > 8, "{heading}/{name} says nothing");
+            assert!(told.insert(Path::new(heading).join(name)), "{heading}/{name} stands there twice");
+        }
+    }
+    assert_eq!(told, files().into_iter().collect());
+}

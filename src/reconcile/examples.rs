@@ -333,7 +333,8 @@ impl World {
         let at = |row: usize| Locator::Sheet { sheet: Arc::from("表"), row: row as u32, col: 1 };
         let cell = |row: usize, digits: &str| {
             let mut cell = Cell::new(row as u32 - 1, 0, digits, at(row));
-            cell.kept = Some(Box::new(Kept { stored: Stored::Number(digits.into()), ..Kept::default() }));
+            cell.kept =
+                Some(std::sync::Arc::new(Kept { stored: Stored::Number(digits.into()), ..Kept::default() }));
             cell
         };
         let mut cells: Vec<Cell> =
