@@ -67,7 +67,7 @@ fn group(findings: &mut [Finding], rules: &Rules) {
 fn chain(findings: &mut [Finding], rules: &Rules) {
     let mut first: HashMap<(String, usize), String> = HashMap::new();
     let of_one = |finding: &Finding| {
-        let one_cause = rules.get(&finding.rule).is_some_and(|rule| rule.one_cause);
+        let one_cause = rules.iter().any(|rule| rule.one_cause && *rule.id == *finding.rule);
         breaks(finding) && one_cause && finding.follows_from.is_none()
     };
     for finding in findings.iter_mut().filter(|finding| of_one(finding)) {
