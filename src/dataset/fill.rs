@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::rows::Rows;
 use super::schema::{CELLS, CLAIMS, DOCUMENTS, FACTS, FINDINGS, INDICATORS, TABLES_TABLE};
+use crate::chinese::mask;
 use crate::chinese::reading::{self, Bound};
 use crate::claim::{Claim, Said};
 use crate::fact::{Concept, Fact};
@@ -27,8 +28,8 @@ pub struct Stamp<'s> {
     pub book_version: &'s str,
     /// The usual wording of a concept.
     pub wording: &'s dyn Fn(&Concept) -> Option<String>,
-    /// What hides contact data, or leaves it where the user asked for that.
-    pub mask: &'s dyn Fn(&str) -> Option<String>,
+    /// Whether names and telephone numbers of contacts are kept.
+    pub keep_contacts: bool,
 }
 
 /// One document's rows, with what decides where they stand.
@@ -108,9 +109,9 @@ impl Filler<'_> {
         }
     }
 
-    /// Hides contact data in a text.
+    /// Hides contact data in a text of which the report's own masking knows nothing.
     fn clean(&self, text: &str) -> String {
-        (self.stamp.mask)(text).unwrap_or_else(|| text.to_owned())
+        if self.stamp.keep_contacts { text.to_owned() } else { mask::contacts(text).into_owned() }
     }
 
     fn owns(&self, document: usize) -> bool {
@@ -217,12 +218,21 @@ impl Filler<'_> {
         for (number, table, statement) in self.own_tables() {
             let read_as = self.report.reading.read_as.get(number);
             let headers = header_rows(table, statement);
+            let mut before: Option<&Cell> = None;
             for (index, cell) in table.cells().iter().enumerate() {
                 let read_as = read_as.and_then(|list| list.get(index)).copied().unwrap_or_default();
-                self.cell(&mut rows, doc_id, (number, cell), ((cell.row as usize) < headers, read_as));
+                let beside = before.is_some_and(|label| self.hides_beside(label, cell));
+                let header = (cell.row as usize) < headers;
+                self.cell(&mut rows, doc_id, (number, cell), (header, read_as, beside));
+                before = Some(cell);
             }
         }
         rows
+    }
+
+    /// Whether a cell stands behind a label of contact data.
+    fn hides_beside(&self, label: &Cell, cell: &Cell) -> bool {
+        !self.stamp.keep_contacts && label.row == cell.row && mask::is_contact_label(&label.text)
     }
 
     fn cell(
@@ -230,9 +240,13 @@ impl Filler<'_> {
         rows: &mut Rows,
         doc_id: &str,
         (table, cell): (usize, &Cell),
-        (header, read_as): (bool, ReadAs),
+        (header, read_as, beside): (bool, ReadAs, bool),
     ) {
         let kept = cell.kept.as_deref();
+        let clean = |text: &str| {
+            let text = self.clean(text);
+            if beside { mask::beside_label(&text).into_owned() } else { text }
+        };
         rows.row()
             .text("doc_id", doc_id)
             .int("doc_rev", self.stamp.doc_rev)
@@ -241,10 +255,10 @@ impl Filler<'_> {
             .count("c", cell.col as usize)
             .count("rs", cell.span.0 as usize)
             .count("cs", cell.span.1 as usize)
-            .text("text", self.clean(&cell.text).as_str())
-            .text("stored", stored(cell.stored()).map(|text| self.clean(text)).as_deref())
+            .text("text", cell.text.as_str())
+            .text("stored", stored(cell.stored()).map(clean).as_deref())
             .text("number_format", kept.and_then(|kept| kept.format.as_deref()))
-            .text("formula", kept.and_then(|kept| kept.formula.as_deref()))
+            .text("formula", kept.and_then(|kept| kept.formula.as_deref()).map(clean).as_deref())
             .flag("header", header)
             .flag("hidden", cell.hidden)
             .text("read_as", read_as.id())
@@ -270,7 +284,7 @@ impl Filler<'_> {
             .count("fact_no", number + 1)
             .text("concept", fact.concept.as_ref().map(Concept::as_str))
             .text("concept_zh", fact.concept.as_ref().and_then(self.stamp.wording).as_deref())
-            .text("label", self.clean(&fact.label).as_str())
+            .text("label", fact.label.as_str())
             .text("header_path", fact.path.join(" › ").as_str())
             .int("year", fact.year)
             .text("basis", fact.basis.id().as_ref())
@@ -286,7 +300,7 @@ impl Filler<'_> {
             .int("r", in_table(fact.place.row))
             .int("c", in_table(fact.place.col))
             .text("place", place(&fact.place.at).as_str())
-            .text("raw", self.clean(&fact.raw).as_str())
+            .text("raw", fact.raw.as_str())
             .end();
     }
 
@@ -299,8 +313,8 @@ impl Filler<'_> {
                 .text("kind", claim.kind.id())
                 .text("concept", claim.concept.as_ref().map(Concept::as_str))
                 .int("year", claim.year)
-                .text("values", said(claim).as_deref())
-                .text("text", self.clean(&claim.text).as_str())
+                .text("values", said(claim).map(|text| self.clean(&text)).as_deref())
+                .text("text", claim.text.as_str())
                 .text("place", place(&claim.at).as_str())
                 .end();
         }
@@ -338,7 +352,7 @@ impl Filler<'_> {
             .decimal("weight", points(&indicator.weight))
             .decimal("score", points(&indicator.score))
             .decimal("deduction", points(&indicator.deduction))
-            .text("note", indicator.note.as_deref().map(|note| self.clean(note)).as_deref())
+            .text("note", indicator.note.as_deref())
             .text("criteria", indicator.criteria.as_deref())
             .text("place", place(&indicator.place.at).as_str())
             .end();
@@ -347,7 +361,7 @@ impl Filler<'_> {
     fn findings(&self, doc_id: &str) -> Rows {
         let mut rows = Rows::new(&FINDINGS);
         for finding in self.report.findings.iter().filter(|finding| self.owns(finding.document)) {
-            push_finding(&mut rows, (doc_id, self.stamp.doc_rev), finding, None, &|text| self.clean(text));
+            push_finding(&mut rows, (doc_id, self.stamp.doc_rev), finding, None);
         }
         rows
     }
@@ -359,7 +373,6 @@ pub fn push_finding(
     (doc_id, doc_rev): (&str, i32),
     finding: &Finding,
     across: Option<&str>,
-    clean: &dyn Fn(&str) -> String,
 ) {
     let decimal = |value: &Option<rust_decimal::Decimal>| value.map(|value| value.to_string());
     let (gap, allowed, missing) = match &finding.verdict {
@@ -367,8 +380,7 @@ pub fn push_finding(
         Verdict::Breaks { gap, allowed } => (decimal(gap), decimal(allowed), None),
         Verdict::Unknown { missing } => (None, None, Some(missing.as_str())),
     };
-    let evidence =
-        finding.evidence.iter().map(|one| json!({ "at": place(&one.at), "text": clean(&one.text) }));
+    let evidence = finding.evidence.iter().map(|one| json!({ "at": place(&one.at), "text": one.text }));
     let evidence = Value::Array(evidence.collect()).to_string();
     rows.row()
         .text("doc_id", doc_id)
@@ -378,8 +390,8 @@ pub fn push_finding(
         .text("verdict", finding.verdict.id())
         .text("severity", finding.severity.id())
         .text("confidence", finding.confidence.id())
-        .text("title_zh", clean(&finding.title_zh).as_str())
-        .text("title_en", clean(&finding.title_en).as_str())
+        .text("title_zh", finding.title_zh.as_str())
+        .text("title_en", finding.title_en.as_str())
         .text("stated", finding.stated.as_deref())
         .text("computed", finding.computed.as_deref())
         .text("gap", gap.as_deref())

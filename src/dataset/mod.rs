@@ -1,7 +1,25 @@
 //! The dataset on disk: its schema, its Parquet files, and the protocol that replaces them so that a killed run or two
 //! runs at once never leave it between two states.
 
+pub mod browse;
 pub mod commit;
+pub mod describe;
+pub mod error;
 pub mod fill;
+pub mod layout;
+pub mod merge;
+pub mod offices;
+pub mod pack;
+pub mod panel;
+pub mod parquet;
+pub mod preferred;
 pub mod rows;
 pub mod schema;
+pub mod state;
+pub mod store;
+pub mod update;
+pub mod verify;
+
+pub use error::DatasetError;
+pub use store::Dataset;
+pub use update::{Update, apply};

@@ -1,6 +1,9 @@
 //! Rows of one table, held by columns, before they become Parquet or after they came from a worker. Appending the rows
 //! of many documents is cheap, and so is sending them through a pipe.
 
+use std::ops::Range;
+
+use super::browse::Shown;
 use super::schema::{Kind, TableSchema};
 
 /// The values of one column.
@@ -19,27 +22,30 @@ pub enum Values {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Texts {
     bytes: String,
-    /// Where each text ends; `None` for a null.
-    ends: Vec<Option<u32>>,
+    /// Where each text ends.
+    ends: Vec<u32>,
+    /// False for a null.
+    present: Vec<bool>,
 }
 
 impl Texts {
+    /// Bytes that one column of one table may hold in memory; a text beyond is null rather than wrong.
+    const MOST: usize = u32::MAX as usize;
+
     pub fn push(&mut self, text: Option<&str>) {
-        let end = text.and_then(|text| {
-            self.bytes.push_str(text);
-            u32::try_from(self.bytes.len()).ok()
-        });
-        self.ends.push(end);
+        let text = text.filter(|text| self.bytes.len() + text.len() <= Self::MOST);
+        self.bytes.push_str(text.unwrap_or_default());
+        self.ends.push(self.bytes.len() as u32);
+        self.present.push(text.is_some());
+    }
+
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let from = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.present[index].then(|| &self.bytes[from..self.ends[index] as usize])
     }
 
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<&str>> {
-        let mut from = 0;
-        self.ends.iter().map(move |end| {
-            let end = (*end)? as usize;
-            let text = &self.bytes[from..end];
-            from = end;
-            Some(text)
-        })
+        (0..self.len()).map(|index| self.get(index))
     }
 
     pub fn len(&self) -> usize {
@@ -51,8 +57,16 @@ impl Texts {
     }
 }
 
+impl<'t> FromIterator<Option<&'t str>> for Texts {
+    fn from_iter<I: IntoIterator<Item = Option<&'t str>>>(texts: I) -> Self {
+        let mut all = Self::default();
+        texts.into_iter().for_each(|text| all.push(text));
+        all
+    }
+}
+
 impl Values {
-    fn new(kind: Kind) -> Self {
+    pub fn new(kind: Kind) -> Self {
         match kind {
             Kind::Text => Self::Text(Texts::default()),
             Kind::Int => Self::Int(Vec::new()),
@@ -63,7 +77,19 @@ impl Values {
         }
     }
 
-    fn len(&self) -> usize {
+    /// So many nulls.
+    pub fn nulls(kind: Kind, count: usize) -> Self {
+        match kind {
+            Kind::Text => Self::Text(std::iter::repeat_n(None, count).collect()),
+            Kind::Int => Self::Int(vec![None; count]),
+            Kind::Long => Self::Long(vec![None; count]),
+            Kind::Flag => Self::Flag(vec![None; count]),
+            Kind::Decimal => Self::Decimal(vec![None; count]),
+            Kind::Bytes => Self::Bytes(vec![None; count]),
+        }
+    }
+
+    pub fn len(&self) -> usize {
         match self {
             Self::Text(values) => values.len(),
             Self::Int(values) => values.len(),
@@ -74,14 +100,34 @@ impl Values {
         }
     }
 
-    fn append(&mut self, other: &Self) {
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A value as people read it.
+    pub fn shown(&self, row: usize) -> Shown {
+        let number = |text: Option<String>| text.map_or(Shown::Nothing, Shown::Number);
+        match self {
+            Self::Text(values) => values.get(row).map_or(Shown::Nothing, |text| Shown::Text(text.to_owned())),
+            Self::Int(values) => number(values[row].map(|value| value.to_string())),
+            Self::Long(values) => number(values[row].map(|value| value.to_string())),
+            Self::Flag(values) => values[row].map_or(Shown::Nothing, |value| Shown::Text(value.to_string())),
+            Self::Decimal(values) => number(values[row].map(plain)),
+            Self::Bytes(values) => values[row].as_ref().map_or(Shown::Nothing, |bytes| {
+                Shown::Text(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+            }),
+        }
+    }
+
+    /// Appends the values of a range of another column of the same kind.
+    pub fn append(&mut self, other: &Self, rows: Range<usize>) {
         match (self, other) {
-            (Self::Text(own), Self::Text(other)) => other.iter().for_each(|text| own.push(text)),
-            (Self::Int(own), Self::Int(other)) => own.extend_from_slice(other),
-            (Self::Long(own), Self::Long(other)) => own.extend_from_slice(other),
-            (Self::Flag(own), Self::Flag(other)) => own.extend_from_slice(other),
-            (Self::Decimal(own), Self::Decimal(other)) => own.extend_from_slice(other),
-            (Self::Bytes(own), Self::Bytes(other)) => own.extend_from_slice(other),
+            (Self::Text(own), Self::Text(other)) => rows.for_each(|row| own.push(other.get(row))),
+            (Self::Int(own), Self::Int(other)) => own.extend_from_slice(&other[rows]),
+            (Self::Long(own), Self::Long(other)) => own.extend_from_slice(&other[rows]),
+            (Self::Flag(own), Self::Flag(other)) => own.extend_from_slice(&other[rows]),
+            (Self::Decimal(own), Self::Decimal(other)) => own.extend_from_slice(&other[rows]),
+            (Self::Bytes(own), Self::Bytes(other)) => own.extend_from_slice(&other[rows]),
             (own, other) => debug_assert!(false, "columns differ in kind: {own:?} {other:?}"),
         }
     }
@@ -119,9 +165,19 @@ impl Rows {
     }
 
     pub fn append(&mut self, other: &Self) {
+        self.append_range(other, 0..other.len());
+    }
+
+    /// Appends some rows of the same table.
+    pub fn append_range(&mut self, other: &Self, rows: Range<usize>) {
         for (own, other) in self.columns.iter_mut().zip(&other.columns) {
-            own.append(other);
+            own.append(other, rows.clone());
         }
+    }
+
+    /// Values by column name and row.
+    pub fn view(&self) -> View<'_> {
+        View(self)
     }
 
     /// The texts of a column; empty for one of another kind.
@@ -129,6 +185,69 @@ impl Rows {
         match self.schema.position(column).map(|at| &self.columns[at]) {
             Some(Values::Text(texts)) => texts.iter().collect(),
             _ => Vec::new(),
+        }
+    }
+}
+
+/// Reads rows by the names of their columns. A column of another kind reads as null.
+pub struct View<'r>(&'r Rows);
+
+impl<'r> View<'r> {
+    pub fn schema(&self) -> &'static TableSchema {
+        self.0.schema
+    }
+
+    fn column(&self, name: &str) -> Option<&'r Values> {
+        let at = self.0.schema.position(name);
+        debug_assert!(at.is_some(), "{} has no column {name}", self.0.schema.name);
+        at.map(|at| &self.0.columns[at])
+    }
+
+    /// A value as people read it.
+    pub fn shown(&self, column: &str, row: usize) -> Shown {
+        self.column(column).map_or(Shown::Nothing, |values| values.shown(row))
+    }
+
+    pub fn text(&self, column: &str, row: usize) -> Option<&'r str> {
+        match self.column(column) {
+            Some(Values::Text(texts)) => texts.get(row),
+            _ => None,
+        }
+    }
+
+    pub fn int(&self, column: &str, row: usize) -> Option<i32> {
+        match self.column(column) {
+            Some(Values::Int(values)) => values[row],
+            _ => None,
+        }
+    }
+
+    pub fn long(&self, column: &str, row: usize) -> Option<i64> {
+        match self.column(column) {
+            Some(Values::Long(values)) => values[row],
+            _ => None,
+        }
+    }
+
+    pub fn flag(&self, column: &str, row: usize) -> Option<bool> {
+        match self.column(column) {
+            Some(Values::Flag(values)) => values[row],
+            _ => None,
+        }
+    }
+
+    /// A number in millionths.
+    pub fn decimal(&self, column: &str, row: usize) -> Option<i128> {
+        match self.column(column) {
+            Some(Values::Decimal(values)) => values[row],
+            _ => None,
+        }
+    }
+
+    pub fn bytes(&self, column: &str, row: usize) -> Option<&'r [u8]> {
+        match self.column(column) {
+            Some(Values::Bytes(values)) => values[row].as_deref(),
+            _ => None,
         }
     }
 }
@@ -206,6 +325,18 @@ impl Row<'_> {
     }
 }
 
+/// Millionths as digits, without zeros at the end.
+pub fn plain(millionths: i128) -> String {
+    const SCALE: u128 = 1_000_000;
+    let whole = millionths.unsigned_abs() / SCALE;
+    let rest = format!("{:06}", millionths.unsigned_abs() % SCALE);
+    let sign = if millionths < 0 { "-" } else { "" };
+    match rest.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        rest => format!("{sign}{whole}.{rest}"),
+    }
+}
+
 /// A number in the scale of the dataset, if it can be kept without loss.
 pub fn millionths(value: rust_decimal::Decimal) -> Option<i128> {
     const SCALE: u32 = 6;
@@ -227,6 +358,13 @@ mod tests {
         assert_eq!(millionths(Decimal::new(1, 6)), Some(1));
         assert_eq!(millionths(Decimal::new(15, 7)), None);
         assert_eq!(millionths(Decimal::new(150, 7)), Some(15));
+    }
+
+    #[test]
+    fn millionths_are_told_in_plain_digits() {
+        for (value, told) in [(12_500_000, "12.5"), (-1, "-0.000001"), (0, "0"), (-3_000_000, "-3")] {
+            assert_eq!(plain(value), told);
+        }
     }
 
     #[test]

@@ -151,7 +151,7 @@ pub const FILES: TableSchema = TableSchema {
         int("attempts", "failed attempts on these bytes"),
         int("absent_runs", "complete runs in a row that did not find it"),
         text("first_seen", "run that first saw it"),
-        text("last_seen", "run that last saw it"),
+        text("last_seen", "run that last read it or noticed a change; an unchanged file keeps its row"),
         text("stale_since", "run since which newer bytes cannot be read"),
         text("moved_from", "path it had before, where it was moved"),
     ],
