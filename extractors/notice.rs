@@ -137,6 +137,42 @@ codes! {
     TABLE_GEOMETRY = "W_TABLE_GEOMETRY", Warning;
     /// A figure in a table that was not understood: no header, no label says what it is. `text`
     CELL_UNUSED = "W_CELL_UNUSED", Warning;
+
+    // What a run over many files says of one of them.
+    /// Reading took longer than allowed.
+    TIMEOUT = "E_TIMEOUT", Error;
+    /// Reading made no headway for too long.
+    STALL = "E_STALL", Error;
+    /// Reading needed more memory than allowed.
+    MEMORY = "E_MEMORY", Error;
+    /// Reading went too deep.
+    STACK = "E_STACK", Error;
+    /// Reading needed more computing time than allowed.
+    CPU = "E_CPU", Error;
+    /// The reading process ended unexpectedly. `detail`
+    CRASH = "E_CRASH", Error;
+    /// The file may not be read.
+    PERMISSION = "E_PERMISSION", Error;
+    /// More bytes than a file may have. `count`
+    TOO_LARGE = "E_TOO_LARGE", Error;
+    /// The system could not hand the file over. `detail`
+    FILE_IO = "E_IO", Error;
+    /// It was changed while it was read; a later run will read it.
+    CHANGING = "T_CHANGING", Warning;
+    /// Another program keeps it locked.
+    LOCKED = "T_LOCKED", Warning;
+    /// It was there when the folder was listed and gone when it was to be read.
+    VANISHED = "T_VANISHED", Warning;
+    /// Its bytes are kept elsewhere; reading it would fetch them.
+    CLOUD = "T_PLACEHOLDER", Warning;
+    /// An owner file, a lock, a half-written copy.
+    TEMPORARY = "S_TEMP", Info;
+    /// A file that a system keeps for itself.
+    SYSTEM = "S_SYSTEM", Info;
+    /// A link, which is not followed, or leads out of the root.
+    SYMLINK = "S_SYMLINK", Info;
+    /// No regular file.
+    NOT_REGULAR = "S_NOT_REGULAR", Info;
 }
 
 /// One remark.

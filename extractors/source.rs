@@ -33,6 +33,11 @@ impl Source {
         &self.bytes
     }
 
+    /// The bytes, given up.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// The content hash, as lower-case hexadecimal digits.
     pub fn sha256(&self) -> String {
         Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()

@@ -25,6 +25,8 @@ pub mod dataset;
 pub mod platform;
 pub mod review;
 
+pub mod batch;
+
 pub use book::Book;
 pub use report::Report;
 
@@ -32,10 +34,19 @@ use extractors::{Error, Notices, Source, extract};
 
 /// Reads one file and checks it.
 pub fn ingest(source: &Source, book: &Book) -> Result<Report, Error> {
+    ingest_watched(source, book, &mut || ())
+}
+
+/// The same, telling after every stage that it got there.
+pub fn ingest_watched(source: &Source, book: &Book, headway: &mut dyn FnMut()) -> Result<Report, Error> {
     let mut notices = Notices::default();
     let document = extract(&mut notices, source)?;
+    headway();
     let (parts, statements) = recognise::recognise(&mut notices, &document, book);
+    headway();
     let reading = read::read(&mut notices, source.name(), &document, (&parts, &statements), book);
+    headway();
     let findings = reconcile::reconcile(&reading, &statements, &document, book);
+    headway();
     Ok(Report { document, statements, reading, findings, notices })
 }

@@ -61,3 +61,163 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
+
+/// Keeps a process that reads foreign bytes within bounds: so much address space, no core dumps, few open files, gone
+/// with its parent.
+#[cfg(unix)]
+pub fn confine(memory: u64) -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let most = |bound| Rlimit { current: Some(bound), maximum: Some(bound) };
+    setrlimit(Resource::Core, most(0))?;
+    setrlimit(Resource::Nofile, most(32))?;
+    setrlimit(Resource::As, most(memory))?;
+    #[cfg(target_os = "linux")]
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+    Ok(())
+}
+
+/// No limits can be set here; the parent's clocks remain.
+#[cfg(not(unix))]
+pub fn confine(_: u64) -> io::Result<()> {
+    Ok(())
+}
+
+/// Allows this process so many seconds of computing from now on.
+#[cfg(unix)]
+pub fn allow_cpu(seconds: u64) -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime).tv_sec;
+    let current = Some(u64::try_from(used).unwrap_or(0) + seconds + 1);
+    Ok(setrlimit(Resource::Cpu, Rlimit { current, maximum: None })?)
+}
+
+/// Computing time cannot be limited here; the parent's clocks remain.
+#[cfg(not(unix))]
+pub fn allow_cpu(_: u64) -> io::Result<()> {
+    Ok(())
+}
+
+/// Bytes of memory that this process holds, where the system tells.
+pub fn resident_bytes() -> Option<u64> {
+    const PAGE: u64 = 4096;
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: u64 = text.split_whitespace().nth(1)?.parse().ok()?;
+    Some(pages * PAGE)
+}
+
+/// Puts a child into a process group of its own, so that it can be ended with all it started, and so that Ctrl-C at the
+/// terminal reaches the parent alone.
+pub fn own_group(command: &mut std::process::Command) {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(not(unix))]
+    let _ = command;
+}
+
+/// Ends a child and its group.
+pub fn end_group(child: &mut std::process::Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = child.kill();
+}
+
+/// The signal that ended a process.
+#[cfg(unix)]
+pub fn signal(status: std::process::ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+/// There are no signals here.
+#[cfg(not(unix))]
+pub fn signal(_: std::process::ExitStatus) -> Option<i32> {
+    None
+}
+
+/// The signal of spent computing time.
+#[cfg(unix)]
+pub const SIGXCPU: i32 = rustix::process::Signal::XCPU.as_raw();
+/// The signal of spent computing time.
+#[cfg(not(unix))]
+pub const SIGXCPU: i32 = -1;
+
+/// What tells two states of a file apart beside its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Times {
+    /// Nanoseconds since 1970.
+    pub modified: i64,
+    /// When the entry itself was changed, where the system tells.
+    pub changed: Option<i64>,
+}
+
+/// The times of a file.
+pub fn times(metadata: &std::fs::Metadata) -> Times {
+    let modified = metadata.modified().ok().map_or(0, nanoseconds);
+    #[cfg(unix)]
+    let changed = {
+        use std::os::unix::fs::MetadataExt;
+        Some(metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()))
+    };
+    #[cfg(not(unix))]
+    let changed = None;
+    Times { modified, changed }
+}
+
+fn nanoseconds(time: std::time::SystemTime) -> i64 {
+    match time.duration_since(std::time::UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |time| -time),
+    }
+}
+
+/// Which file of which device this is, where the system tells.
+#[cfg(unix)]
+pub fn identity(metadata: &std::fs::Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+/// Files have no numbers here.
+#[cfg(not(unix))]
+pub fn identity(_: &std::fs::Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+/// Whether a file has a size but no bytes on this machine, as sync programs leave behind. Small files do not count:
+/// several file systems keep those inside the entry.
+#[cfg(unix)]
+pub fn is_placeholder(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.blocks() == 0 && metadata.len() >= 4096
+}
+
+/// Whether reading the file would fetch its bytes from elsewhere: the attributes OFFLINE and RECALL_ON_DATA_ACCESS.
+#[cfg(windows)]
+pub fn is_placeholder(metadata: &std::fs::Metadata) -> bool {
+    const OFFLINE: u32 = 0x1000;
+    const RECALL_ON_DATA_ACCESS: u32 = 0x40_0000;
+    std::os::windows::fs::MetadataExt::file_attributes(metadata) & (OFFLINE | RECALL_ON_DATA_ACCESS) != 0
+}
+
+/// Opens a file for reading: never through a link in its last part, never waiting for a pipe's other end.
+pub fn open_input(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits() as i32);
+    }
+    options.open(path)
+}
+
+/// Makes a new file that only its owner may read.
+pub fn create_private(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

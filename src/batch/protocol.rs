@@ -1,0 +1,151 @@
+//! The words between a run and its workers: frames of a kind, a length and bytes, over the worker's standard input and
+//! output. A file is asked about by one frame and answered by many: headway, one item for each file found in it, and an
+//! end with a digest of all items. Without its end an answer counts for nothing.
+
+use std::io::{self, Read, Write};
+
+use super::job::{Item, ItemHead, Job};
+
+/// What a frame says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Read this file: a job and its bytes.
+    Begin = 1,
+    /// Another stage is done.
+    Headway = 2,
+    /// What was read of a file.
+    Item = 3,
+    /// All is told.
+    End = 4,
+    /// Reading broke off, and the worker lives on to say so.
+    Broken = 5,
+}
+
+impl Kind {
+    fn of(byte: u8) -> Option<Self> {
+        [Self::Begin, Self::Headway, Self::Item, Self::End, Self::Broken]
+            .into_iter()
+            .find(|kind| *kind as u8 == byte)
+    }
+}
+
+/// The longest frame: a file of the largest size, or the rows of one.
+const MOST: u64 = 2 << 30;
+
+/// Bytes that are taken at a time, so that a wrong length cannot ask for memory.
+const PIECE: u64 = 1 << 20;
+
+/// Writes a frame of one or two pieces.
+pub fn write(out: &mut dyn Write, kind: Kind, head: &[u8], body: &[u8]) -> io::Result<()> {
+    let both = 4 + head.len() as u64 + body.len() as u64;
+    out.write_all(&[kind as u8])?;
+    out.write_all(&both.to_le_bytes())?;
+    out.write_all(&u32::try_from(head.len()).map_err(io::Error::other)?.to_le_bytes())?;
+    out.write_all(head)?;
+    out.write_all(body)?;
+    out.flush()
+}
+
+/// A frame: its kind, its head and its body.
+pub type Frame = (Kind, Vec<u8>, Vec<u8>);
+
+/// Reads a frame; `None` at the end of the stream.
+pub fn read(input: &mut dyn Read) -> io::Result<Option<Frame>> {
+    let mut kind = [0];
+    if input.read(&mut kind)? == 0 {
+        return Ok(None);
+    }
+    let kind = Kind::of(kind[0]).ok_or_else(|| wrong("no such kind of frame"))?;
+    let mut number = [0; 8];
+    input.read_exact(&mut number)?;
+    let both = u64::from_le_bytes(number);
+    let mut number = [0; 4];
+    input.read_exact(&mut number)?;
+    let head = u64::from(u32::from_le_bytes(number));
+    match both.checked_sub(4 + head) {
+        Some(body) if both <= MOST => Ok(Some((kind, exactly(input, head)?, exactly(input, body)?))),
+        _ => Err(wrong("a frame's lengths do not fit")),
+    }
+}
+
+fn exactly(input: &mut dyn Read, count: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    while (bytes.len() as u64) < count {
+        let piece = PIECE.min(count - bytes.len() as u64);
+        if input.take(piece).read_to_end(&mut bytes)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    Ok(bytes)
+}
+
+fn wrong(what: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+/// A job's frame.
+pub fn write_job(out: &mut dyn Write, job: &Job, bytes: &[u8]) -> io::Result<()> {
+    write(out, Kind::Begin, &serde_json::to_vec(job).map_err(io::Error::other)?, bytes)
+}
+
+/// An item's frame.
+pub fn write_item(out: &mut dyn Write, item: &Item) -> io::Result<()> {
+    write(out, Kind::Item, &serde_json::to_vec(&item.head).map_err(io::Error::other)?, &item.rows)
+}
+
+/// An item out of its frame. The head must name no bytes outside of its rows.
+pub fn item(head: &[u8], rows: Vec<u8>) -> io::Result<Item> {
+    let head: ItemHead = serde_json::from_slice(head).map_err(io::Error::other)?;
+    let spans = head.documents.iter().flat_map(|document| document.tables.values());
+    let fits =
+        |&(from, count): &(u64, u64)| from.checked_add(count).is_some_and(|end| end <= rows.len() as u64);
+    if spans.chain([&head.problems]).all(fits) {
+        Ok(Item { head, rows })
+    } else {
+        Err(wrong("an item names bytes that it does not have"))
+    }
+}
+
+/// The digest of all items of an answer, taken item by item.
+#[derive(Default)]
+pub struct Digest(xxhash_rust::xxh3::Xxh3Default);
+
+impl Digest {
+    pub fn add(&mut self, head: &[u8], rows: &[u8]) {
+        self.0.update(&(head.len() as u64).to_le_bytes());
+        self.0.update(head);
+        self.0.update(rows);
+    }
+
+    pub fn value(&self) -> [u8; 8] {
+        self.0.digest().to_le_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn frames_read_back() {
+        let mut pipe = Vec::new();
+        write(&mut pipe, Kind::Item, b"head", b"body").unwrap();
+        write(&mut pipe, Kind::End, b"", b"").unwrap();
+        let mut input = pipe.as_slice();
+        assert_eq!(read(&mut input).unwrap(), Some((Kind::Item, b"head".to_vec(), b"body".to_vec())));
+        assert_eq!(read(&mut input).unwrap(), Some((Kind::End, Vec::new(), Vec::new())));
+        assert_eq!(read(&mut input).unwrap(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn noise_is_an_error_and_costs_nothing(noise in prop::collection::vec(any::<u8>(), 1..64)) {
+            // A frame of noise is longer than the noise, or of no kind that there is.
+            let mut input = noise.as_slice();
+            while let Ok(Some(_)) = read(&mut input) {}
+            prop_assert!(item(&noise, Vec::new()).is_err());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A file's bytes into memory, once and whole: what is parsed cannot change any more, and a file that changed while it was
+//! copied is noticed. Inputs are never mapped and never written to.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use extractors::{Code, Source};
+
+use crate::platform::{self, Times};
+
+/// Bytes that a file may have.
+pub const MOST_BYTES: u64 = 256 << 20;
+
+/// Why a file could not be read, as a code and a detail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    pub code: Code,
+    pub detail: String,
+}
+
+impl Unread {
+    fn new(code: Code, detail: impl ToString) -> Self {
+        Self { code, detail: detail.to_string() }
+    }
+}
+
+/// A file as it was at one moment.
+#[derive(Debug)]
+pub struct Copied {
+    pub source: Source,
+    pub hash: String,
+    pub times: Times,
+}
+
+/// Copies a file. `name` is what messages and the reading of names call it.
+pub fn copy(path: &Path, name: &str) -> Result<Copied, Unread> {
+    let mut file = platform::open_input(path).map_err(|error| unread(&error))?;
+    let before = file.metadata().map_err(|error| unread(&error))?;
+    if !before.is_file() {
+        return Err(Unread::new(Code::NOT_REGULAR, ""));
+    }
+    if before.len() > MOST_BYTES {
+        return Err(Unread::new(Code::TOO_LARGE, before.len()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
+    (&mut file).take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unread(&error))?;
+    let after = file.metadata().map_err(|error| unread(&error))?;
+    let named = fs::metadata(path).map_err(|error| unread(&error))?;
+    let state = |metadata: &fs::Metadata| {
+        let times = platform::times(metadata);
+        (metadata.len(), times.modified, platform::identity(metadata))
+    };
+    let same = state(&before) == state(&after) && state(&after) == state(&named);
+    if !same || bytes.len() as u64 != before.len() {
+        return Err(Unread::new(Code::CHANGING, ""));
+    }
+    let source = Source::new(name, bytes);
+    Ok(Copied { hash: source.sha256(), source, times: platform::times(&after) })
+}
+
+fn unread(error: &io::Error) -> Unread {
+    use io::ErrorKind::{NotFound, PermissionDenied, ResourceBusy};
+    match error.kind() {
+        NotFound => Unread::new(Code::VANISHED, ""),
+        PermissionDenied => Unread::new(Code::PERMISSION, ""),
+        ResourceBusy => Unread::new(Code::LOCKED, ""),
+        _ => Unread::new(Code::FILE_IO, error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_copied_says_why() {
+        let folder = std::env::temp_dir().join(format!("hebiao-copy-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("a.txt");
+        fs::write(&path, "合计").unwrap();
+        assert_eq!(copy(&path, "a.txt").unwrap().source.bytes(), "合计".as_bytes());
+        let code = |path: &Path| copy(path, "x").unwrap_err().code;
+        assert_eq!(code(&folder.join("none")), Code::VANISHED);
+        assert_eq!(code(&folder), Code::NOT_REGULAR);
+        fs::File::create(&path).unwrap().set_len(MOST_BYTES + 1).unwrap();
+        assert_eq!(code(&path), Code::TOO_LARGE);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

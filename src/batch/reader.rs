@@ -1,0 +1,209 @@
+//! From a file's bytes to its answer: parse, understand, check, and put into rows. This runs in a worker process; a program
+//! that uses the library, and trusts its input or guards itself, may run it in its own.
+
+use extractors::archive;
+use extractors::{Code, Context, Error, Limits, Notice, Notices, Severity, Source};
+
+use super::job::{Ending, Item, ItemHead, Job, push_problem};
+use super::walk::readable;
+use crate::book::Book;
+use crate::chinese::mask;
+use crate::dataset::fill::{self, Stamp};
+use crate::dataset::rows::Rows;
+use crate::dataset::schema::PROBLEMS;
+use crate::report::Report;
+use crate::words::{self, Language};
+use crate::{contacts, fact::Concept, ingest_watched};
+
+/// Whoever reads files: a worker process, or this one.
+pub trait Reader {
+    /// Reads a file and hands over what it holds, file by file for an archive. `Err` where reading broke off: the code
+    /// and what is known about it.
+    fn read(
+        &mut self,
+        job: &Job,
+        bytes: Vec<u8>,
+        each: &mut dyn FnMut(Item) -> std::io::Result<()>,
+    ) -> Result<(), (Code, String)>;
+}
+
+/// Reads in this very process.
+pub struct InProcess<'b> {
+    pub book: &'b Book,
+}
+
+impl Reader for InProcess<'_> {
+    fn read(
+        &mut self,
+        job: &Job,
+        bytes: Vec<u8>,
+        each: &mut dyn FnMut(Item) -> std::io::Result<()>,
+    ) -> Result<(), (Code, String)> {
+        read(self.book, job, Source::new(job.path.clone(), bytes), each, &mut || ())
+    }
+}
+
+/// Reads a file, telling `headway` after every stage.
+pub fn read(
+    book: &Book,
+    job: &Job,
+    source: Source,
+    each: &mut dyn FnMut(Item) -> std::io::Result<()>,
+    headway: &mut dyn FnMut(),
+) -> Result<(), (Code, String)> {
+    let mut failure = None;
+    let mut hand = |item| {
+        if let Err(error) = each(item) {
+            failure.get_or_insert((Code::FILE_IO, error.to_string()));
+        }
+    };
+    if archive::is_archive(&source) {
+        of_archive(book, job, &source, &mut hand, headway);
+    } else {
+        let own = Own { file_id: &job.file_id, path: &job.path, hash: &job.hash, doc_rev: job.doc_rev };
+        hand(one(book, job, &own, &source, headway));
+    }
+    failure.map_or(Ok(()), Err)
+}
+
+/// What a file is called, be it on disk or in an archive.
+struct Own<'o> {
+    file_id: &'o str,
+    path: &'o str,
+    hash: &'o str,
+    doc_rev: i32,
+}
+
+impl Own<'_> {
+    fn head(&self, source: &Source, ending: Ending) -> ItemHead {
+        ItemHead {
+            file_id: self.file_id.to_owned(),
+            inner: None,
+            hash: self.hash.to_owned(),
+            bytes: source.bytes().len() as u64,
+            ending,
+            code: None,
+            format: None,
+            doc_rev: self.doc_rev,
+            documents: Vec::new(),
+            problems: (0, 0),
+        }
+    }
+}
+
+fn of_archive(
+    book: &Book,
+    job: &Job,
+    source: &Source,
+    hand: &mut dyn FnMut(Item),
+    headway: &mut dyn FnMut(),
+) {
+    let (mut notices, limits) = (Notices::default(), Limits::default());
+    let own = Own { file_id: &job.file_id, path: &job.path, hash: &job.hash, doc_rev: job.doc_rev };
+    let mut taken: Vec<Vec<u8>> = Vec::new();
+    let listed = archive::files(&mut Context::new(&mut notices, &limits), source, &mut |_, file| {
+        headway();
+        if super::names::skipped(file.name.rsplit('/').next().unwrap_or_default()).is_some()
+            || file.source.bytes().is_empty() && file.name.ends_with('/')
+        {
+            return;
+        }
+        let below = file.name.strip_prefix(source.name()).unwrap_or(&file.name).trim_start_matches('/');
+        let raw = unique(&mut taken, [job.raw.as_slice(), b"!/", below.as_bytes()].concat());
+        hand(inner(book, job, raw, &file.source, headway));
+    });
+    if let Err(error) = listed {
+        hand(failed(&own, source, &error, job.keep_contacts));
+        return;
+    }
+    let head = ItemHead { format: Some("zip".into()), ..own.head(source, Ending::Archive) };
+    hand(Item::new(head, &[], &problems(&own, &notices, job.keep_contacts)));
+}
+
+/// Two entries of one name are two files.
+fn unique(taken: &mut Vec<Vec<u8>>, raw: Vec<u8>) -> Vec<u8> {
+    let mut name = raw.clone();
+    let mut number = 1;
+    while taken.contains(&name) {
+        number += 1;
+        name = [raw.as_slice(), format!("#{number}").as_bytes()].concat();
+    }
+    taken.push(name.clone());
+    name
+}
+
+fn inner(book: &Book, job: &Job, raw: Vec<u8>, source: &Source, headway: &mut dyn FnMut()) -> Item {
+    let (file_id, path) = (fill::file_id(&job.root, &raw), readable(&raw));
+    let doc_rev = job.inner_revs.get(&file_id).copied().unwrap_or(1);
+    let own = Own { file_id: &file_id, path: &path, hash: &source.sha256(), doc_rev };
+    let source = Source::new(path.clone(), source.bytes().to_vec());
+    let mut item = one(book, job, &own, &source, headway);
+    item.head.inner = Some((raw, path.clone()));
+    item
+}
+
+fn one(book: &Book, job: &Job, own: &Own<'_>, source: &Source, headway: &mut dyn FnMut()) -> Item {
+    match ingest_watched(source, book, headway) {
+        Ok(mut report) => {
+            if !job.keep_contacts {
+                contacts::hide(&mut report);
+            }
+            understood(book, job, own, source, &report)
+        }
+        Err(error) => failed(own, source, &error, job.keep_contacts),
+    }
+}
+
+fn understood(book: &Book, job: &Job, own: &Own<'_>, source: &Source, report: &Report) -> Item {
+    let wording = |concept: &Concept| book.entry(concept.as_str()).map(|entry| entry.zh.clone());
+    let documents = fill::rows(
+        report,
+        &Stamp {
+            file_id: own.file_id,
+            root: &job.root,
+            path: own.path,
+            content_hash: own.hash,
+            bytes: source.bytes().len() as u64,
+            modified: job.modified.as_deref(),
+            doc_rev: own.doc_rev,
+            parser_version: &job.versions.parser,
+            book_version: &job.versions.book,
+            wording: &wording,
+            keep_contacts: job.keep_contacts,
+        },
+    );
+    let lost = report.notices.iter().find(|notice| notice.code.severity == Severity::Error);
+    let ending = if lost.is_some() { Ending::Partial } else { Ending::Ok };
+    let head = ItemHead {
+        code: lost.map(|notice| notice.code.id.to_owned()),
+        format: Some(report.document.format.to_owned()),
+        ..own.head(source, ending)
+    };
+    Item::new(head, &documents, &problems(own, &report.notices, job.keep_contacts))
+}
+
+fn failed(own: &Own<'_>, source: &Source, error: &Error, keep_contacts: bool) -> Item {
+    let unsupported = error.code() == Code::UNSUPPORTED;
+    let ending = if unsupported { Ending::Unsupported } else { Ending::Failed };
+    let mut notices = Notices::default();
+    notices.add(error.clone().into_notice());
+    let head = ItemHead { code: Some(error.code().id.to_owned()), ..own.head(source, ending) };
+    Item::new(head, &[], &problems(own, &notices, keep_contacts))
+}
+
+/// The remarks on a file as rows.
+fn problems(own: &Own<'_>, notices: &Notices, keep_contacts: bool) -> Rows {
+    let clean = |text: &str| {
+        if keep_contacts { text.to_owned() } else { mask::contacts(text).into_owned() }
+    };
+    let mut rows = Rows::new(&PROBLEMS);
+    let file = (own.file_id, own.path, own.hash);
+    for Notice { code, at, details } in notices.iter() {
+        let place = at.as_ref().map(|at| words::place(Language::Chinese, at));
+        push_problem(&mut rows, file, *code, details, (place.as_deref(), 1), &clean);
+    }
+    for (code, more) in notices.unlisted() {
+        push_problem(&mut rows, file, *code, &[], (None, *more), &clean);
+    }
+    rows
+}

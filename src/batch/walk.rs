@@ -1,0 +1,239 @@
+//! Finding files: every regular file below the roots, by the very bytes of its name, in the order of those bytes. What is
+//! left alone is listed with its reason; a folder that cannot be listed makes the walk incomplete there, so that nothing
+//! below it counts as gone.
+
+use std::collections::BTreeSet;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use extractors::Code;
+
+use super::names;
+use super::pattern::Pattern;
+use crate::platform;
+
+/// A folder that is gone through, under a name of its own that is part of every document's id.
+#[derive(Debug, Clone)]
+pub struct Root {
+    pub name: String,
+    pub folder: PathBuf,
+    /// Where the user named files or a pattern: only these. Empty for all.
+    pub only: Vec<Pattern>,
+}
+
+/// Which files of the roots are meant.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    pub include: Vec<Pattern>,
+    pub exclude: Vec<Pattern>,
+    /// Follow links that stay below their root.
+    pub follow: bool,
+    /// Folders that are never gone into: the dataset itself and what lies beside it.
+    pub never: Vec<PathBuf>,
+}
+
+impl Choice {
+    /// Whether a path below a root is meant; what is not meant is neither read nor missed.
+    pub fn means(&self, root: &Root, path: &[u8]) -> bool {
+        let one_of = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(path));
+        (root.only.is_empty() || one_of(&root.only))
+            && (self.include.is_empty() || one_of(&self.include))
+            && !one_of(&self.exclude)
+    }
+}
+
+/// A file that was found.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// Which root.
+    pub root: usize,
+    /// Path below the root in the bytes of the file system, parts separated by `/`.
+    pub raw: Vec<u8>,
+    /// Where it is opened.
+    pub path: PathBuf,
+    pub size: u64,
+    pub times: platform::Times,
+    /// Why it is left alone.
+    pub skipped: Option<Code>,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Walk {
+    pub files: Vec<Seen>,
+    /// Folders that could not be listed: root, path below it, and why.
+    pub unseen: Vec<(usize, Vec<u8>, String)>,
+    pub folders: usize,
+    /// Files that the user's own patterns leave out.
+    pub not_meant: usize,
+}
+
+impl Walk {
+    /// Whether a path of a root would have been seen if it were there.
+    pub fn covers(&self, root: usize, path: &[u8]) -> bool {
+        !self.unseen.iter().any(|(of, folder, _)| {
+            let below = path.strip_prefix(folder.as_slice());
+            *of == root && (folder.is_empty() || below.is_some_and(|rest| rest.first() == Some(&b'/')))
+        })
+    }
+}
+
+/// Goes through all roots.
+pub fn walk(roots: &[Root], choice: &Choice) -> Walk {
+    let mut walk = Walk::default();
+    for (index, root) in roots.iter().enumerate() {
+        Walker { root: index, of: root, choice, walk: &mut walk, known: BTreeSet::new() }.go();
+    }
+    walk
+}
+
+/// A folder that is still to be listed.
+struct Folder {
+    raw: Vec<u8>,
+    path: PathBuf,
+}
+
+struct Walker<'w> {
+    root: usize,
+    of: &'w Root,
+    choice: &'w Choice,
+    walk: &'w mut Walk,
+    /// Folders that were gone into, where links are followed: a loop comes back to one of them.
+    known: BTreeSet<PathBuf>,
+}
+
+impl Walker<'_> {
+    fn go(&mut self) {
+        let mut waiting = vec![Folder { raw: Vec::new(), path: self.of.folder.clone() }];
+        while let Some(folder) = waiting.pop() {
+            self.walk.folders += 1;
+            match self.list(&folder) {
+                Ok(mut inner) => {
+                    inner.reverse();
+                    waiting.append(&mut inner);
+                }
+                Err(error) => self.walk.unseen.push((self.root, folder.raw, error.to_string())),
+            }
+        }
+    }
+
+    /// Takes in a folder's files and gives its folders, in order.
+    fn list(&mut self, folder: &Folder) -> io::Result<Vec<Folder>> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(&folder.path)? {
+            let name = entry?.file_name();
+            entries.push((name.as_encoded_bytes().to_vec(), name));
+        }
+        entries.sort_unstable();
+        let mut inner = Vec::new();
+        for (raw_name, name) in entries {
+            let mut raw = folder.raw.clone();
+            if !raw.is_empty() {
+                raw.push(b'/');
+            }
+            raw.extend(raw_name);
+            inner.extend(self.entry(raw, folder.path.join(&name), &name.to_string_lossy()));
+        }
+        Ok(inner)
+    }
+
+    fn entry(&mut self, raw: Vec<u8>, path: PathBuf, name: &str) -> Option<Folder> {
+        let metadata = match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_symlink() => return self.link(raw, path, name, &metadata),
+            Ok(metadata) => metadata,
+            // It was listed and is gone, or cannot be asked about: what is not seen is not missed either.
+            Err(error) => {
+                self.walk.unseen.push((self.root, raw, error.to_string()));
+                return None;
+            }
+        };
+        self.plain(raw, path, name, &metadata)
+    }
+
+    fn plain(&mut self, raw: Vec<u8>, path: PathBuf, name: &str, metadata: &Metadata) -> Option<Folder> {
+        if metadata.is_dir() {
+            let left = names::is_system_folder(name) || self.is_own(&path);
+            return (!left).then_some(Folder { raw, path });
+        }
+        let skipped = if metadata.is_file() {
+            let cloud = || platform::is_placeholder(metadata).then_some(Code::CLOUD);
+            names::skipped(name).or_else(cloud)
+        } else {
+            Some(Code::NOT_REGULAR)
+        };
+        self.file(raw, path, metadata, skipped);
+        None
+    }
+
+    /// Whether a folder is one of those that are never gone into, whatever way led to it.
+    fn is_own(&self, path: &Path) -> bool {
+        let same = |never: &&PathBuf| never.file_name() == path.file_name();
+        self.choice.never.iter().filter(same).any(|never| {
+            *never == path
+                || fs::canonicalize(never)
+                    .is_ok_and(|never| fs::canonicalize(path).is_ok_and(|path| path == never))
+        })
+    }
+
+    fn link(&mut self, raw: Vec<u8>, path: PathBuf, name: &str, link: &Metadata) -> Option<Folder> {
+        match self.target(&path) {
+            Some((target, metadata)) => self.plain(raw, target, name, &metadata),
+            None => {
+                self.file(raw, path, link, Some(Code::SYMLINK));
+                None
+            }
+        }
+    }
+
+    /// Where a link leads, if links are followed, it stays below the root, and it does not come back to a folder that
+    /// is being gone through.
+    fn target(&mut self, path: &Path) -> Option<(PathBuf, Metadata)> {
+        if !self.choice.follow {
+            return None;
+        }
+        let root = fs::canonicalize(&self.of.folder).ok()?;
+        let target = fs::canonicalize(path).ok()?;
+        let metadata = fs::metadata(&target).ok()?;
+        let loops = metadata.is_dir() && (path.starts_with(&target) || !self.known.insert(target.clone()));
+        (target.starts_with(&root) && target != root && !loops).then_some((target, metadata))
+    }
+
+    fn file(&mut self, raw: Vec<u8>, path: PathBuf, metadata: &Metadata, skipped: Option<Code>) {
+        if !self.choice.means(self.of, &raw) {
+            self.walk.not_meant += 1;
+            return;
+        }
+        let (size, times) = (metadata.len(), platform::times(metadata));
+        self.walk.files.push(Seen { root: self.root, raw, path, size, times, skipped });
+    }
+}
+
+/// A raw path as people read it: UTF-8, else as the Chinese encoding that such names usually are in.
+pub fn readable(raw: &[u8]) -> String {
+    match std::str::from_utf8(raw) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_was_not_seen_hides_what_is_below_it_and_nothing_else() {
+        let walk = Walk { unseen: vec![(0, b"a/b".to_vec(), String::new())], ..Walk::default() };
+        assert!(!walk.covers(0, b"a/b/c.docx"));
+        assert!(walk.covers(0, b"a/bc.docx"));
+        assert!(walk.covers(1, b"a/b/c.docx"));
+        let none = Walk { unseen: vec![(0, Vec::new(), String::new())], ..Walk::default() };
+        assert!(!none.covers(0, b"x.docx"));
+    }
+
+    #[test]
+    fn names_that_are_no_utf8_are_read_as_gb18030() {
+        assert_eq!(readable(&[0xB1, 0xED]), "表");
+        assert_eq!(readable("表".as_bytes()), "表");
+    }
+}
