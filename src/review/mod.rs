@@ -1,10 +1,13 @@
 //! A report or a document for people and programs: aligned text for a terminal and for goldens, JSON for others. It
 //! shows what is there; it decides nothing.
 
+pub mod csv;
 mod grid;
 pub mod json;
 pub mod meaning;
+pub mod run;
 mod terminal;
+pub mod workbook;
 
 pub use grid::grid;
 pub use terminal::{Shown, document, notices};

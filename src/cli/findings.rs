@@ -1,0 +1,149 @@
+//! `hebiao findings DATASET`: what does not add up.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use hebiao::dataset::browse;
+use hebiao::dataset::rows::View;
+use hebiao::dataset::schema::FINDINGS;
+use hebiao::dataset::state::DocumentState;
+use hebiao::review::csv::{self, Field};
+use hebiao::words::Language;
+use serde_json::{Value, json};
+
+use super::dataset::{Narrow, failed, open};
+use super::{Outcome, print};
+
+#[derive(Args)]
+pub struct Findings {
+    dataset: PathBuf,
+    /// error, warning or info; those above are shown too.
+    #[arg(long, value_enum, default_value = "info")]
+    severity: Severity,
+    /// Only this rule.
+    #[arg(long)]
+    rule: Option<String>,
+    /// Also what holds and what cannot be checked.
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    narrow: Narrow,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Severity {
+    Info,
+    Warning,
+    Error,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Csv,
+    Json,
+}
+
+/// The columns that people get, beside the document's path, office and year.
+const COLUMNS: [&str; 10] = [
+    "rule",
+    "verdict",
+    "severity",
+    "confidence",
+    "title_zh",
+    "title_en",
+    "stated",
+    "computed",
+    "gap",
+    "allowed",
+];
+
+impl Findings {
+    pub fn run(&self, language: Language) -> Outcome {
+        let (dataset, state) = match open(&self.dataset) {
+            Ok(opened) => opened,
+            Err(outcome) => return outcome,
+        };
+        let mut out = String::new();
+        if let Format::Csv = self.format {
+            out.push_str(csv::MARK);
+            let names = ["path", "office", "report_year"].into_iter().chain(COLUMNS).chain(["evidence"]);
+            csv::line(&mut out, names.map(|name| Field::Text(name.to_owned())));
+        }
+        let filter = self.narrow.filter(false);
+        let read = browse::rows(&dataset, (&state, &filter), &FINDINGS, &mut |view, row, document| {
+            if let Some(document) = document.filter(|_| self.meets(view, row)) {
+                self.show(&mut out, (view, row, document), language);
+            }
+        });
+        match read {
+            Ok(()) => print(&out),
+            Err(error) => failed(&error),
+        }
+    }
+
+    fn meets(&self, view: &View<'_>, row: usize) -> bool {
+        let severity = match view.text("severity", row) {
+            Some("error") => Severity::Error,
+            Some("warning") => Severity::Warning,
+            _ => Severity::Info,
+        };
+        let breaks = view.text("verdict", row) == Some("breaks");
+        let rule = self.rule.as_deref().is_none_or(|rule| view.text("rule", row) == Some(rule));
+        (self.all || breaks) && severity >= self.severity && rule
+    }
+
+    fn show(&self, out: &mut String, (view, row, document): Found<'_>, language: Language) {
+        match self.format {
+            Format::Text => out.push_str(&text((view, row, document), language)),
+            Format::Csv => {
+                let keys = [
+                    Field::Text(document.path.clone()),
+                    document.office.clone().map_or(Field::Nothing, Field::Text),
+                    Field::Number(document.report_year.to_string()),
+                ];
+                let own = COLUMNS.into_iter().chain(["evidence"]).map(|column| {
+                    view.text(column, row).map_or(Field::Nothing, |text| Field::Text(text.to_owned()))
+                });
+                csv::line(out, keys.into_iter().chain(own));
+            }
+            Format::Json => {
+                let mut object = json!({
+                    "doc_id": document.doc_id, "path": document.path, "office": document.office,
+                    "report_year": document.report_year,
+                });
+                for column in COLUMNS.into_iter().chain(["finding_id", "follows_from", "across"]) {
+                    object[column] = view.text(column, row).into();
+                }
+                object["evidence"] = evidence(view, row);
+                out.push_str(&format!("{object}\n"));
+            }
+        }
+    }
+}
+
+type Found<'f> = (&'f View<'f>, usize, &'f DocumentState);
+
+fn evidence(view: &View<'_>, row: usize) -> Value {
+    view.text("evidence", row).and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null)
+}
+
+fn text((view, row, document): Found<'_>, language: Language) -> String {
+    let text = |column| view.text(column, row).unwrap_or_default();
+    let title = language.pick(text("title_zh"), text("title_en"));
+    let mut out = format!("{}[{}] {title}\n  --> {}\n", text("severity"), text("rule"), document.path);
+    for one in evidence(view, row).as_array().into_iter().flatten() {
+        let of = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
+        out.push_str(&format!("   |  {}  {}\n", of("at"), of("text")));
+    }
+    if let (Some(gap), Some(allowed)) = (view.text("gap", row), view.text("allowed", row)) {
+        out.push_str(&match language {
+            Language::Chinese => format!("   |  差额 {gap}，四舍五入最多解释 {allowed}\n"),
+            Language::English => format!("   |  gap {gap}, rounding explains at most {allowed}\n"),
+        });
+    }
+    out.push('\n');
+    out
+}

@@ -1,0 +1,46 @@
+//! `hebiao worker`: what `ingest` starts to read files. Not for people.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use hebiao::Book;
+use hebiao::batch::worker::serve;
+
+use super::{Outcome, say, wrong};
+
+#[derive(Args)]
+pub struct Worker {
+    /// The user's book.
+    #[arg(long)]
+    book: Option<PathBuf>,
+    /// Make trouble where a file asks for it; for tests of the program.
+    #[arg(long)]
+    mock: bool,
+}
+
+/// The stack that reading gets, so that what is nested within the limits of the readers never overflows it.
+const STACK: usize = 32 << 20;
+
+impl Worker {
+    pub fn run(&self) -> Outcome {
+        let book = match Book::load(self.book.as_deref()) {
+            Ok(book) => book,
+            Err(error) => return wrong(&error.to_string()),
+        };
+        let mock = self.mock;
+        let served = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn(move || serve(&book, &mut std::io::stdin().lock(), &mut std::io::stdout(), mock));
+        match served.map(std::thread::JoinHandle::join) {
+            Ok(Ok(Ok(()))) => Outcome::Done,
+            Ok(Ok(Err(error))) => failed(&error.to_string()),
+            Ok(Err(_)) => Outcome::Internal,
+            Err(error) => failed(&error.to_string()),
+        }
+    }
+}
+
+fn failed(message: &str) -> Outcome {
+    say(&format!("error: {message}\n"));
+    Outcome::Internal
+}
