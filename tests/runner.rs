@@ -1,5 +1,6 @@
 //! All integration tests as one binary. Each module has one line here; `no_test_file_is_forgotten` sees to it.
 
+mod batch;
 mod chinese;
 mod commit;
 mod contacts;
