@@ -56,6 +56,12 @@ const TABLES: &[(&str, &str)] = &[
 
 const PROSE: &[(&str, &str)] = &[("prose/words.toml", include_str!("prose/words.toml"))];
 
+/// The text of our own book, for telling one version of it from another.
+pub fn builtin_text() -> String {
+    let all = LABELS.iter().chain(RULES).chain(TABLES).chain(PROSE);
+    all.flat_map(|(name, text)| [*name, *text]).collect()
+}
+
 pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
     let mut loader = Loader::default();
     for (name, text) in LABELS {

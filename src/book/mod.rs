@@ -96,6 +96,11 @@ impl Book {
         Self::load(None)
     }
 
+    /// The text of our own book, for telling one version of it from another.
+    pub fn builtin_text() -> String {
+        load::builtin_text()
+    }
+
     /// Our own book, and a user's over it.
     pub fn load(folder: Option<&Path>) -> Result<Self, BookError> {
         load::load(folder)

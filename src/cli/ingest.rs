@@ -143,8 +143,8 @@ impl Ingest {
     }
 
     fn options(&self) -> Result<Options, String> {
-        let book = Book::load(self.book.as_deref()).map_err(|error| error.to_string())?;
-        let book = version::of_book(&book, self.book.as_deref()).map_err(|error| error.to_string())?;
+        Book::load(self.book.as_deref()).map_err(|error| error.to_string())?;
+        let book = version::of_book(self.book.as_deref()).map_err(|error| error.to_string())?;
         let path = std::env::current_exe().map_err(|error| error.to_string())?;
         let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect();
         Ok(Options {
