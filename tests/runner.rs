@@ -6,6 +6,7 @@ mod commit;
 mod contacts;
 mod corpus;
 mod dependencies;
+mod evil;
 mod forms;
 mod golden;
 mod hostile;

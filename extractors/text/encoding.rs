@@ -86,11 +86,14 @@ fn said(context: &mut Context<'_>, encoding: &'static Encoding, confidence: &str
     encoding
 }
 
+/// What a file of nothing but NULs is called.
+pub const ONLY_NULS: &str = "NUL bytes only";
+
 /// NULs at the end are what a crash leaves of a file that was being written.
 fn without_nul_tail<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<&'b [u8], &'static str> {
     let kept = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     if kept == 0 {
-        return Err("NUL bytes only");
+        return Err(ONLY_NULS);
     }
     if kept < bytes.len() {
         remark(context, "NUL at the end", bytes.len() - kept);

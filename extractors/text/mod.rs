@@ -109,8 +109,12 @@ impl Text {
         Ok(page.finish())
     }
 
-    /// Under a text name these bytes are not what they say; under any other they are a format that nobody reads.
+    /// Under a text name these bytes are not what they say; under any other they are a format that nobody reads, unless
+    /// a crash left nothing of a file but its length.
     fn not_text(&self, source: &Source, kind: &'static str) -> Error {
+        if kind == encoding::ONLY_NULS {
+            return Error::new(Code::NOT_OOXML).with("detail", kind);
+        }
         match self.extensions().contains(&ending(source).as_str()) {
             true => Error::new(Code::TYPE_MISMATCH).with("detail", kind),
             false => Error::new(Code::UNSUPPORTED).with("type", kind),
