@@ -104,6 +104,90 @@ pub fn typical() -> Vec<u8> {
     document(body).bytes()
 }
 
+/// A whole report: prose with figures under headings, the form of base data, the scored indicators. About 450 cells.
+pub fn report() -> Vec<u8> {
+    let mut figures = Figures(5);
+    let mut body = String::new();
+    for line in ["云溪县某某服务中心", "2023年度部门整体支出绩效自评报告", "一、部门概况"]
+    {
+        paragraph(&mut body, &mut figures, line);
+    }
+    for section in 1..=6 {
+        prose(&mut body, &mut figures, section);
+    }
+    paragraph(&mut body, &mut figures, "附件1：部门整体支出绩效评价基础数据表");
+    rows(&mut body, &mut figures, &["财政供养人员情况", "编制数", "2023年实际在职人数", "控制率"], 1);
+    rows(
+        &mut body,
+        &mut figures,
+        &["经费控制情况（万元）", "2022年决算数", "2023年预算数", "2023年决算数"],
+        40,
+    );
+    paragraph(&mut body, &mut figures, "附件2：部门整体支出绩效自评表（万元）");
+    rows(&mut body, &mut figures, &INDICATORS, 30);
+    document(body).bytes()
+}
+
+const INDICATORS: [&str; 8] =
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因"];
+const LABELS: [&str; 8] = [
+    "三公经费",
+    "1、公务用车购置和维护经费",
+    "其中：公车购置",
+    "公车运行维护",
+    "2、出国经费",
+    "3、公务接待",
+    "公用经费",
+    "其中：办公经费",
+];
+
+/// A heading and what stands below it: two sentences of figures and one without.
+fn prose(out: &mut String, figures: &mut Figures, section: usize) {
+    paragraph(out, figures, &format!("（{section}）支出情况"));
+    for _ in 0..4 {
+        let [planned, spent, rest] = [figures.amount(), figures.amount(), figures.amount()];
+        for text in [
+            format!(
+                "2023年年初预算数{planned}万元，决算数{spent}万元，其中：基本支出{rest}万元，用于保障日常运转。"
+            ),
+            format!("三公经费支出{rest}万元，比上年减少{spent}万元，其中公务接待费{planned}万元。"),
+            "按照年度工作计划推进各项任务，资金使用符合预算和有关管理制度的规定，无截留、挤占、挪用。"
+                .to_owned(),
+        ] {
+            paragraph(out, figures, &text);
+        }
+    }
+}
+
+/// A table under a header: labels with three figures, or indicators where there are eight columns.
+fn rows(out: &mut String, figures: &mut Figures, header: &[&str], count: usize) {
+    out.push_str(r#"<w:tbl><w:tblPr><w:tblStyle w:val="a5"/></w:tblPr><w:tblGrid>"#);
+    out.push_str(&r#"<w:gridCol w:w="1400"/>"#.repeat(header.len()));
+    out.push_str("</w:tblGrid>");
+    row(out, figures, header.iter().map(|text| (*text).to_owned()).collect());
+    for number in 0..count {
+        let [one, two, three] = [figures.amount(), figures.amount(), figures.amount()];
+        let texts = if header.len() == INDICATORS.len() {
+            let name = format!("完成渠道衬砌长度{number}");
+            let names = ["产出指标".to_owned(), "数量指标".to_owned(), name];
+            let values = [format!("≥{number}处"), format!("{number}处"), "2".to_owned(), "1.5".to_owned()];
+            names.into_iter().chain(values).chain(["受天气影响，下一步加快进度".to_owned()]).collect()
+        } else {
+            vec![LABELS[number % LABELS.len()].to_owned(), one, two, three]
+        };
+        row(out, figures, texts);
+    }
+    out.push_str("</w:tbl>");
+}
+
+fn row(out: &mut String, figures: &mut Figures, texts: Vec<String>) {
+    out.push_str("<w:tr>");
+    for text in texts {
+        cell(out, figures, "", &text);
+    }
+    out.push_str("</w:tr>");
+}
+
 /// A document of so many tables, each of `rows` rows, with a caption between them.
 pub fn tables(count: usize, rows: usize) -> Vec<u8> {
     let mut figures = Figures(11);

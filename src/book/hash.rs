@@ -31,6 +31,10 @@ impl Hasher for WordHasher {
         self.mix(u64::from(byte));
     }
 
+    fn write_u32(&mut self, word: u32) {
+        self.mix(u64::from(word));
+    }
+
     fn finish(&self) -> u64 {
         self.0 ^ (self.0 >> 29)
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -127,6 +128,13 @@ pub(super) struct File<'a> {
     text: &'a str,
 }
 
+/// That a word was given a meaning, and where. Lines are only counted for errors.
+struct Given {
+    what: Rc<str>,
+    file: usize,
+    byte: usize,
+}
+
 impl File<'_> {
     pub(super) fn parse<T: DeserializeOwned>(self) -> Result<T, BookError> {
         toml::from_str(self.text).map_err(|error| BookError::Malformed {
@@ -143,23 +151,27 @@ impl File<'_> {
     fn line(self, word: &Word) -> usize {
         line_of(self.text, word.span().start)
     }
-
-    fn place(self, word: &Word) -> String {
-        format!("{}:{}", self.name, self.line(word))
-    }
 }
 
 /// A book in the making, with the place of each meaning for the errors.
 #[derive(Default)]
 struct Loader {
     book: Book,
-    places: WordMap<Vec<(String, String)>>,
+    given: WordMap<Vec<Given>>,
+    /// Names and texts of the files read so far.
+    files: Vec<(Box<str>, Box<str>)>,
     prose: BTreeMap<String, (WordKind, Option<Basis>)>,
     /// What may follow a thing of which there was none; such words mean something else elsewhere.
     after_none: Vec<String>,
 }
 
 impl Loader {
+    /// The next file: words are remembered as standing in it.
+    fn open<'a>(&mut self, name: &'a str, text: &'a str) -> File<'a> {
+        self.files.push((name.into(), text.into()));
+        File { name, text }
+    }
+
     fn finish(mut self) -> Result<Book, BookError> {
         let vocabulary = Vocabulary::new(&self.book.entries, &self.prose, self.after_none);
         self.book.vocabulary = vocabulary.map_err(|message| BookError::Malformed {
@@ -171,7 +183,7 @@ impl Loader {
     }
 
     fn prose(&mut self, name: &str, text: &str) -> Result<(), BookError> {
-        let file = File { name, text };
+        let file = self.open(name, text);
         let data: Prose = file.parse()?;
         for group in &data.word {
             let basis = group.basis.as_ref().map(|word| basis_of(file, word)).transpose()?;
@@ -196,18 +208,18 @@ impl Loader {
         if *self.prose.entry(key.clone()).or_insert(meaning) != meaning {
             return Err(self.conflict(file, word, &key, "prose"));
         }
-        self.remember(file, word, key, "prose");
+        self.remember(word, key, &Rc::from("prose"));
         Ok(())
     }
 
     fn labels(&mut self, name: &str, text: &str) -> Result<(), BookError> {
-        let file = File { name, text };
+        let file = self.open(name, text);
         let data: Labels = file.parse()?;
         data.concept.iter().try_for_each(|concept| self.concept(file, concept))
     }
 
     fn tables(&mut self, name: &str, text: &str) -> Result<(), BookError> {
-        let file = File { name, text };
+        let file = self.open(name, text);
         let data: Tables = file.parse()?;
         data.header.iter().try_for_each(|header| self.header(file, header))?;
         data.side.iter().try_for_each(|side| self.side(file, side))?;
@@ -234,29 +246,36 @@ impl Loader {
         what: &str,
         mut give: impl FnMut(&mut Meaning) -> bool,
     ) -> Result<(), BookError> {
+        let what: Rc<str> = what.into();
         for word in words {
             let key = fold::key(word.get_ref());
             let meaning = self.book.words.entry(key.clone().into_boxed_str()).or_default();
             if !give(meaning) {
-                return Err(self.conflict(file, word, &key, what));
+                return Err(self.conflict(file, word, &key, &what));
             }
-            self.remember(file, word, key, what);
+            self.remember(word, key, &what);
         }
         Ok(())
     }
 
-    fn remember(&mut self, file: File<'_>, word: &Word, key: String, what: &str) {
-        self.places.entry(key.into_boxed_str()).or_default().push((what.to_owned(), file.place(word)));
+    fn remember(&mut self, word: &Word, key: String, what: &Rc<str>) {
+        let given = Given { what: what.clone(), file: self.files.len() - 1, byte: word.span().start };
+        self.given.entry(key.into_boxed_str()).or_default().push(given);
     }
 
     fn conflict(&self, file: File<'_>, word: &Word, key: &str, what: &str) -> BookError {
-        let sort = what.split(':').next().unwrap_or(what);
-        let earlier = self.places.get(key).and_then(|all| {
-            all.iter().rev().find(|(known, _)| known.split(':').next() == Some(sort)).cloned()
-        });
-        let (other, earlier) = earlier.unwrap_or_default();
+        let sort = |what: &str| what.split(':').next().unwrap_or_default().to_owned();
+        let all = self.given.get(key).map_or(&[][..], Vec::as_slice);
+        let earlier = all.iter().rev().find(|given| sort(&given.what) == sort(what));
+        let (other, earlier) =
+            earlier.map(|given| (given.what.to_string(), self.place(given))).unwrap_or_default();
         let (file_name, line) = (file.name.to_owned(), file.line(word));
         BookError::Conflict { file: file_name, line, word: word.get_ref().clone(), other, earlier }
+    }
+
+    fn place(&self, given: &Given) -> String {
+        let (name, text) = &self.files[given.file];
+        format!("{name}:{}", line_of(text, given.byte))
     }
 
     fn concept(&mut self, file: File<'_>, data: &ConceptData) -> Result<(), BookError> {

@@ -14,6 +14,7 @@ mod load;
 mod nearest;
 mod regions;
 pub mod rules;
+mod spotter;
 pub mod titles;
 mod vocabulary;
 mod words;

@@ -1,13 +1,13 @@
 //! The words that sentences are read with: every wording of a concept that holds in prose, and the words of
-//! `prose/words.toml` that tie an amount to its concept. One automaton finds them all in one pass.
+//! `prose/words.toml` that tie an amount to its concept. They are all found in one pass (`spotter`).
 //!
 //! Whether a word means here what it can mean is decided by the reader of sentences.
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use std::collections::BTreeMap;
 
 use crate::fact::Basis;
 
+use super::spotter::Spotter;
 use super::{Blocks, Entry};
 
 /// What a word of a sentence does.
@@ -74,8 +74,8 @@ pub struct Sense {
 /// The words of prose, ready to be looked for.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    all: Option<AhoCorasick>,
-    alone: Option<AhoCorasick>,
+    all: Spotter,
+    alone: Spotter,
     senses: Vec<Sense>,
     after_none: Vec<String>,
 }
@@ -117,8 +117,8 @@ impl Vocabulary {
             .filter(|(_, sense)| sense.word.is_some_and(WordKind::says_something_alone))
             .map(|(word, _)| *word);
         Ok(Self {
-            alone: Some(automaton(alone)?),
-            all: Some(automaton(senses.keys().copied())?),
+            alone: Spotter::new(alone)?,
+            all: Spotter::new(senses.keys().copied())?,
             senses: senses.into_values().collect(),
             after_none,
         })
@@ -126,18 +126,16 @@ impl Vocabulary {
 
     /// The words of a folded text, the longest at each place, none over another.
     pub fn words<'v>(&'v self, text: &'v str) -> impl Iterator<Item = FoundWord> + 'v {
-        self.all.iter().flat_map(move |all| {
-            all.find_iter(text).map(|found| FoundWord {
-                start: found.start(),
-                end: found.end(),
-                sense: self.senses[found.pattern().as_usize()],
-            })
+        self.all.spot(text).map(|found| FoundWord {
+            start: found.start,
+            end: found.end,
+            sense: self.senses[found.word],
         })
     }
 
     /// Whether a sentence says something without a figure.
     pub fn says_something(&self, text: &str) -> bool {
-        self.alone.as_ref().is_some_and(|alone| alone.is_match(text))
+        self.alone.spot(text).next().is_some()
     }
 
     /// What is left of a text behind a thing of which there was none, once the words that may follow it are gone.
@@ -147,12 +145,4 @@ impl Vocabulary {
         }
         text
     }
-}
-
-fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> Result<AhoCorasick, String> {
-    AhoCorasickBuilder::new()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(words)
-        .map_err(|error| error.to_string())
 }

@@ -4,6 +4,8 @@
 //! A name that several counties bear is unknown until the text names their province or prefecture. Prefixes of document
 //! numbers (某财绩) only hint: they abbreviate freely.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::fold;
 
 /// A division, current or past.
@@ -48,8 +50,9 @@ pub enum Found<'a> {
 #[derive(Debug, Clone)]
 pub struct Gazetteer<'a> {
     by_code: Vec<Division<'a>>,
-    /// Places in `by_code`, in the order of names.
-    by_name: Vec<u16>,
+    /// Hashes of names with places in `by_code`, in order: sorting numbers costs a tenth of sorting names, and a process
+    /// that reads one file does it once.
+    by_name: Vec<(u64, u16)>,
     provinces: Vec<Division<'a>>,
 }
 
@@ -61,8 +64,9 @@ impl<'a> Gazetteer<'a> {
         by_code.sort_by_key(|division| {
             (division.code, division.until.is_some(), std::cmp::Reverse(division.until))
         });
-        let mut by_name: Vec<u16> = (0..by_code.len()).filter_map(|at| u16::try_from(at).ok()).collect();
-        by_name.sort_by_key(|at| by_code[usize::from(*at)].name);
+        let names = by_code.iter().map(|division| xxh3_64(division.name.as_bytes()));
+        let mut by_name: Vec<(u64, u16)> = names.zip(0..).collect();
+        by_name.sort_unstable();
         let provinces =
             by_code.iter().filter(|division| division.code.is_multiple_of(10_000)).copied().collect();
         Self { by_code, by_name, provinces }
@@ -83,11 +87,11 @@ impl<'a> Gazetteer<'a> {
     }
 
     /// All divisions that bear a name, present ones and past ones.
-    pub fn by_name(&self, name: &str) -> impl Iterator<Item = &Division<'a>> {
-        let of = |at: &u16| &self.by_code[usize::from(*at)];
-        let start = self.by_name.partition_point(|at| of(at).name < name);
-        let end = start + self.by_name[start..].partition_point(|at| of(at).name == name);
-        self.by_name[start..end].iter().map(of)
+    pub fn by_name<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Division<'a>> {
+        let hash = xxh3_64(name.as_bytes());
+        let start = self.by_name.partition_point(|(known, _)| *known < hash);
+        let alike = self.by_name[start..].iter().take_while(move |(known, _)| *known == hash);
+        alike.map(|(_, at)| &self.by_code[usize::from(*at)]).filter(move |division| division.name == name)
     }
 
     /// The place of a code, with the names above it.

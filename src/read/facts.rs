@@ -1,6 +1,8 @@
 //! Figures of tables: what each measures, by the labels of its row and the headers of its column; in which sense, for
 //! which year, in which unit.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
 use crate::book::Measure;
@@ -25,8 +27,9 @@ pub fn read(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>) {
         let data = rows.filter(|(_, row)| matches!(row.role, RowRole::Data | RowRole::Total));
         let data: Vec<(usize, &Row)> = data.collect();
         let filled = data.iter().filter(|(_, row)| !row.cells.is_empty()).count();
+        let rates = vec![OnceCell::new(); section.columns.len()];
         for (at, row) in data {
-            let line = Line { context, section, row, at: at as u32, alone: filled == 1 };
+            let line = Line { context, section, rates: &rates, row, at: at as u32, alone: filled == 1 };
             line.read(reading, ledger);
         }
     }
@@ -36,10 +39,20 @@ pub fn read(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>) {
 struct Line<'l, 'c> {
     context: &'l Context<'c>,
     section: &'l Section,
+    /// What the columns show where they are rates: looked at once, when first asked for.
+    rates: &'l [OnceCell<Rates>],
     row: &'l Row,
     at: u32,
     /// No other row of figures stands in the section.
     alone: bool,
+}
+
+/// What a column of rates shows as a whole.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rates {
+    /// One of its figures has a sign of per cent.
+    percent: bool,
+    largest: Decimal,
 }
 
 /// What a column says in a row.
@@ -292,19 +305,23 @@ impl Line<'_, '_> {
 
     /// A rate without a sign is a share of 1 where the whole column stays near it, else a percentage.
     fn rate_unit(&self, col: usize, value: Decimal) -> Unit {
+        let rates = self.rates[col].get_or_init(|| self.rates_of(col));
+        let near_one = value.abs().max(rates.largest) <= Decimal::new(15, 1);
+        if near_one && !rates.percent { Unit::Ratio } else { Unit::Percent }
+    }
+
+    fn rates_of(&self, col: usize) -> Rates {
         let rows = self.context.statement.rows.iter().filter(|row| row.section == self.row.section);
         let cells = rows.filter_map(|row| row.cells.get(col).copied().flatten());
         let texts = cells.map(|index| &self.context.table.cells()[index as usize].text);
-        let mut largest = value.abs();
-        for text in texts {
-            if let Figure::Value(print) = of_text(text) {
-                if print.unit == Some(Unit::Percent) {
-                    return Unit::Percent;
-                }
-                largest = largest.max(print.value.abs());
-            }
-        }
-        if largest <= Decimal::new(15, 1) { Unit::Ratio } else { Unit::Percent }
+        let figures = texts.filter_map(|text| match of_text(text) {
+            Figure::Value(print) => Some(print),
+            _ => None,
+        });
+        figures.fold(Rates::default(), |rates, print| Rates {
+            percent: rates.percent || print.unit == Some(Unit::Percent),
+            largest: rates.largest.max(print.value.abs()),
+        })
     }
 }
 

@@ -19,7 +19,9 @@ pub fn by_agreement(document: &Document, statements: &mut [Statement]) {
     let lacking = |statement: &Statement| {
         statement.unit.is_none() && statement.sections.iter().all(|one| one.unit.is_none())
     };
-    if !statements.iter().any(lacking) {
+    let long =
+        |statement: &Statement| bare_figures(tables[statement.table]).any(|value| digits(value) >= DIGITS);
+    if !statements.iter().any(|statement| lacking(statement) && long(statement)) {
         return;
     }
     let mut known = Known::default();
@@ -81,5 +83,9 @@ fn bare_figures(table: &Table) -> impl Iterator<Item = Decimal> {
 }
 
 fn digits(value: Decimal) -> usize {
-    value.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').len().max(1)
+    let mut digits = value.normalize().mantissa().unsigned_abs();
+    while digits != 0 && digits.is_multiple_of(10) {
+        digits /= 10;
+    }
+    digits.checked_ilog10().unwrap_or(0) as usize + 1
 }

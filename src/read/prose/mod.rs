@@ -18,6 +18,7 @@ use extractors::Document;
 use rust_decimal::Decimal;
 
 use crate::book::Book;
+use crate::chinese::{Quantity, quantities};
 use crate::claim::{Claim, ClaimKind, Said};
 use crate::fact::Fact;
 use crate::report::DocumentHead;
@@ -94,8 +95,9 @@ impl Context<'_> {
         let ends = text.match_indices(['。', '\n', '！', '？']).map(|(at, mark)| at + mark.len());
         for end in ends.chain(std::iter::once(text.len())) {
             let sentence = &text[start..end];
-            if self.is_worth_reading(sentence) {
-                let tokens = token::tokens(sentence, self.book.vocabulary());
+            let figures: Vec<Quantity> = quantities(sentence).collect();
+            if !figures.is_empty() || self.book.vocabulary().says_something(sentence) {
+                let tokens = token::tokens(sentence, figures, self.book.vocabulary());
                 claims::read(self, said, start, sentence, &tokens);
                 walk::read(self, said, start, (sentence, &tokens), &mut topic);
             } else if items::name(sentence.trim_end_matches(['。', '\n'])).is_some() {
@@ -103,10 +105,5 @@ impl Context<'_> {
             }
             start = end;
         }
-    }
-
-    fn is_worth_reading(self, sentence: &str) -> bool {
-        let figure = crate::chinese::quantities(sentence).next().is_some();
-        figure || self.book.vocabulary().says_something(sentence)
     }
 }

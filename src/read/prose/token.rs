@@ -1,7 +1,7 @@
 //! A sentence as a row of tokens: known words, quantities, years, marks, and what is not understood.
 
 use crate::book::{Sense, Vocabulary, WordKind};
-use crate::chinese::{Quantity, period, quantities};
+use crate::chinese::{Quantity, period};
 
 #[derive(Debug, Clone)]
 pub struct Token {
@@ -29,10 +29,10 @@ pub enum Kind {
     Other,
 }
 
-/// The tokens of a sentence, in order, without gaps but for blanks.
-pub fn tokens(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
+/// The tokens of a sentence, in order, without gaps but for blanks; `figures` are its quantities.
+pub fn tokens(text: &str, figures: Vec<Quantity>, vocabulary: &Vocabulary) -> Vec<Token> {
     let mut known: Vec<Token> = Vec::new();
-    let figures = quantities(text).map(|found| Token {
+    let figures = figures.into_iter().map(|found| Token {
         start: found.figure.start,
         end: found.figure.end,
         kind: Kind::Amount(Box::new(found)),

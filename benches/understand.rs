@@ -1,0 +1,130 @@
+//! What understanding a report costs — recognising its tables, reading it — beside the floor of the same document in the
+//! same run: package, inflating, quick-xml over every tag of the body. And what loading the book costs, once a process.
+//!
+//! `cargo bench --bench understand` prints processor time, the best of several rounds that take turns.
+//! `understand STAGE N` does one stage so many times and prints nothing, for `benches/counts`, which counts instructions.
+
+#![allow(clippy::print_stdout, reason = "a bench prints its figures")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use extractors::opc::Package;
+use extractors::{Context, Document, Limits, Notices, Source, extract};
+use hebiao::book::Book;
+use hebiao::report::Reading;
+use hebiao::statement::{Part, Statement};
+use hebiao::{ingest, read, recognise, reconcile};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use samples::heavy;
+
+type Recognised = (Vec<Part>, Vec<Statement>);
+
+const STAGES: [&str; 7] = ["floor", "extract", "recognise", "read", "reconcile", "whole", "book"];
+
+fn main() {
+    let bench = Bench::new();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    match arguments.as_slice() {
+        [stage, times] => (0..times.parse().expect("a number")).for_each(|_| bench.run(stage)),
+        _ => bench.print(),
+    }
+}
+
+/// One report, with what each stage is given.
+struct Bench {
+    source: Source,
+    document: Document,
+    recognised: Recognised,
+    reading: Reading,
+    book: Book,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let source = Source::new("report.docx", heavy::report());
+        let book = Book::builtin().expect("our own book");
+        let document = extract(&mut Notices::default(), &source).expect("a document");
+        let recognised = recognise::recognise(&mut Notices::default(), &document, &book);
+        let reading = read_all(&document, &recognised, &book);
+        Self { source, document, recognised, reading, book }
+    }
+
+    fn run(&self, stage: &str) {
+        let notices = &mut Notices::default();
+        match stage {
+            "floor" => drop(black_box(tokenised(&self.source))),
+            "extract" => drop(black_box(extract(notices, &self.source))),
+            "recognise" => drop(black_box(recognise::recognise(notices, &self.document, &self.book))),
+            "read" => drop(black_box(read_all(&self.document, &self.recognised, &self.book))),
+            "reconcile" => {
+                let statements = &self.recognised.1;
+                drop(black_box(reconcile::reconcile(&self.reading, statements, &self.document, &self.book)));
+            }
+            "whole" => drop(black_box(ingest(&self.source, &self.book))),
+            "book" => drop(black_box(Book::builtin())),
+            other => panic!("no stage is called {other}"),
+        }
+    }
+
+    fn print(&self) {
+        let cells: usize = self.document.tables().map(|table| table.cells().len()).sum();
+        println!("one report, {cells} cells");
+        let best = self.fastest();
+        for (stage, time) in STAGES.iter().zip(best) {
+            let ratio = time.as_secs_f64() / best[0].as_secs_f64();
+            println!("{stage:10} {:9.1} µs {ratio:6.2} of the floor", time.as_secs_f64() * 1e6);
+        }
+    }
+
+    /// The best of seven rounds of each stage, in turns.
+    fn fastest(&self) -> [Duration; STAGES.len()] {
+        let mut best = [Duration::MAX; STAGES.len()];
+        for _ in 0..7 {
+            for (best, stage) in best.iter_mut().zip(STAGES) {
+                *best = (*best).min(round(|| self.run(stage)));
+            }
+        }
+        best
+    }
+}
+
+fn read_all(document: &Document, (parts, statements): &Recognised, book: &Book) -> Reading {
+    read::read(&mut Notices::default(), "report.docx", document, (parts, statements), book)
+}
+
+/// The mean of a run in a round of a tenth of a second.
+fn round(mut run: impl FnMut()) -> Duration {
+    let begun = Instant::now();
+    let from = clock(begun);
+    let mut runs = 0;
+    while runs == 0 || clock(begun) - from < Duration::from_millis(100) {
+        run();
+        runs += 1;
+    }
+    (clock(begun) - from) / runs
+}
+
+/// Processor time of this thread; wall time where the system does not tell it.
+fn clock(begun: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|text| text.split_whitespace().next()?.parse().ok());
+    nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
+}
+
+fn tokenised(source: &Source) -> Vec<u8> {
+    let (mut notices, limits) = (Notices::default(), Limits::default());
+    let mut context = Context::new(&mut notices, &limits);
+    let mut package = Package::open(&mut context, source).expect("a whole package");
+    let body = package.part(&mut context, "word/document.xml").expect("a whole body").expect("a body");
+    let mut reader = Reader::from_reader(body.as_slice());
+    loop {
+        match reader.read_event().expect("well-formed") {
+            Event::Eof => break,
+            event => drop(black_box(event)),
+        }
+    }
+    body
+}
