@@ -56,9 +56,12 @@ fn head(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     board.note("head: office", format, office.as_deref() == Some(&folded(&truth.office)), || {
         miss(&truth.office, format!("{office:?}"))
     });
-    board.note("head: kind", format, head.kind.id() == truth.kind, || {
-        miss(truth.kind, format!("{} of {:?}", head.kind.id(), head.title))
-    });
+    // Only sentences tell that a firm judged.
+    if shown.format.has_prose() || truth.evaluator == "self" {
+        board.note("head: kind", format, head.kind.id() == truth.kind, || {
+            miss(truth.kind, format!("{} of {:?}", head.kind.id(), head.title))
+        });
+    }
     if let Some(code) = truth.region_code {
         let found = head.region.code.as_deref();
         board.note("head: region", format, found == Some(code), || miss(code, format!("{found:?}")));

@@ -29,7 +29,7 @@ fn from_environment(name: &str) -> Option<u64> {
 
 /// What is measured, and what holds: in hundredths of a per cent.
 const FLOORS: &[(&str, u32)] = &[
-    ("cells", 10_000),
+    ("cells", 9_990),
     ("blanks", 10_000),
     ("facts of BT", 9_900),
     ("facts of SE-H", 9_900),
@@ -46,13 +46,13 @@ const FLOORS: &[(&str, u32)] = &[
     ("head: office", 9_200),
     ("head: region", 9_800),
     ("head: score", 9_900),
-    ("head: kind", 8_500),
+    ("head: kind", 9_900),
     ("plants BT", 9_900),
     ("plants EV", 9_900),
     ("plants FA", 9_900),
     ("plants NT", 5_000),
     ("plants SE", 9_900),
-    ("plants XT", 8_500),
+    ("plants XT", 6_000),
     ("true errors", 9_900),
 ];
 
