@@ -100,7 +100,7 @@ impl Pen {
         Cell::new(self.dice.pick(&["", "", "", "\u{3000}", "——", "/"]))
     }
 
-    /// Money inside a label: `其中：基本支出：687.88`.
+    /// Money inside a label: `其中：基本支出：712.45`.
     pub fn money_in_label(&mut self, label: &str, meaning: Meaning, cents: Cents) -> Cell {
         if cents == 0 && self.style.zero_as_blank {
             let (concept, basis, years) = meaning;
