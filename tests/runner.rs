@@ -7,6 +7,7 @@ mod contacts;
 mod corpus;
 mod dependencies;
 mod evil;
+mod edges;
 mod forms;
 mod golden;
 mod hostile;

@@ -28,6 +28,9 @@ pub struct Export {
     /// Only preferred documents, and of facts only the primary ones.
     #[arg(long)]
     primary: bool,
+    /// CSV with texts as they are, also those that a spreadsheet program would run as formulas.
+    #[arg(long)]
+    raw: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,7 +84,8 @@ impl Export {
     fn csv(&self, (names, rows): (Vec<String>, Vec<Vec<Field>>)) -> Outcome {
         let mut out = String::from(csv::MARK);
         csv::line(&mut out, names.into_iter().map(Field::Text));
-        rows.into_iter().for_each(|row| csv::line(&mut out, row));
+        let line = if self.raw { csv::raw_line } else { csv::line };
+        rows.into_iter().for_each(|row| line(&mut out, row));
         match &self.output {
             None => print(&out),
             Some(_) => self.write(out.as_bytes()),

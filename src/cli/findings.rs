@@ -47,18 +47,48 @@ enum Format {
 }
 
 /// The columns that people get, beside the document's path, office and year.
-const COLUMNS: [&str; 10] = [
-    "rule",
-    "verdict",
-    "severity",
-    "confidence",
-    "title_zh",
-    "title_en",
-    "stated",
-    "computed",
-    "gap",
-    "allowed",
+const COLUMNS: [&str; 14] = [
+    "rule", "verdict", "severity", "confidence", "title_zh", "title_en", "stated", "computed", "gap", "allowed",
+    "missing", "finding_id", "follows_from", "across",
 ];
+
+/// Broken rules by severity, roots only, and how many only follow from them.
+#[derive(Default)]
+struct Tally {
+    roots: [u64; 3],
+    consequences: u64,
+}
+
+impl Tally {
+    fn count(&mut self, view: &View<'_>, row: usize) {
+        if view.text("verdict", row) != Some("breaks") {
+            return;
+        }
+        match view.text("follows_from", row) {
+            Some(_) => self.consequences += 1,
+            None => self.roots[severity(view, row) as usize] += 1,
+        }
+    }
+
+    fn told(&self, language: Language) -> String {
+        let [infos, warnings, errors] = self.roots;
+        let after = self.consequences;
+        match language {
+            Language::Chinese => format!("错误 {errors} 警告 {warnings} 提示 {infos}（另有 {after} 条由此引起）\n"),
+            Language::English => {
+                format!("{errors} errors, {warnings} warnings, {infos} remarks; {after} more only follow from them\n")
+            }
+        }
+    }
+}
+
+fn severity(view: &View<'_>, row: usize) -> Severity {
+    match view.text("severity", row) {
+        Some("error") => Severity::Error,
+        Some("warning") => Severity::Warning,
+        _ => Severity::Info,
+    }
+}
 
 impl Findings {
     pub fn run(&self, language: Language) -> Outcome {
@@ -73,11 +103,16 @@ impl Findings {
             csv::line(&mut out, names.map(|name| Field::Text(name.to_owned())));
         }
         let filter = self.narrow.filter(false);
+        let mut tally = Tally::default();
         let read = browse::rows(&dataset, (&state, &filter), &FINDINGS, &mut |view, row, document| {
             if let Some(document) = document.filter(|_| self.meets(view, row)) {
+                tally.count(view, row);
                 self.show(&mut out, (view, row, document), language);
             }
         });
+        if let Format::Text = self.format {
+            out.push_str(&tally.told(language));
+        }
         match read {
             Ok(()) => print(&out),
             Err(error) => failed(&error),
@@ -85,14 +120,9 @@ impl Findings {
     }
 
     fn meets(&self, view: &View<'_>, row: usize) -> bool {
-        let severity = match view.text("severity", row) {
-            Some("error") => Severity::Error,
-            Some("warning") => Severity::Warning,
-            _ => Severity::Info,
-        };
         let breaks = view.text("verdict", row) == Some("breaks");
         let rule = self.rule.as_deref().is_none_or(|rule| view.text("rule", row) == Some(rule));
-        (self.all || breaks) && severity >= self.severity && rule
+        (self.all || breaks) && severity(view, row) >= self.severity && rule
     }
 
     fn show(&self, out: &mut String, (view, row, document): Found<'_>, language: Language) {
@@ -114,7 +144,7 @@ impl Findings {
                     "doc_id": document.doc_id, "path": document.path, "office": document.office,
                     "report_year": document.report_year,
                 });
-                for column in COLUMNS.into_iter().chain(["finding_id", "follows_from", "across"]) {
+                for column in COLUMNS {
                     object[column] = view.text(column, row).into();
                 }
                 object["evidence"] = evidence(view, row);
@@ -133,7 +163,7 @@ fn evidence(view: &View<'_>, row: usize) -> Value {
 fn text((view, row, document): Found<'_>, language: Language) -> String {
     let text = |column| view.text(column, row).unwrap_or_default();
     let title = language.pick(text("title_zh"), text("title_en"));
-    let mut out = format!("{}[{}] {title}\n  --> {}\n", text("severity"), text("rule"), document.path);
+    let mut out = format!("{}[{}] {title}\n  --> {} ▸ {}\n", text("severity"), text("rule"), document.path, text("finding_id"));
     for one in evidence(view, row).as_array().into_iter().flatten() {
         let of = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
         out.push_str(&format!("   |  {}  {}\n", of("at"), of("text")));
@@ -143,6 +173,9 @@ fn text((view, row, document): Found<'_>, language: Language) -> String {
             Language::Chinese => format!("   |  差额 {gap}，四舍五入最多解释 {allowed}\n"),
             Language::English => format!("   |  gap {gap}, rounding explains at most {allowed}\n"),
         });
+    }
+    if let Some(root) = view.text("follows_from", row) {
+        out.push_str(&format!("   |  {} {root}\n", language.pick("由此引起：", "follows from")));
     }
     out.push('\n');
     out

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use hebiao::dataset::Dataset;
-use hebiao::dataset::verify::verify;
+use hebiao::dataset::verify::{Damage, verify};
 
 use super::dataset::failed;
 use super::{Outcome, print};
@@ -21,9 +21,8 @@ impl Verify {
             Err(error) => failed(&error),
             Ok(damages) if damages.is_empty() => print("ok\n"),
             Ok(damages) => {
-                let lines: Vec<String> =
-                    damages.iter().map(|damage| format!("{}: {}\n", damage.path, damage.what)).collect();
-                match print(&lines.concat()) {
+                let line = |damage: &Damage| format!("{}  {}: {}\n", damage.code, damage.path, damage.what);
+                match print(&damages.iter().map(line).collect::<String>()) {
                     Outcome::Done => Outcome::Damaged,
                     other => other,
                 }

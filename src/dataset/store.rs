@@ -61,7 +61,8 @@ impl Dataset {
     /// Every file of a table with its report year, in order of path.
     pub fn table_files(&self, table: &str) -> Result<Vec<(i32, String)>, DatasetError> {
         let mut found = Vec::new();
-        for year in self.listed(&format!("data/{table}"))? {
+        let years = self.listed(&format!("data/{table}"))?;
+        for year in years.into_iter().filter(|name| name.starts_with("report_year=")) {
             for file in self.listed(&format!("data/{table}/{year}"))? {
                 let path = format!("data/{table}/{year}/{file}");
                 if let Some((_, report_year, _)) = parse_live(&path) {
@@ -76,8 +77,11 @@ impl Dataset {
     pub fn all_files(&self, table: &str) -> Result<Vec<String>, DatasetError> {
         let mut found = Vec::new();
         for year in self.listed(&format!("data/{table}"))? {
-            let names = self.listed(&format!("data/{table}/{year}"))?;
-            found.extend(names.into_iter().map(|name| format!("data/{table}/{year}/{name}")));
+            let folder = format!("data/{table}/{year}");
+            match self.listed(&folder) {
+                Err(DatasetError::Commit(error)) if error.is_no_folder() => found.push(folder),
+                names => found.extend(names?.into_iter().map(|name| format!("{folder}/{name}"))),
+            }
         }
         Ok(found)
     }

@@ -4,8 +4,17 @@
 /// The mark by which spreadsheet programs know UTF-8.
 pub const MARK: &str = "\u{FEFF}";
 
-/// Appends a line.
+/// Appends a line that is safe to open.
 pub fn line(out: &mut String, fields: impl IntoIterator<Item = Field>) {
+    put(out, fields, safe);
+}
+
+/// Appends a line with every text as it is, for programs.
+pub fn raw_line(out: &mut String, fields: impl IntoIterator<Item = Field>) {
+    put(out, fields, |text| text);
+}
+
+fn put(out: &mut String, fields: impl IntoIterator<Item = Field>, dressed: impl Fn(String) -> String) {
     for (index, field) in fields.into_iter().enumerate() {
         if index > 0 {
             out.push(',');
@@ -13,7 +22,7 @@ pub fn line(out: &mut String, fields: impl IntoIterator<Item = Field>) {
         match field {
             Field::Nothing => {}
             Field::Number(digits) => out.push_str(&digits),
-            Field::Text(text) => quoted(out, &safe(text)),
+            Field::Text(text) => quoted(out, &dressed(text)),
         }
     }
     out.push_str("\r\n");
@@ -27,9 +36,9 @@ pub enum Field {
     Number(String),
 }
 
-/// Text that begins like a formula gets an apostrophe before it, unless it is a number.
+/// Text that begins like a formula, be it behind spaces, gets an apostrophe before it, unless it is a number.
 fn safe(text: String) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let formula = text.trim_start_matches([' ', '\u{A0}', '\u{3000}', '\u{FEFF}']).starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if formula && !is_number(&text) { format!("'{text}") } else { text }
 }
 

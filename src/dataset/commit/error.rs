@@ -26,6 +26,11 @@ impl CommitError {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 
+    /// A file stands where a folder was looked for.
+    pub fn is_no_folder(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotADirectory)
+    }
+
     /// There is no room, or writing is not allowed: nothing that trying again now would mend.
     pub fn is_no_space(&self) -> bool {
         use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
