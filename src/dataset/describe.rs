@@ -29,6 +29,11 @@ Read one table at a time, `<table>/**/*.parquet`; tables differ in their columns
 this folder gives one view a table. Money is in 元 as Decimal(38,6) beside the printed text; a null is never 0. Figures for
 comparison: `facts where \"primary\"` of `documents where preferred`; `panel` holds them as one wide row for each office and
 year.
+
+The columns of `panel` differ from file to file, because each file has those that its offices report: put its files together
+by name (`union_by_name` in DuckDB as views.sql does, `polars.concat(…, how='diagonal')`, `pandas.concat`). A reader that takes
+the columns of the first file for those of all would leave some out. Or have it written as one table: `hebiao export DATASET
+panel`.
 ";
 
 fn kind(column: &Column) -> &'static str {

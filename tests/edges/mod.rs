@@ -5,4 +5,5 @@ mod commands;
 mod damage;
 mod exports;
 mod nights;
+mod readers;
 pub mod world;
