@@ -48,8 +48,20 @@ enum Format {
 
 /// The columns that people get, beside the document's path, office and year.
 const COLUMNS: [&str; 14] = [
-    "rule", "verdict", "severity", "confidence", "title_zh", "title_en", "stated", "computed", "gap", "allowed",
-    "missing", "finding_id", "follows_from", "across",
+    "rule",
+    "verdict",
+    "severity",
+    "confidence",
+    "title_zh",
+    "title_en",
+    "stated",
+    "computed",
+    "gap",
+    "allowed",
+    "missing",
+    "finding_id",
+    "follows_from",
+    "across",
 ];
 
 /// Broken rules by severity, roots only, and how many only follow from them.
@@ -74,9 +86,13 @@ impl Tally {
         let [infos, warnings, errors] = self.roots;
         let after = self.consequences;
         match language {
-            Language::Chinese => format!("错误 {errors} 警告 {warnings} 提示 {infos}（另有 {after} 条由此引起）\n"),
+            Language::Chinese => {
+                format!("错误 {errors} 警告 {warnings} 提示 {infos}（另有 {after} 条由此引起）\n")
+            }
             Language::English => {
-                format!("{errors} errors, {warnings} warnings, {infos} remarks; {after} more only follow from them\n")
+                format!(
+                    "{errors} errors, {warnings} warnings, {infos} remarks; {after} more only follow from them\n"
+                )
             }
         }
     }
@@ -163,7 +179,13 @@ fn evidence(view: &View<'_>, row: usize) -> Value {
 fn text((view, row, document): Found<'_>, language: Language) -> String {
     let text = |column| view.text(column, row).unwrap_or_default();
     let title = language.pick(text("title_zh"), text("title_en"));
-    let mut out = format!("{}[{}] {title}\n  --> {} ▸ {}\n", text("severity"), text("rule"), document.path, text("finding_id"));
+    let mut out = format!(
+        "{}[{}] {title}\n  --> {} ▸ {}\n",
+        text("severity"),
+        text("rule"),
+        document.path,
+        text("finding_id")
+    );
     for one in evidence(view, row).as_array().into_iter().flatten() {
         let of = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
         out.push_str(&format!("   |  {}  {}\n", of("at"), of("text")));

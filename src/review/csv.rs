@@ -38,7 +38,9 @@ pub enum Field {
 
 /// Text that begins like a formula, be it behind spaces, gets an apostrophe before it, unless it is a number.
 fn safe(text: String) -> String {
-    let formula = text.trim_start_matches([' ', '\u{A0}', '\u{3000}', '\u{FEFF}']).starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let formula = text
+        .trim_start_matches([' ', '\u{A0}', '\u{3000}', '\u{FEFF}'])
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if formula && !is_number(&text) { format!("'{text}") } else { text }
 }
 

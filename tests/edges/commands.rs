@@ -10,7 +10,11 @@ use super::world::{PROGRAM, World};
 /// The page of a command.
 fn page(world: &World, arguments: &[&str]) -> String {
     let (code, text) = world.run(arguments);
-    format!("$ hebiao {}\n{}── exit {code}\n", arguments.join(" "), text.replace("\r\n", "\n").replace('\u{FEFF}', "(mark)"))
+    format!(
+        "$ hebiao {}\n{}── exit {code}\n",
+        arguments.join(" "),
+        text.replace("\r\n", "\n").replace('\u{FEFF}', "(mark)")
+    )
 }
 
 fn assert_page(name: &str, text: &str) {
@@ -26,7 +30,8 @@ fn what_is_in_it() {
     let world = World::small();
     let runs = world.path("dataset.store").join("runs");
     std::fs::create_dir_all(&runs).unwrap();
-    let summary = r#"{"started":"2026-01-02T03:04:05Z","status":"ok_with_issues","files":{"seen":3},"wall_s":1.5}"#;
+    let summary =
+        r#"{"started":"2026-01-02T03:04:05Z","status":"ok_with_issues","files":{"seen":3},"wall_s":1.5}"#;
     std::fs::write(runs.join("20260102T030405Z.json"), summary).unwrap();
     std::fs::write(runs.join("latest.json"), summary).unwrap();
     assert_page("status", &page(&world, &["status"]));
@@ -66,7 +71,10 @@ fn entries_of_labels_are_a_book() {
 #[test]
 fn tables_for_people() {
     let world = World::small();
-    let pages = [page(&world, &["export", "panel"]), page(&world, &["export", "facts", "--primary", "--year", "2023"])];
+    let pages = [
+        page(&world, &["export", "panel"]),
+        page(&world, &["export", "facts", "--primary", "--year", "2023"]),
+    ];
     assert_page("export", &pages.join("\n"));
     assert_eq!(world.output(&["export", "nothing"]).status.code(), Some(2));
 }
@@ -75,7 +83,13 @@ fn tables_for_people() {
 fn a_dead_runs_hold_is_broken_and_a_living_one_named() {
     let world = World::small();
     assert_eq!(world.run(&["unlock"]), (0, "free\n".to_owned()));
-    let owner = Owner { run: "one".into(), host: "elsewhere".into(), boot: "b".into(), pid: 7, started: "noon".into() };
+    let owner = Owner {
+        run: "one".into(),
+        host: "elsewhere".into(),
+        boot: "b".into(),
+        pid: 7,
+        started: "noon".into(),
+    };
     let files = world.open().files;
     let taken = lease::acquire(&files, &owner, Patience::default(), &ProcessClock::default()).unwrap();
     assert_eq!(taken, Ok(()));

@@ -70,7 +70,9 @@ fn a_whole_dataset_is_whole() {
     let world = World::small();
     assert_eq!(verify(&world.open()).unwrap(), []);
     assert_eq!(world.run(&["verify"]), (0, "ok\n".to_owned()));
-    assert!(TABLES.iter().all(|schema| schema.name == "problems" || !world.open().table_files(schema.name).unwrap().is_empty()));
+    assert!(TABLES.iter().all(
+        |schema| schema.name == "problems" || !world.open().table_files(schema.name).unwrap().is_empty()
+    ));
 }
 
 #[test]
@@ -95,7 +97,12 @@ fn files_that_are_gone_cut_or_changed() {
 
 #[test]
 fn files_of_others_where_readers_look() {
-    for name in ["facts/report_year=2024/copy.parquet", "facts/x.parquet", "facts/report_year=2024/._x.parquet", "facts/report_year=2024/Thumbs.db"] {
+    for name in [
+        "facts/report_year=2024/copy.parquet",
+        "facts/x.parquet",
+        "facts/report_year=2024/._x.parquet",
+        "facts/report_year=2024/Thumbs.db",
+    ] {
         let world = World::small();
         fs::write(world.dataset().join(name), b"x").unwrap();
         assert_eq!(codes(&world), ["D_FOREIGN"], "{name}");
@@ -185,7 +192,9 @@ fn a_decision_that_is_lost() {
 #[test]
 fn commands_say_what_kind_of_trouble_it_is() {
     let world = World::new();
-    for command in [&["status"][..], &["verify"], &["findings"], &["labels"], &["export", "facts"], &["unlock"]] {
+    for command in
+        [&["status"][..], &["verify"], &["findings"], &["labels"], &["export", "facts"], &["unlock"]]
+    {
         assert_eq!(world.output(command).status.code(), Some(10), "{command:?} without a dataset");
     }
     let world = World::small();
@@ -198,7 +207,9 @@ fn commands_say_what_kind_of_trouble_it_is() {
     let newer = fs::read_to_string(&format).unwrap().replace(":1,", ":99,").replace(":1}", ":99}");
     fs::write(format, newer).unwrap();
     assert!(matches!(Dataset::open(&world.dataset()), Err(DatasetError::TooNew { .. })));
-    for command in [&["status"][..], &["verify"], &["findings"], &["labels"], &["export", "facts"], &["unlock"]] {
+    for command in
+        [&["status"][..], &["verify"], &["findings"], &["labels"], &["export", "facts"], &["unlock"]]
+    {
         assert_eq!(world.output(command).status.code(), Some(13), "{command:?} of a newer format");
     }
 }

@@ -143,7 +143,10 @@ fn what_was_asked_for_and_no_more() {
     };
     assert_eq!(offices(&["export", "documents"]).len(), 3);
     assert_eq!(offices(&["export", "documents", "--primary"]).len(), 2);
-    assert_eq!(offices(&["export", "documents", "--office", "林业"]), offices(&["export", "documents", "--year", "2023"]));
+    assert_eq!(
+        offices(&["export", "documents", "--office", "林业"]),
+        offices(&["export", "documents", "--year", "2023"])
+    );
     assert_eq!(offices(&["export", "documents", "--county", "无此县"]).len(), 0);
     assert_eq!(offices(&["export", "panel"]).len(), 2);
 }

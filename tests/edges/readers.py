@@ -96,9 +96,9 @@ def check_views(folder, counts):
             name = statement.split(" view ")[1].split(" ")[0]
             if files(".", name):
                 base.execute(statement)
-                assert base.execute(f"select count(*) from {name}").fetchone()[0] == counts[name], name
+                assert base.execute(f"select count(*) from {name}").fetchall()[0][0] == counts[name], name
         joined = "select count(*) from facts join documents using (doc_id, doc_rev) where facts.year <> documents.report_year"
-        return base.execute(joined).fetchone()[0]
+        return base.execute(joined).fetchall()[0][0]
     finally:
         os.chdir(before)
 

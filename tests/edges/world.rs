@@ -117,7 +117,9 @@ impl World {
         let file_id = fill::file_id("r1", path.as_bytes());
         let before = state.documents.values().filter(|document| document.file_id == file_id);
         update.gone.extend(before.map(|document| document.doc_id.clone()));
-        update.problems.insert(file_id.clone(), Rows::new(hebiao::dataset::schema::table("problems").unwrap()));
+        update
+            .problems
+            .insert(file_id.clone(), Rows::new(hebiao::dataset::schema::table("problems").unwrap()));
         let Change::Put { text, findings, .. } = change else {
             update.forgotten.insert(file_id);
             return;

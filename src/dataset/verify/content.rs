@@ -114,12 +114,12 @@ impl Place<'_, '_> {
         counts
     }
 
-    /// Said once for each document and file.
+    /// Said once for each document and file; a document that is not known is blamed for that alone.
     fn wrong_revision(&mut self, path: &str, id: &str) {
-        let what = match self.state.documents.contains_key(id) {
-            true => format!("document {id} stands here in another revision"),
-            false => return,
-        };
+        if !self.state.documents.contains_key(id) {
+            return;
+        }
+        let what = format!("document {id} stands here in another revision");
         if self.checker.damages.last().is_none_or(|last| last.what != what || last.path != path) {
             self.checker.blame(REVISION, path, what);
         }
@@ -201,7 +201,11 @@ impl Place<'_, '_> {
         let known: HashSet<_> = ids.iter().zip(&names).collect();
         for (row, (id, root)) in ids.iter().zip(&roots).enumerate() {
             if root.is_some() && !known.contains(&(id, root)) {
-                self.checker.blame(REFERENCE, path, format!("row {row} follows from a finding that is not there"));
+                self.checker.blame(
+                    REFERENCE,
+                    path,
+                    format!("row {row} follows from a finding that is not there"),
+                );
             }
         }
         let others = rows.texts("across").into_iter().flatten();

@@ -139,7 +139,8 @@ impl Checker<'_> {
     fn schemas(&mut self, decided: &Decided) -> Result<bool, DatasetError> {
         let before = self.damages.len();
         for path in decided.keys() {
-            let schema = parse_live(path).and_then(|(table, _, _)| TABLES.iter().find(|known| known.name == table));
+            let schema =
+                parse_live(path).and_then(|(table, _, _)| TABLES.iter().find(|known| known.name == table));
             let Some(schema) = schema else {
                 self.blame(PLACE, path, "this is the name of no file of a table");
                 continue;
@@ -248,9 +249,7 @@ impl Checker<'_> {
 /// The first column that a file should have and has not.
 fn lacking(schema: &TableSchema, columns: &[(String, Values)]) -> Option<&'static str> {
     let has = |column: &Column| {
-        columns
-            .iter()
-            .any(|(name, values)| name == column.name && parquet::kind(values) == column.kind)
+        columns.iter().any(|(name, values)| name == column.name && parquet::kind(values) == column.kind)
     };
     schema.columns.iter().find(|column| !has(column)).map(|column| column.name)
 }
