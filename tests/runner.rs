@@ -1,13 +1,16 @@
 //! All integration tests as one binary. Each module has one line here; `no_test_file_is_forgotten` sees to it.
 
+// Boards of what was measured are printed.
+#![allow(clippy::print_stdout)]
+
 mod batch;
 mod chinese;
 mod commit;
 mod contacts;
 mod corpus;
 mod dependencies;
-mod evil;
 mod edges;
+mod evil;
 mod forms;
 mod golden;
 mod hostile;

@@ -12,7 +12,8 @@ use super::offices::Offices;
 use super::parquet;
 use super::rows::Rows;
 use super::schema::{
-    CELLS, CLAIMS, DOCUMENTS, FACTS, FILES, FINDINGS, INDICATORS, PANEL, PROBLEMS, TABLES_TABLE, TableSchema,
+    CELLS, CLAIMS, DOCUMENTS, FACTS, FILES, FINDINGS, INDICATORS, PANEL, PROBLEMS, TABLES, TABLES_TABLE,
+    TableSchema,
 };
 use super::state::{DocumentState, FileState, State};
 use super::store::Dataset;
@@ -162,7 +163,22 @@ impl<'u> Work<'u> {
             self.add(stage, &change.live, parquet::write(&rows, generation))?;
         }
         self.panels(generation, stage)?;
-        self.by_file(generation, stage)
+        self.by_file(generation, stage)?;
+        self.every_table(generation, stage)
+    }
+
+    /// The first commit leaves no table without a file, so that whoever opens all of them finds all of them.
+    fn every_table(
+        &self,
+        generation: u64,
+        stage: &mut Stage<'_, '_, LocalFiles>,
+    ) -> Result<(), DatasetError> {
+        for schema in TABLES.iter().filter(|_| self.state.generation == 0) {
+            if !stage.touches(&format!("data/{}/", schema.name)) {
+                self.add(stage, &live(schema.name, 0, 0), parquet::write(&Rows::new(schema), generation))?;
+            }
+        }
+        Ok(())
     }
 
     fn add(

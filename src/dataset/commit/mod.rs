@@ -231,6 +231,11 @@ impl<F: Files> Stage<'_, '_, F> {
         Ok(())
     }
 
+    /// Whether a file below a folder was added.
+    pub fn touches(&self, folder: &str) -> bool {
+        self.entries.iter().any(|entry| entry.live.starts_with(folder))
+    }
+
     /// What was added so far is to be durable in its place before anything added from now on is published, so that a
     /// power cut cannot undo the first half of a move and keep the second.
     pub fn settle(&mut self) {
