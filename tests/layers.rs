@@ -176,15 +176,16 @@ fn extractors_know_no_chinese_words() {
     );
 }
 
+fn prints(file: &Path, line: &str) -> bool {
+    let prints = ["println!", "print!(", "eprintln!", "eprint!(", "dbg!(", "io::stdout", "io::stderr"];
+    let entrance = file.starts_with("src/cli") || file.ends_with("src/main.rs");
+    !entrance && prints.iter().any(|word| line.contains(word))
+}
+
 #[test]
 fn only_the_entrances_print() {
-    let prints = ["println!", "print!(", "eprintln!", "eprint!(", "dbg!(", "io::stdout", "io::stderr"];
-    let wrong = |file: &Path, line: &str| {
-        let entrance = file.starts_with("src/cli") || file.ends_with("src/main.rs");
-        !entrance && prints.iter().any(|word| line.contains(word))
-    };
     for folder in ["src", "extractors"] {
-        assert_none(breaches(folder, wrong), "something but the entrances prints");
+        assert_none(breaches(folder, prints), "something but the entrances prints");
     }
 }
 
@@ -219,6 +220,13 @@ mod the_rules_notice {
         assert!(points_up(Path::new("src/read/table.rs"), "use crate::{fact::Fact, recognise::head};"));
         assert!(points_up(Path::new("src/review/json.rs"), "use crate::book::Book;"));
         assert!(!points_up(Path::new("src/read/table.rs"), "use crate::{fact::Fact, book::Book};"));
+    }
+
+    #[test]
+    fn printing_anywhere_but_at_the_entrances() {
+        assert!(prints(Path::new("src/read/mod.rs"), "    println!(\"{fact:?}\");"));
+        assert!(prints(Path::new("extractors/opc.rs"), "    let out = io::stderr();"));
+        assert!(!prints(Path::new("src/cli/show.rs"), "    println!(\"{fact:?}\");"));
     }
 
     #[test]

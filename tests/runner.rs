@@ -22,6 +22,11 @@ mod samples_are_written;
 mod understand;
 mod workbooks;
 
+/// Whether a list of modules names one.
+fn lists(listed: &str, name: &str) -> bool {
+    listed.lines().any(|line| line.trim() == format!("mod {name};"))
+}
+
 #[test]
 fn no_test_file_is_forgotten() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
@@ -31,7 +36,13 @@ fn no_test_file_is_forgotten() {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let is_module = path.extension().is_some_and(|ending| ending == "rs") || path.join("mod.rs").exists();
         if is_module && name != "runner" {
-            assert!(listed.contains(&format!("mod {name};")), "tests/{name} is not listed in runner.rs");
+            assert!(lists(&listed, &name), "tests/{name} is not listed in runner.rs");
         }
     }
+}
+
+#[test]
+fn a_module_that_is_not_listed_is_noticed() {
+    assert!(lists("mod golden;\nmod layers;\n", "layers"));
+    assert!(!lists("mod golden_pages;\n// mod layers;\n", "layers"));
 }
