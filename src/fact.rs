@@ -136,6 +136,8 @@ pub enum Medium {
 }
 
 impl Medium {
+    pub const ALL: [Medium; 4] = [Self::Table, Self::Narrative, Self::Chart, Self::Image];
+
     pub fn id(self) -> &'static str {
         match self {
             Self::Table => "table",
@@ -156,6 +158,8 @@ pub enum Sureness {
 }
 
 impl Sureness {
+    pub const ALL: [Sureness; 3] = [Self::Low, Self::Medium, Self::High];
+
     pub fn id(self) -> &'static str {
         match self {
             Self::Low => "low",

@@ -1,6 +1,7 @@
 //! A run over many files: find them, see what changed, have them read by worker processes, and commit what came out. One
 //! bad file costs one file; every file that was seen is accounted for; inputs are only ever read.
 
+pub mod across;
 pub mod assemble;
 pub mod clock;
 pub mod job;

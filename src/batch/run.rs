@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use super::across::ByRules;
 use super::assemble::{Assembled, Ground, assemble};
 use super::job::Versions;
 use super::plan::{self, Grounds};
@@ -16,12 +17,13 @@ use super::summary::{RootSummary, Status, Summary};
 use super::walk::{Choice, Root, Walk, readable, walk};
 use super::work::{Tools, work};
 use super::{clock, missing};
+use crate::book::Book;
 use crate::dataset::commit::lease::{self, Owner, Patience, ProcessClock};
 use crate::dataset::commit::{CommitError, LocalFiles, Store};
 use crate::dataset::schema::FACTS;
 use crate::dataset::state::State;
 use crate::dataset::store::put;
-use crate::dataset::update::{Across, NotAcross, Spool as _, apply};
+use crate::dataset::update::{Spool as _, apply};
 use crate::dataset::{Dataset, DatasetError};
 use crate::platform;
 
@@ -55,6 +57,8 @@ pub struct Options {
     pub jobs: usize,
     /// Version of the book, user's own parts included.
     pub book: String,
+    /// The book itself, for what is compared between documents.
+    pub rules: Book,
     pub full: bool,
     pub dry: bool,
     pub strict: bool,
@@ -357,9 +361,9 @@ impl Run<'_> {
         if nothing && update.arrivals.is_empty() && update.problems.is_empty() {
             return Ok(());
         }
-        let across: &dyn Across = &NotAcross;
+        let across = ByRules { book: &self.options.rules };
         let store = Store::<LocalFiles>::new(&dataset.files, self.id.clone());
-        match apply(dataset, &store, state, (update, spool, across))? {
+        match apply(dataset, &store, state, (update, spool, &across))? {
             Some(generation) => self.summary.after = generation,
             None => {
                 self.summary.blame(Status::Locked, "another run committed first");

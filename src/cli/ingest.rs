@@ -143,7 +143,7 @@ impl Ingest {
     }
 
     fn options(&self) -> Result<Options, String> {
-        Book::load(self.book.as_deref()).map_err(|error| error.to_string())?;
+        let rules = Book::load(self.book.as_deref()).map_err(|error| error.to_string())?;
         let book = version::of_book(self.book.as_deref()).map_err(|error| error.to_string())?;
         let path = std::env::current_exe().map_err(|error| error.to_string())?;
         let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect();
@@ -160,6 +160,7 @@ impl Ingest {
             clocks: self.clocks(),
             jobs: usize::from(self.jobs.unwrap_or_else(processors)),
             book,
+            rules,
             full: self.full,
             dry: self.dry_run,
             strict: self.strict,

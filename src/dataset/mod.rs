@@ -13,6 +13,7 @@ pub mod pack;
 pub mod panel;
 pub mod parquet;
 pub mod preferred;
+pub mod restore;
 pub mod rows;
 pub mod schema;
 pub mod state;

@@ -26,9 +26,9 @@ pub struct OfficeDocument {
 /// Tables of one document get numbers of their own among those of all.
 const TABLES: usize = 1 << 20;
 
-/// The findings that rest on more than one file, each with the number of the document it belongs to. The facts of a
-/// finding are those of its own document.
-pub fn across(documents: &[OfficeDocument], book: &Book) -> Vec<(usize, Finding)> {
+/// The findings that rest on more than one file, each with the numbers of the document it belongs to and of the other one.
+/// The facts of a finding are those of its own document.
+pub fn across(documents: &[OfficeDocument], book: &Book) -> Vec<(usize, usize, Finding)> {
     let (reading, starts) = joined(documents);
     let view = View::new(&reading, &[], None, book);
     let mut findings: Vec<Finding> = Vec::new();
@@ -36,12 +36,17 @@ pub fn across(documents: &[OfficeDocument], book: &Book) -> Vec<(usize, Finding)
         let found = judged(&view, rule).into_iter();
         findings.extend(found.filter(|finding| between_files(finding, &reading, documents)));
     }
-    let mut findings = per_document(findings, documents.len());
-    for (document, own) in findings.iter_mut().enumerate() {
-        roots::tie(own, &reading, book.rules());
-        own.iter_mut().for_each(|finding| local(finding, document, &starts, documents));
+    let mut all = Vec::new();
+    for (document, mut own) in per_document(findings, documents.len()).into_iter().enumerate() {
+        roots::tie(&mut own, &reading, book.rules());
+        for mut finding in own {
+            let of = finding.facts.iter().map(|&fact| reading.facts[fact].document);
+            let other = of.into_iter().find(|&other| other != document).unwrap_or(document);
+            local(&mut finding, document, &starts, documents);
+            all.push((document, other, finding));
+        }
     }
-    findings.into_iter().enumerate().flat_map(|(at, own)| own.into_iter().map(move |one| (at, one))).collect()
+    all
 }
 
 /// One reading of all documents, and where the facts of each begin.

@@ -452,7 +452,7 @@ fn across_documents(book: &Book, rule: &Rule, reading: &Reading) -> Vec<Finding>
     let documents: Vec<OfficeDocument> = (0..reading.documents.len()).map(of).collect();
     across(&documents, book)
         .into_iter()
-        .map(|(_, finding)| finding)
+        .map(|(_, _, finding)| finding)
         .filter(|it| it.rule == *rule.id)
         .collect()
 }

@@ -7,3 +7,4 @@ mod history;
 mod reading;
 mod tree;
 mod trouble;
+mod years;
