@@ -41,6 +41,9 @@ codes! {
     LEGACY_BINARY = "E_LEGACY_BINARY", Error;
     /// Locked with a password.
     ENCRYPTED = "E_ENCRYPTED", Error;
+    /// Locked with the password that Excel tries without asking, so that people believe it is open, and yet not to be
+    /// deciphered. `detail`
+    ENCRYPTED_DEFAULT = "E_ENCRYPTED_DEFAULT", Error;
     /// Protected by rights management.
     RIGHTS_MANAGED = "E_RIGHTS_MANAGED", Error;
     /// A zip package in which a needed entry is locked. `part`

@@ -3,6 +3,7 @@
 
 use extractors::{Notices, Source, extract};
 use samples::biff::compound;
+use samples::cipher::{EVERYBODYS, locked_2007, locked_2010};
 use samples::docx::build::{Docx, p};
 use samples::package::pack;
 
@@ -72,6 +73,13 @@ fn containers_that_are_not_what_they_seem_are_named() {
             compound(&[("EncryptionInfo", b"x"), ("EncryptedPackage", b"y")]),
             "E_ENCRYPTED",
         ),
+        (
+            "9 locked with everybody's password, and nothing behind it",
+            "a.xlsx",
+            locked_2010(b"no package", EVERYBODYS),
+            "E_ENCRYPTED_DEFAULT",
+        ),
+        ("9 locked with another password", "a.xlsx", locked_2007(&whole(), "another"), "E_ENCRYPTED"),
         ("11 locked entries", "a.docx", with_headers(|head, flags| head[flags] |= 1), "E_ZIP_ENCRYPTED"),
         (
             "16 two of one name",

@@ -37,16 +37,18 @@ impl Extractor for Docx {
         &["docx", "docm", "dotx", "dotm"]
     }
 
-    /// Packages of Word; also zips that are too damaged to say what they are, and compound files that are no workbook,
-    /// so that they are named as what they are.
+    /// Packages of Word; also zips that are too damaged to say what they are, and compound files that are no workbook
+    /// and hold none under a lock, so that they are named as what they are.
     fn recognises(&self, source: &Source) -> bool {
         match opc::kind(source) {
             Some(kind) => matches!(kind, Kind::Word | Kind::Broken),
             None => {
                 let bytes = source.bytes();
                 compound::is_compound(bytes)
-                    && compound::diagnosis(bytes)
-                        .is_some_and(|error| !error.kind().details.contains(&("type", "xls".to_owned())))
+                    && compound::diagnosis(bytes).is_some_and(|error| {
+                        error.code() != Code::ENCRYPTED
+                            && !error.kind().details.contains(&("type", "xls".to_owned()))
+                    })
             }
         }
     }

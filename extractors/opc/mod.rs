@@ -11,6 +11,7 @@ use crate::{Code, Context, Error, Limits, Notice, Source, xml};
 pub mod compound;
 pub mod directory;
 pub mod inflate;
+pub mod locked;
 mod relationships;
 
 pub use directory::{Directory, Entry};

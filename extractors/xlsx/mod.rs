@@ -18,7 +18,8 @@ mod xls;
 mod xlsb;
 mod xml2003;
 
-use crate::{Context, Document, Error, Extractor, Source};
+use crate::opc::{compound, locked};
+use crate::{Code, Context, Document, Error, Extractor, Source};
 use workbook::Reader;
 
 /// The kinds of files, in the order in which they are asked.
@@ -35,13 +36,22 @@ impl Extractor for Workbook {
         &["xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "xlt", "et", "ods"]
     }
 
+    /// Also packages under a lock, of whatever they are: only a workbook's may open for everybody.
     fn recognises(&self, source: &Source) -> bool {
         READERS.iter().any(|reader| reader.recognises(source))
+            || compound::diagnosis(source.bytes()).is_some_and(|error| error.code() == Code::ENCRYPTED)
     }
 
     fn extract(&self, context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
-        let reader = READERS.iter().find(|reader| reader.recognises(source));
-        let book = reader.ok_or_else(|| Error::unreadable(source))?.read(context, source)?;
-        Ok(convert::document(context, book))
+        if let Some(package) = locked::package(context.limits, source.bytes()) {
+            return read(context, &Source::new(source.name(), package?));
+        }
+        read(context, source)
     }
+}
+
+fn read(context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
+    let reader = READERS.iter().find(|reader| reader.recognises(source));
+    let book = reader.ok_or_else(|| Error::unreadable(source))?.read(context, source)?;
+    Ok(convert::document(context, book))
 }

@@ -4,14 +4,14 @@
 //! same call always gives the same bytes; a test compares the files of this folder with what is written here.
 
 pub mod biff;
+pub mod cipher;
 pub mod corpus;
+pub mod docx;
 pub mod emf;
 pub mod heavy;
 pub mod package;
 pub mod sheets;
 
-mod cipher;
-pub mod docx;
 mod ods;
 mod text;
 mod text_marked;

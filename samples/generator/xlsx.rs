@@ -1,6 +1,7 @@
 //! Workbooks of the zip kind, one for each feature.
 
 use crate::Sample;
+use crate::cipher::{EVERYBODYS, locked_2007, locked_2010};
 use crate::package::pack;
 use crate::sheets::{Book, Look, Sheet, escape, link, relationships};
 
@@ -19,6 +20,9 @@ pub fn samples() -> Vec<Sample> {
         ("broken-cells.xlsx", broken_cells().bytes()),
         ("other-producer.xlsx", other_producer()),
         ("strict.xlsx", strict()),
+        ("protected-2007.xlsx", locked_2007(&form().bytes(), EVERYBODYS)),
+        ("protected-2010.xlsx", locked_2010(&form().bytes(), EVERYBODYS)),
+        ("locked.xlsx", locked_2010(&form().bytes(), "云溪2031")),
     ];
     written.into_iter().map(|(name, bytes)| Sample::new(format!("xlsx/{name}"), bytes)).collect()
 }
