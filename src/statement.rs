@@ -69,6 +69,8 @@ pub enum UnitSource {
     Sentence,
     /// The same figure stands elsewhere in the file with its unit.
     Agreement,
+    /// The figures are too large for the unit that the template is usually in.
+    Size,
     /// The template is always in this unit.
     Family,
     /// Nothing says it.
@@ -84,6 +86,7 @@ impl UnitSource {
             Self::Line => "line",
             Self::Sentence => "sentence",
             Self::Agreement => "agreement",
+            Self::Size => "size",
             Self::Family => "family",
             Self::Unknown => "unknown",
         }

@@ -1,6 +1,8 @@
 //! The shapes of the book's files, as serde reads them. Unknown keys are errors; every word keeps its place, so that an
 //! error can say the line.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -129,6 +131,8 @@ pub struct FamilyData {
     pub features: Vec<String>,
     #[serde(default)]
     pub not: Vec<String>,
+    #[serde(default)]
+    pub measures: BTreeMap<String, Word>,
 }
 
 /// Words of sentences.

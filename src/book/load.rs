@@ -397,6 +397,19 @@ impl Loader {
         })
     }
 
+    /// Concepts of a family in place of the common ones.
+    fn measures(
+        &self,
+        file: File<'_>,
+        data: &FamilyData,
+    ) -> Result<BTreeMap<String, Option<Concept>>, BookError> {
+        let concept = |word: &Word| match word.get_ref().as_str() {
+            "" => Ok(None),
+            _ => self.known_concept(file, word).map(Some),
+        };
+        data.measures.iter().map(|(common, own)| Ok((common.clone(), concept(own)?))).collect()
+    }
+
     fn family(&mut self, file: File<'_>, data: &FamilyData) -> Result<(), BookError> {
         let kind = TableKind::parse(data.kind.get_ref())
             .ok_or_else(|| file.malformed(&data.kind, "no such kind of table"))?;
@@ -418,6 +431,7 @@ impl Loader {
             titles: data.titles.iter().map(|word| fold::key(word.get_ref())).collect(),
             features: data.features.clone(),
             against: data.not.clone(),
+            measures: self.measures(file, data)?,
         });
         self.each(file, &data.words, "family", |meaning| {
             meaning.families.push(number);

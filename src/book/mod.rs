@@ -19,6 +19,7 @@ pub mod titles;
 mod vocabulary;
 mod words;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -77,6 +78,8 @@ pub struct Family {
     pub titles: Vec<String>,
     pub features: Vec<String>,
     pub against: Vec<String>,
+    /// What a common wording measures in this family alone; nothing that has a concept where it says `None`.
+    pub measures: BTreeMap<String, Option<Concept>>,
 }
 
 /// The knowledge that every stage is given.

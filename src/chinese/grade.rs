@@ -226,6 +226,8 @@ pub fn given(sentence: &str) -> Option<(Grade, String)> {
         "等次为",
         "结果为",
         "水平为",
+        "等级",
+        "等次",
         "评为",
         "定为",
         "为",

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
 
-use crate::book::Measure;
+use crate::book::{Blocks, Measure};
 use crate::chinese::Unit;
 use crate::fact::{Amount, Basis, Concept, Fact, Place, Sureness};
 use crate::report::{Absence, Blank, ReadAs, Reading};
@@ -172,7 +172,7 @@ impl Line<'_, '_> {
     fn meaning(&self, col: usize) -> Meaning {
         let column = &self.section.columns[col];
         let label = self.label(column);
-        let base = self.base(col);
+        let base = self.base(col).and_then(|base| self.in_family(base));
         let month = label.and_then(|label| label.month);
         let basis = match month {
             Some(month) => Basis::Month(month),
@@ -184,6 +184,14 @@ impl Line<'_, '_> {
             (Some(_), None) => None,
         };
         Meaning { concept, basis, year: self.year(column) }
+    }
+
+    /// 本年收入 of a table of one fund is that fund's.
+    fn in_family(&self, common: Concept) -> Option<Concept> {
+        match self.context.family.and_then(|family| family.measures.get(common.as_str())) {
+            Some(own) => own.clone(),
+            None => Some(common),
+        }
     }
 
     /// What is measured, before a suffix.
@@ -203,9 +211,10 @@ impl Line<'_, '_> {
         let sums = column.path.last().is_some_and(|word| is_sum_word(word));
         let block = self.section.block;
         if sums && column.basis.is_none_or(|basis| basis != Basis::Unstated) && own.is_none() {
+            let accounts = self.context.family.is_some_and(|family| family.block == Blocks::ACCOUNTS);
             return match block {
                 Some("sangong") => Some(Concept::new("sangong.total")),
-                Some("accounts") if label.is_some_and(|label| label.total) => {
+                _ if accounts && label.is_some_and(|label| label.key == "合计") => {
                     Some(Concept::new("expenditure.total"))
                 }
                 _ => None,

@@ -4,6 +4,8 @@
 //! An office is named by a cell of a form before the title, by the title before the first sentence, by that before the
 //! file name; every other form is kept as an alias. What is not printed is not guessed.
 
+use std::collections::BTreeMap;
+
 use extractors::document::{Area, Side};
 use extractors::{Block, Document, Table};
 use rust_decimal::Decimal;
@@ -26,6 +28,8 @@ const SELF_LINES: usize = 80;
 const BEGINNING: usize = 400;
 /// Bytes between 得分 and its figure.
 const NEAR: usize = 12;
+/// Letters of a line that is a date.
+const SIGNED: usize = 16;
 /// Bytes of a line such as 填报单位：某某局.
 const LONGEST_FIELD: usize = 150;
 
@@ -47,7 +51,8 @@ pub fn read(
         let short =
             texts.iter().filter(|(text, _)| text.len() <= LONGEST_FIELD && text.contains([':', '：']));
         short.for_each(|(text, _)| colons(&mut said, text, book));
-        let evidence = Evidence { file: name, texts, statements: own, said };
+        let told_year = told_year(own.iter().map(|statement| tables[statement.table]));
+        let evidence = Evidence { file: name, texts, statements: own, said, told_year };
         let mut head = evidence.head(part);
         head.score = head
             .score
@@ -58,6 +63,19 @@ pub fn read(
     let mut heads: Vec<DocumentHead> = heads.collect();
     share(&mut heads);
     heads
+}
+
+/// The year that most texts in cells begin with: 2023年收入合计….
+fn told_year<'t>(tables: impl Iterator<Item = &'t Table>) -> Option<i32> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for cell in tables.flat_map(Table::cells) {
+        let text = cell.text.trim_start_matches(fold::is_blank);
+        let begins = text.len() > "2024年".len() && text.starts_with("20");
+        if let Some((year, _)) = Some(text).filter(|_| begins).and_then(period::split_year) {
+            *counts.entry(i32::from(year)).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(year, _)| year)
 }
 
 /// An attached report that names no office or year is of the one it is attached to.
@@ -122,6 +140,8 @@ struct Evidence<'e> {
     texts: Vec<(&'e str, Area)>,
     statements: Vec<&'e Statement>,
     said: Particulars,
+    /// The year that most sentences in cells begin with.
+    told_year: Option<i32>,
 }
 
 impl Evidence<'_> {
@@ -239,14 +259,29 @@ impl Evidence<'_> {
             add(&mut names, cell(Particular::Unit));
         }
         if names.is_empty() {
+            add(&mut names, self.signature());
+        }
+        if names.is_empty() {
             add(&mut names, office::in_title(&file_stem(self.file)));
         }
         names
     }
 
+    /// The name of an office on a line of its own right above a date.
+    fn signature(&self) -> Option<String> {
+        let lines: Vec<&str> = self.body().map(|line| line.trim_matches(fold::is_blank)).collect();
+        let signed = |pair: &&[&str]| {
+            let date = period::first_date(pair[1]).is_some() && pair[1].chars().count() <= SIGNED;
+            date && pair[0].chars().count() <= LONGEST_TITLE
+        };
+        let pair = lines.windows(2).rev().find(signed)?;
+        office::in_title(pair[0]).filter(|name| *name == fold::key(pair[0]))
+    }
+
     /// The short lines at the top, title and office, before the first heading.
     fn title_lines(&self) -> impl Iterator<Item = String> {
-        self.body().take(TITLE_LINES).map(fold::key).take_while(|key| {
+        let lines = self.body().take(TITLE_LINES).filter(|line| !is_addressee(line));
+        lines.map(fold::key).take_while(|key| {
             key.chars().count() <= LONGEST_TITLE && !key.starts_with("一、") && !key.starts_with("1、")
         })
     }
@@ -291,7 +326,9 @@ impl Evidence<'_> {
             .or_else(|| self.printed_year())
             .or_else(in_tables)
             .or_else(in_lines)
+            .or_else(|| period::years(&file_stem(self.file)).next().map(i32::from))
             .or_else(|| self.written_year())
+            .or(self.told_year)
     }
 
     fn printed_year(&self) -> Option<i32> {
@@ -394,6 +431,11 @@ fn beginning(text: &str) -> &str {
     &text[..end.unwrap_or(0)]
 }
 
+/// 县财政局： at the top is whom the report is written to.
+fn is_addressee(line: &str) -> bool {
+    line.trim_end_matches(fold::is_blank).ends_with([':', '：'])
+}
+
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split(['。', '\n'])
 }
@@ -406,7 +448,7 @@ fn speaks_of_result(sentence: &str) -> bool {
     let grades =
         ["优秀", "良好", "中等", "较差", "合格"].iter().filter(|grade| sentence.contains(**grade)).count();
     grades < 3
-        && ["等级", "评定为", "得分", "评为", "自评结果", "评价结果", "评价结论"]
+        && ["等级", "等次", "评定为", "得分", "评为", "自评结果", "评价结果", "评价结论"]
             .iter()
             .any(|word| sentence.contains(word))
 }

@@ -15,7 +15,7 @@ mod split;
 
 use extractors::{Document, Notices, Table};
 
-use crate::book::Book;
+use crate::book::{Book, Family};
 use crate::fact::{Medium, Scope};
 use crate::report::{DocumentHead, Reading};
 use crate::statement::{Part, Statement, TableKind};
@@ -58,6 +58,7 @@ struct Context<'c> {
     table: &'c Table,
     statement: &'c Statement,
     book: &'c Book,
+    family: Option<&'c Family>,
     year: Option<i32>,
     scope: Scope,
     medium: Medium,
@@ -70,6 +71,7 @@ impl<'c> Context<'c> {
             table,
             statement,
             book,
+            family: statement.family.as_deref().and_then(|id| book.family(id)),
             year: head.and_then(|head| head.year),
             scope: scope(table, statement, head, book),
             medium: medium(table),

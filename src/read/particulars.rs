@@ -59,7 +59,8 @@ fn columns(found: &mut Particulars, table: &Table, at: u32, book: &Book) {
 
 /// 填报单位：某某局　　单位：万元, all in one line.
 pub fn colons(found: &mut Particulars, text: &str, book: &Book) {
-    for piece in text.split(['\n', '\u{3000}', '\t']).flat_map(|piece| piece.split("   ")) {
+    let pieces = text.split(['\n', '\u{3000}', '\t']).flat_map(|piece| piece.split("   "));
+    for piece in pieces.flat_map(fields) {
         let key = fold::key(piece);
         let Some((name, rest)) = key.split_once(':') else { continue };
         let names_unit = unit_in_header(piece).is_some() || Unit::named(rest).is_some();
@@ -67,6 +68,29 @@ pub fn colons(found: &mut Particulars, text: &str, book: &Book) {
             found.push((particular, rest.to_owned()));
         }
     }
+}
+
+/// Where a page has squeezed its blanks to one: each short word in front of a colon begins a field.
+fn fields(line: &str) -> Vec<&str> {
+    let begins = |rest: &str| {
+        let label = rest.find([':', '：']).map(|end| &rest[..end]);
+        label.is_some_and(|label| (2..=8).contains(&label.chars().count()) && !label.contains(fold::is_blank))
+    };
+    let mut fields = Vec::new();
+    let mut rest = line;
+    let mut from = 0;
+    while let Some(blank) = rest[from..].find(fold::is_blank) {
+        from += blank;
+        let behind = rest[from..].trim_start_matches(fold::is_blank);
+        if begins(behind) {
+            fields.push(&rest[..from]);
+            (rest, from) = (behind, 0);
+        } else {
+            from = rest.len() - behind.len();
+        }
+    }
+    fields.push(rest);
+    fields
 }
 
 fn value(text: &str) -> String {

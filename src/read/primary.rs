@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 
 use crate::fact::{Basis, Concept, Fact, Medium, Scope, Sureness};
 
-type Same<'f> = (usize, &'f Concept, Option<i32>, Basis, &'f Scope);
+type Same<'f> = (usize, &'f Concept, Option<i32>, Basis, &'f Scope, &'f str);
 
-/// Marks one fact for each document, concept, year, basis and scope. A figure without a concept stands for itself.
+/// Marks one fact for each document, concept, year, basis and scope. A figure without a concept stands for itself; weights
+/// of first levels are as many things as there are names.
 pub fn mark(facts: &mut [Fact]) {
     let mut best: BTreeMap<Same<'_>, usize> = BTreeMap::new();
     for (index, fact) in facts.iter().enumerate() {
         let Some(concept) = &fact.concept else { continue };
-        let key = (fact.document, concept, fact.year, fact.basis, &fact.scope);
+        let name = if concept.as_str() == "weight.l1" { fact.label.as_str() } else { "" };
+        let key = (fact.document, concept, fact.year, fact.basis, &fact.scope, name);
         let chosen = best.entry(key).or_insert(index);
         if rank(fact) < rank(&facts[*chosen]) {
             *chosen = index;

@@ -34,7 +34,8 @@ pub fn align(sheet: &Sheet<'_>, section: &Section, row: u32, role: RowRole, drif
             best(sheet, columns, &cells, role).unwrap_or(Aligned { cells: straight, shifted: false })
         }
         SectionKind::Figures | SectionKind::Funds if reach != width && cells.len() > 1 && !sheet.in_place => {
-            let placed = from_the_right(sheet, columns, width, &cells);
+            let paired = pairs(sheet, columns, &cells);
+            let placed = paired.unwrap_or_else(|| from_the_right(sheet, columns, width, &cells));
             let fits = disagreement(sheet, columns, &placed, role) == 0;
             Aligned { cells: if fits { placed } else { vec![None; columns.len()] }, shifted: true }
         }
@@ -111,7 +112,23 @@ fn straight(sheet: &Sheet<'_>, columns: &[Column], row: u32) -> Vec<Option<u32>>
             *place = Some(index as u32);
         }
     }
+    let blank = |index: Option<u32>| index.is_none_or(|index| sheet.tokens[index as usize].is_blank());
+    for col in 1..columns.len() {
+        if columns[col].role == Some(Role::Label) && blank(cells[col]) && section_of_figures(columns) {
+            let before = cells[..col].iter().rposition(|index| !blank(*index));
+            let name = before.and_then(|before| cells[before]).filter(|&name| {
+                let home = sheet.cell(name as usize).col as usize;
+                columns[home].role == Some(Role::Number) && sheet.tokens[name as usize].kind == Kind::Words
+            });
+            cells[col] = name.or(cells[col]);
+        }
+    }
     cells
+}
+
+/// Only tables of figures have sums whose name reaches over codes and names: 合计 in both.
+fn section_of_figures(columns: &[Column]) -> bool {
+    columns.iter().any(|column| column.role == Some(Role::Figure))
 }
 
 fn header_width(sheet: &Sheet<'_>, section: &Section) -> usize {
@@ -122,6 +139,29 @@ fn header_width(sheet: &Sheet<'_>, section: &Section) -> usize {
 fn disagreement(sheet: &Sheet<'_>, columns: &[Column], placed: &[Option<u32>], role: RowRole) -> usize {
     let cells = placed.iter().enumerate().filter_map(|(col, index)| Some((columns.get(col)?, (*index)?)));
     cells.filter(|(column, index)| agreement(&sheet.tokens[*index as usize], column, role) < 0).count()
+}
+
+/// A row of names and figures by turns under several groups, as sums below them are printed: each name with the figure
+/// behind it, the last pair under the last group.
+fn pairs(sheet: &Sheet<'_>, columns: &[Column], cells: &[usize]) -> Option<Vec<Option<u32>>> {
+    let groups = columns.last()?.group + 1;
+    let count = cells.len() / 2;
+    let kinds = |pair: &[usize]| {
+        let [name, figure] = pair else { return false };
+        let is_figure = matches!(sheet.tokens[*figure].kind, Kind::Number | Kind::Mark | Kind::Blank);
+        sheet.tokens[*name].kind == Kind::Words && is_figure
+    };
+    if groups < 2 || count < 2 || count > groups || !cells.chunks(2).all(kinds) {
+        return None;
+    }
+    let mut placed = vec![None; columns.len()];
+    for (at, pair) in cells.chunks(2).enumerate() {
+        let group = if at + 1 == count { groups - 1 } else { at };
+        let of = |role| columns.iter().position(|column| column.group == group && column.role == Some(role));
+        placed[of(Role::Label)?] = Some(pair[0] as u32);
+        placed[of(Role::Figure)?] = Some(pair[1] as u32);
+    }
+    Some(placed)
 }
 
 /// A row of a plain table that is shorter or longer than its header: the first words under the names, the rest from the

@@ -6,7 +6,7 @@ use extractors::{Block, Document, Locator, Paragraph, Table};
 
 use crate::book::Book;
 use crate::chinese::unit::unit_in_header;
-use crate::chinese::{Label, Unit, fold};
+use crate::chinese::{Label, Unit, fold, period};
 use crate::statement::{Heading, RowRole, UnitSource};
 
 use super::sections::Layout;
@@ -192,7 +192,8 @@ fn is_continuation(key: &str) -> bool {
 /// A line that names a table: by a title of the book, or by its look and its last word.
 fn is_title(line: &Line<'_>, book: &Book) -> bool {
     let key = line.key.as_str();
-    if key.contains(['。', ';', ',', '，', '；'])
+    if is_year(key)
+        || key.contains(['。', ';', ',', '，', '；'])
         || unit_in_header(line.text).is_some() && key.chars().count() < 12
     {
         return false;
@@ -204,6 +205,12 @@ fn is_title(line: &Line<'_>, book: &Book) -> bool {
     let numbered = || Label::parse(line.text).enumerator.is_some();
     let looks_so = tabular || line.stands_out && key.chars().count() >= 4 && !is_label_line(key);
     looks_so && (key.ends_with('表') || !numbered()) || book.titles_table(key)
+}
+
+/// 2024年度, （2024年）: which year, not what.
+fn is_year(key: &str) -> bool {
+    let key = key.trim_start_matches('(').trim_end_matches(')');
+    period::split_year(key).is_some_and(|(_, rest)| rest.is_empty())
 }
 
 /// 填报单位：某某局 and the like name something else.

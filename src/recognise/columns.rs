@@ -70,7 +70,9 @@ fn take_year(column: &mut Column, token: &Token<'_>) {
 
 /// A word lower in the stack says more than the ones above it, as far as it says anything.
 fn take_word(column: &mut Column, word: &HeaderWord) {
-    if let Some(role) = role_of(word.role) {
+    // 名称 under 一级指标 is still the first level.
+    let names_level = word.role == HeaderRole::Label && level(column.role).is_some();
+    if let Some(role) = role_of(word.role).filter(|_| !names_level) {
         column.role = Some(role);
     }
     column.part |= word.role == HeaderRole::Source;

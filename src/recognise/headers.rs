@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::book::SideWord;
+
 use super::token::Sheet;
 
 /// For each header row, for each column of the grid, the number of the cell over it.
@@ -54,7 +56,8 @@ fn padded(sheet: &Sheet<'_>, cells: &[usize], below: &[Option<usize>]) -> Vec<Op
 /// A row with fewer cells than the one below it.
 fn spread(sheet: &Sheet<'_>, cells: &[usize], below: &[Option<usize>]) -> Vec<Option<usize>> {
     let below = &below[..width(below)];
-    let runs = runs(sheet, below);
+    let mut runs = runs(sheet, below);
+    share_out(sheet, cells, &mut runs);
     let widths = if runs.len() == cells.len() { runs } else { periods(sheet, cells.len(), below) };
     cells.iter().zip(widths).flat_map(|(&index, width)| std::iter::repeat_n(Some(index), width)).collect()
 }
@@ -72,6 +75,17 @@ fn runs(sheet: &Sheet<'_>, below: &[Option<usize>]) -> Vec<usize> {
         open = !blank;
     }
     widths
+}
+
+/// 绩效指标 | 年度指标值 over three names and three values: the side word of the indicators and its neighbour share the
+/// cells below them.
+fn share_out(sheet: &Sheet<'_>, cells: &[usize], runs: &mut Vec<usize>) {
+    let side = cells.first().and_then(|first| sheet.tokens[*first].meaning).and_then(|meaning| meaning.side);
+    let two = runs.len() + 1 == cells.len() && runs.first().is_some_and(|run| run.is_multiple_of(2));
+    if two && side == Some(SideWord::Indicators) {
+        runs[0] /= 2;
+        runs.insert(0, runs[0]);
+    }
 }
 
 /// Equal widths where the row below repeats itself so often: 预算数 and 决算数 over twice the same words.

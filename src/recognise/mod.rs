@@ -41,7 +41,7 @@ pub fn recognise(notices: &mut Notices, document: &Document, book: &Book) -> (Ve
         say_moved_rows(notices, table, &statement);
         statements.push(statement);
     }
-    units::by_agreement(document, &mut statements);
+    units::settle(document, &mut statements);
     (parts, statements)
 }
 

@@ -9,13 +9,43 @@ use extractors::{Block, Document, Table};
 use rust_decimal::Decimal;
 
 use crate::chinese::{Unit, quantities, read};
-use crate::statement::{Statement, UnitSource};
+use crate::statement::{Row, SectionKind, Statement, UnitSource};
 
 const DIGITS: usize = 5;
 
-/// Gives a unit to the statements that have none.
-pub fn by_agreement(document: &Document, statements: &mut [Statement]) {
+/// A county office does not spend a million 万元: where a form of its family's unit prints that much, it is in 元.
+const TOO_MUCH: i64 = 1_000_000;
+
+/// Gives a unit to the statements that have none, and takes that of the family from figures that cannot be in it.
+pub fn settle(document: &Document, statements: &mut [Statement]) {
     let tables: Vec<&Table> = document.tables().collect();
+    statements.iter_mut().for_each(|statement| by_size(tables[statement.table], statement));
+    by_agreement(document, &tables, statements);
+}
+
+/// The unit of the family is a guess. It gives way to 元 where the figures are too large for it.
+fn by_size(table: &Table, statement: &mut Statement) {
+    let guessed = statement.unit == Some((Unit::WanYuan, UnitSource::Family));
+    let said = statement.sections.iter().any(|section| {
+        section.unit.is_some() || section.columns.iter().any(|column| column.unit.is_some_and(Unit::is_money))
+    });
+    if !guessed || said {
+        return;
+    }
+    let tabular = |row: &Row| row.section.is_some_and(|section| is_money(statement.sections[section].kind));
+    let rows = statement.rows.iter().filter(|row| tabular(row));
+    let cells = rows.flat_map(|row| row.cells.iter().flatten());
+    let largest = cells.filter_map(|cell| bare(&table.cells()[*cell as usize].text)).max();
+    if largest.is_some_and(|largest| largest >= Decimal::from(TOO_MUCH)) {
+        statement.unit = Some((Unit::Yuan, UnitSource::Size));
+    }
+}
+
+fn is_money(kind: SectionKind) -> bool {
+    matches!(kind, SectionKind::Funds | SectionKind::Figures)
+}
+
+fn by_agreement(document: &Document, tables: &[&Table], statements: &mut [Statement]) {
     let lacking = |statement: &Statement| {
         statement.unit.is_none() && statement.sections.iter().all(|one| one.unit.is_none())
     };
@@ -76,10 +106,13 @@ impl Known {
 
 /// Figures of a table that print no unit of their own.
 fn bare_figures(table: &Table) -> impl Iterator<Item = Decimal> {
-    let read = table.cells().iter().map(|cell| read(&cell.text));
-    read.filter(|reading| reading.unit.is_none() && reading.bound.is_none())
-        .filter_map(|reading| reading.value)
-        .map(|value| value.value)
+    table.cells().iter().filter_map(|cell| bare(&cell.text))
+}
+
+fn bare(text: &str) -> Option<Decimal> {
+    let reading = read(text);
+    let bare = reading.unit.is_none() && reading.bound.is_none();
+    reading.value.filter(|_| bare).map(|value| value.value)
 }
 
 fn digits(value: Decimal) -> usize {

@@ -5,6 +5,7 @@
 mod accounts;
 mod conservation;
 mod drift;
+mod families;
 mod forms;
 mod heads;
 mod scores;

@@ -15,12 +15,18 @@ impl Walk<'_> {
     /// An amount. One that was not understood leaves the sentence without a subject; a percentage says nothing about it.
     pub fn amount(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
         let before = said.facts.len();
+        self.of_everything = false;
         self.read_amount(said, at, quantity);
-        let read = said.facts.len() > before;
+        let read = said.facts.len() > before || self.is_change_of_the_subject();
         self.unread = !read && unit_of_money(quantity, &self.print(quantity)).is_some();
         if !read && !matches!(quantity.unit, Some(Unit::Percent | Unit::PercentagePoint)) {
             self.subject = Subject::Unknown;
         }
+    }
+
+    /// 比预算减少3万元: whether or not it is kept, it is about what was spoken of before.
+    fn is_change_of_the_subject(&self) -> bool {
+        self.frame.change.is_some() && self.frame.concept.is_none() && !self.frame.unclear
     }
 
     /// A figure of a list, a change, a share, points, or the figure of a concept.
@@ -114,7 +120,9 @@ impl Walk<'_> {
             _ => return,
         };
         let usable = if self.frame.concept.is_none() { !self.frame.unclear } else { !self.frame.broken };
-        let usable = usable && !self.against_budget;
+        let word = &self.text[change.start..change.end];
+        let of_budget = !self.frame.compared && matches!(word, "追加" | "调增" | "调减");
+        let usable = usable && !self.against_budget && !of_budget;
         let totals = self.frame.concept.is_none() && self.frame.basis == Some(Basis::FinalAccount);
         let named = self.spoken_of(true).filter(|_| usable && !self.frame.spoilt);
         let base = match named {
@@ -191,7 +199,8 @@ impl Walk<'_> {
         let named = named.filter(|named| self.context.entry(named.number).measure == Measure::Money);
         let basis = strong.or(weak);
         let plan = basis.is_some_and(is_plan);
-        let named = named.filter(|named| !((plan || strong.is_none()) && self.is_revenue(named)));
+        let no_revenue = plan || strong.is_none() || self.frame.spending;
+        let named = named.filter(|named| !(no_revenue && self.is_revenue(named)));
         match named {
             Some(named) => self.figure(said, &named, basis, quantity),
             None if strong.is_some() && self.subject != Subject::Unknown => {
@@ -216,6 +225,7 @@ impl Walk<'_> {
         let start = self.frame.start.min(quantity.range.start);
         let label = self.text[start..quantity.range.start].trim_matches(['，', ':']).to_owned();
         self.push(said, Concept::new(id), label, basis, quantity);
+        self.of_everything = true;
     }
 
     /// A figure of a named concept.
@@ -223,7 +233,7 @@ impl Walk<'_> {
         if basis.is_none() && self.parts_of_unread {
             return;
         }
-        let basis = basis.or(self.inherited.filter(|_| self.parent.is_some()));
+        let basis = basis.or(self.inherited);
         let number = self.of_parent(named.number);
         let print = self.print(quantity);
         let nothing = quantity.unit.is_none() && quantity.value.value.is_zero();

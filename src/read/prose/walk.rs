@@ -35,6 +35,7 @@ pub fn read(
         last_basis: None,
         unread: false,
         parts_of_unread: false,
+        of_everything: false,
         partial: false,
         indicator: false,
         against_budget: false,
@@ -100,6 +101,8 @@ pub struct Frame {
     /// Something unknown stands in the clause.
     pub unclear: bool,
     pub basis: Option<Basis>,
+    /// The column is one of spending: 决算支出.
+    pub spending: bool,
     /// Planned or spent, without the name of a column.
     pub weak: Option<Basis>,
     pub change: Option<Change>,
@@ -136,6 +139,8 @@ pub struct Walk<'w> {
     /// The last amount was money of something that is not known: so are its parts' columns.
     pub unread: bool,
     pub parts_of_unread: bool,
+    /// The last amount was a column without a subject: all that was planned or spent.
+    pub of_everything: bool,
     /// What is said holds for a part of a year only.
     pub partial: bool,
     /// An indicator was named: points are its own, not the total.
@@ -332,10 +337,13 @@ impl Walk<'_> {
     fn is_result_of_a_part(&self, named: &Named) -> bool {
         let short =
             matches!(&self.text[named.start..named.end], "本年支出" | "全年支出" | "本年度支出" | "年度支出");
-        let about = match &self.subject {
-            Subject::Named { named, .. } => named.number,
-            Subject::Section(number) => *number,
-            Subject::Open | Subject::Unknown => return false,
+        let headed =
+            self.frame.concept.as_ref().filter(|head| self.text[head.end..named.start].ends_with(':'));
+        let about = match (headed, &self.subject) {
+            (Some(head), _) => head.number,
+            (None, Subject::Named { named, .. }) => named.number,
+            (None, Subject::Section(number)) => *number,
+            (None, Subject::Open | Subject::Unknown) => return false,
         };
         let about = &self.context.entry(about).concept;
         short && !about.is_of("expenditure") && !about.is_of("revenue") && !about.is_of("fund")
@@ -383,6 +391,7 @@ impl Walk<'_> {
         match sense.word {
             Some(WordKind::Basis) => {
                 frame.basis = sense.basis;
+                frame.spending |= self.text[token.start..token.end].contains("支出");
                 self.listed.bases.extend(sense.basis);
             }
             Some(WordKind::Spent) => frame.weak = Some(Basis::Executed),
@@ -430,7 +439,7 @@ impl Walk<'_> {
             Subject::Named { named, .. } => Some(named.clone()),
             _ => None,
         };
-        self.inherited = self.last_basis;
+        self.inherited = self.last_basis.filter(|_| self.parent.is_some() || self.of_everything);
         self.parts_of_unread = self.unread;
         self.listed.clear();
     }
