@@ -11,6 +11,7 @@ mod corpus;
 mod dependencies;
 mod edges;
 mod evil;
+mod faults;
 mod forms;
 mod golden;
 mod hostile;

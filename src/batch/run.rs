@@ -131,7 +131,7 @@ pub fn status(error: &DatasetError) -> Status {
         DatasetError::NoDataset(_) => Status::NoDataset,
         DatasetError::TooNew { .. } => Status::TooNew,
         DatasetError::Changed => Status::Locked,
-        DatasetError::Commit(error) if error.is_held() => Status::PublishPending,
+        DatasetError::Commit(error) if error.is_pending() => Status::PublishPending,
         DatasetError::Commit(error) if error.is_no_space() => Status::NoSpace,
         error if error.is_damage() => Status::Damaged,
         _ => Status::Internal,
@@ -370,7 +370,10 @@ impl Run<'_> {
                 return Ok(());
             }
         }
-        spool.clear().map_err(|error| CommitError::io("store/spool", error).into())
+        if let Err(error) = spool.clear() {
+            self.summary.warnings.push(format!("what was read could not be thrown away: {error}"));
+        }
+        Ok(())
     }
 
     /// What the committed content says for the exit code.

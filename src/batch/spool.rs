@@ -10,6 +10,7 @@ use std::sync::Mutex;
 
 use super::job::{Item, ItemHead, Job, Span};
 use super::protocol::Digest;
+use crate::dataset::commit::CommitError;
 use crate::dataset::rows::Rows;
 use crate::dataset::schema::{PROBLEMS, TableSchema};
 use crate::dataset::{DatasetError, pack, update};
@@ -84,23 +85,34 @@ impl Spool {
         Ok(())
     }
 
-    fn take(&self, owner: &str, schema: &'static TableSchema) -> Option<Rows> {
+    /// The rows of an owner; `None` where they are not there, or not as they were kept.
+    fn take(&self, owner: &str, schema: &'static TableSchema) -> io::Result<Option<Rows>> {
         let place = {
             let places = self.places.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            places.get(owner)?.clone()
+            places.get(owner).cloned()
         };
-        let &(at, count) = place.tables.get(schema.name)?;
-        let mut file = File::open(&place.file).ok()?;
-        file.seek(SeekFrom::Start(at)).ok()?;
-        let mut bytes = vec![0; usize::try_from(count).ok()?];
-        file.read_exact(&mut bytes).ok()?;
-        pack::unpack(schema, &bytes)
+        let span = |place: &Place| place.tables.get(schema.name).copied();
+        let Some((place, (at, count))) = place.and_then(|place| span(&place).map(|span| (place, span)))
+        else {
+            return Ok(None);
+        };
+        let mut file = File::open(&place.file)?;
+        file.seek(SeekFrom::Start(at))?;
+        let mut bytes = vec![0; usize::try_from(count).map_err(io::Error::other)?];
+        file.read_exact(&mut bytes)?;
+        Ok(pack::unpack(schema, &bytes))
     }
 }
 
 impl update::Spool for Spool {
     fn rows(&self, owner: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
-        self.take(owner, schema).ok_or_else(|| DatasetError::SpoolLost(owner.to_owned()))
+        use io::ErrorKind::{NotFound, UnexpectedEof};
+        let lost = || DatasetError::SpoolLost(owner.to_owned());
+        match self.take(owner, schema) {
+            Ok(rows) => rows.ok_or_else(lost),
+            Err(error) if matches!(error.kind(), NotFound | UnexpectedEof) => Err(lost()),
+            Err(error) => Err(CommitError::io("store/spool", error).into()),
+        }
     }
 }
 

@@ -30,10 +30,8 @@ this folder gives one view a table. Money is in 元 as Decimal(38,6) beside the 
 comparison: `facts where \"primary\"` of `documents where preferred`; `panel` holds them as one wide row for each office and
 year.
 
-The columns of `panel` differ from file to file, because each file has those that its offices report: put its files together
-by name (`union_by_name` in DuckDB as views.sql does, `polars.concat(…, how='diagonal')`, `pandas.concat`). A reader that takes
-the columns of the first file for those of all would leave some out. Or have it written as one table: `hebiao export DATASET
-panel`.
+All files of a table have the same columns, those of `panel` too: a figure that one office reports is a column of every file,
+null where it was not reported.
 ";
 
 fn kind(column: &Column) -> &'static str {
@@ -47,8 +45,8 @@ fn kind(column: &Column) -> &'static str {
     }
 }
 
-/// `DATASET/views.sql`: a view a table, for DuckDB started inside the folder. `panel` has columns that differ from file to
-/// file, so it is read by name.
+/// `DATASET/views.sql`: a view a table, for DuckDB started inside the folder. Files are put together by the names of their
+/// columns, so that one which an older version of this program wrote fits, too.
 pub fn views() -> String {
     let mut out =
         String::from("-- One view a table. Run inside the dataset's folder: duckdb -init views.sql\n");

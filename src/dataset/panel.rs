@@ -30,11 +30,13 @@ pub fn column_name(concept: &str, basis: &str) -> String {
 }
 
 /// A panel file's columns: the rows that stood there without the offices that are written anew, and the new ones, sorted
-/// by region and office. A column is there exactly if a row has a figure in it.
+/// by region and office. `figures` are the columns that every file of the panel has, because a reader that opens several
+/// files takes the columns of one for those of all.
 pub fn merge(
     old: &[(String, Values)],
     anew: &BTreeSet<String>,
     rows: Vec<PanelRow>,
+    figures: &BTreeSet<String>,
 ) -> Vec<(String, Values)> {
     let mut all: Vec<PanelRow> =
         unpack(old).into_iter().filter(|row| !anew.contains(&row.office_id)).collect();
@@ -45,7 +47,12 @@ pub fn merge(
         };
         key(one).cmp(&key(other))
     });
-    pack(&all)
+    pack(&all, figures)
+}
+
+/// The columns of figures among the names of a file's columns.
+pub fn figures(names: Vec<String>) -> BTreeSet<String> {
+    names.into_iter().filter(|name| PANEL.position(name).is_none()).collect()
 }
 
 /// What the columns of a panel file mean, for its metadata.
@@ -58,7 +65,7 @@ pub fn described(columns: &[(String, Values)]) -> String {
     serde_json::Value::Object(object).to_string()
 }
 
-fn pack(rows: &[PanelRow]) -> Vec<(String, Values)> {
+fn pack(rows: &[PanelRow], figures: &BTreeSet<String>) -> Vec<(String, Values)> {
     let mut columns: Vec<(String, Values)> = Vec::new();
     for column in PANEL.columns {
         let values = match column.kind {
@@ -68,8 +75,7 @@ fn pack(rows: &[PanelRow]) -> Vec<(String, Values)> {
         };
         columns.push((column.name.to_owned(), values));
     }
-    let names: BTreeSet<&String> = rows.iter().flat_map(|row| row.figures.keys()).collect();
-    columns.extend(names.into_iter().map(|name| {
+    columns.extend(figures.iter().map(|name| {
         let values = rows.iter().map(|row| row.figures.get(name).copied()).collect();
         (name.clone(), Values::Decimal(values))
     }));
@@ -131,18 +137,24 @@ mod tests {
         }
     }
 
-    #[test]
-    fn rows_unpack_as_they_were_packed() {
-        let rows = vec![row("a", &[("x__budget", 1)]), row("b", &[("y__budget", 2)])];
-        assert_eq!(unpack(&pack(&rows)), rows);
+    fn names(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
     }
 
     #[test]
-    fn a_column_goes_with_its_last_figure() {
-        let old = pack(&[row("a", &[("x__budget", 1)]), row("b", &[("y__budget", 2)])]);
-        let again = merge(&old, &[office_id(None, "a")].into(), vec![row("a", &[("y__budget", 3)])]);
-        assert_eq!(again, pack(&[row("a", &[("y__budget", 3)]), row("b", &[("y__budget", 2)])]));
-        assert!(!again.iter().any(|(name, _)| name == "x__budget"));
+    fn rows_unpack_as_they_were_packed() {
+        let rows = vec![row("a", &[("x__budget", 1)]), row("b", &[("y__budget", 2)])];
+        assert_eq!(unpack(&pack(&rows, &names(&["x__budget", "y__budget", "z__budget"]))), rows);
+    }
+
+    #[test]
+    fn every_file_has_all_columns_whatever_its_rows_have() {
+        let both = names(&["x__budget", "y__budget"]);
+        let old = pack(&[row("a", &[("x__budget", 1)])], &names(&["x__budget"]));
+        let again = merge(&old, &BTreeSet::new(), vec![row("b", &[])], &both);
+        assert_eq!(again, pack(&[row("a", &[("x__budget", 1)]), row("b", &[])], &both));
+        let told = again.into_iter().map(|(name, _)| name).collect();
+        assert_eq!(figures(told), both);
     }
 
     #[test]

@@ -82,6 +82,12 @@ pub fn read(bytes: &[u8], schema: &'static TableSchema) -> PolarsResult<Rows> {
     Ok(rows)
 }
 
+/// The names of a file's columns, from its footer alone.
+pub fn names(bytes: &[u8]) -> PolarsResult<Vec<String>> {
+    let schema = ParquetReader::new(Cursor::new(bytes)).schema()?;
+    Ok(schema.iter_names().map(ToString::to_string).collect())
+}
+
 /// All columns of a file with their names.
 pub fn read_columns(bytes: &[u8]) -> PolarsResult<Vec<(String, Values)>> {
     let frame = frame(bytes)?;
@@ -143,6 +149,7 @@ mod tests {
         let named: Vec<(&str, &Values)> = columns.iter().map(|(name, values)| (*name, values)).collect();
         let bytes = write_columns(&named, "test", 1, "{}".into()).unwrap();
         let back = read_columns(&bytes).unwrap();
+        assert_eq!(names(&bytes).unwrap(), ["t", "i", "l", "f", "d", "b"]);
         for ((name, values), (back_name, back_values)) in columns.iter().zip(&back) {
             assert_eq!((*name, values), (back_name.as_str(), back_values));
         }

@@ -1,7 +1,9 @@
 //! A dataset that is open: its format, its state, its files by table.
 
 use std::path::Path;
+use std::time::Duration;
 
+use super::commit::lease::{self, Owner, Patience, ProcessClock};
 use super::commit::{CommitError, Files, LocalFiles, Store};
 use super::describe;
 use super::error::DatasetError;
@@ -19,7 +21,7 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Opens a dataset that is there.
+    /// Opens a dataset that is there, to read it.
     pub fn open(path: &Path) -> Result<Self, DatasetError> {
         let files = LocalFiles::new(path);
         let bytes = match files.read(FORMAT) {
@@ -30,17 +32,16 @@ impl Dataset {
         };
         let format: Format = serde_json::from_slice(&bytes)
             .map_err(|_| CommitError::damaged(FORMAT, "the format does not read as it was written"))?;
-        if format.min_writer > FORMAT_VERSION {
-            return Err(DatasetError::TooNew { found: format.min_writer, known: FORMAT_VERSION });
-        }
+        known(format.min_reader)?;
         Ok(Self { files, format })
     }
 
-    /// Opens a dataset, or makes one where there is none.
+    /// Opens a dataset to change it, or makes one where there is none.
     pub fn open_or_create(path: &Path, id: &str) -> Result<Self, DatasetError> {
         match Self::open(path) {
             Err(DatasetError::NoDataset(_)) => {}
-            opened => return opened,
+            Ok(dataset) => return known(dataset.format.min_writer).map(|()| dataset),
+            refused => return refused,
         }
         let files = LocalFiles::new(path);
         for folder in ["data", "store"] {
@@ -56,6 +57,24 @@ impl Dataset {
     /// Finishes what an earlier run decided. Nothing is read before this.
     pub fn recover(&self, run: &str) -> Result<u64, DatasetError> {
         Ok(Store::new(&self.files, run).recover()?)
+    }
+
+    /// Finishes what a run had decided that is gone. Where another run is at work, or nothing may be written here, what
+    /// waits goes on waiting.
+    pub fn finish(&self, owner: &Owner) -> Result<(), DatasetError> {
+        if !Store::new(&self.files, owner.run.clone()).is_pending()? {
+            return Ok(());
+        }
+        let at_once = Patience { wait: Duration::ZERO, ..Patience::default() };
+        if let Ok(Ok(())) = lease::acquire(&self.files, owner, at_once, &ProcessClock::default()) {
+            let finished = self.recover(&owner.run);
+            lease::release(&self.files, owner)?;
+            match finished {
+                Err(DatasetError::Commit(error)) if error.is_pending() => {}
+                other => return other.map(drop),
+            }
+        }
+        Ok(())
     }
 
     /// Every file of a table with its report year, in order of path.
@@ -113,6 +132,11 @@ impl Dataset {
         }
     }
 
+    /// The names of one file's columns.
+    pub fn column_names(&self, path: &str) -> Result<Vec<String>, DatasetError> {
+        parquet::names(&self.files.read(path)?).map_err(|error| DatasetError::parquet(path, error))
+    }
+
     /// What a run must know.
     pub fn state(&self) -> Result<State, DatasetError> {
         let generation = Store::new(&self.files, "state").generation()?;
@@ -129,6 +153,14 @@ impl Dataset {
         }
         Ok(state)
     }
+}
+
+/// Whether this program knows a format.
+fn known(found: u32) -> Result<(), DatasetError> {
+    if found > FORMAT_VERSION {
+        return Err(DatasetError::TooNew { found, known: FORMAT_VERSION });
+    }
+    Ok(())
 }
 
 /// Writes a file that is not part of the tables, whole or not at all.

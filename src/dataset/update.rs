@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::commit::order::{Change, steps};
 use super::commit::{self, CommitError, LocalFiles, Stage, Store};
 use super::error::DatasetError;
-use super::layout::{bucket, live};
+use super::layout::{bucket, live, parse_live};
 use super::merge::{Added, merge};
 use super::offices::Offices;
 use super::parquet;
@@ -292,20 +292,47 @@ impl<'u> Work<'u> {
         }
     }
 
-    /// The panel files of the offices that are touched.
+    /// The panel files of the offices that are touched, and all others where a column is new: they all have the same.
     fn panels(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
         let rows = RowsOf { dataset: self.dataset, update: self.update, spool: self.spool };
+        let mut touched: BTreeMap<(i32, u32), _> = BTreeMap::new();
         for (report_year, place, anew, fresh) in
             self.offices.panels(&self.after, &rows, self.dataset.format.buckets)?
         {
+            touched.insert((report_year, place), (anew, fresh));
+        }
+        let mut figures: BTreeSet<String> = touched
+            .values()
+            .flat_map(|(_, fresh)| fresh)
+            .flat_map(|row| row.figures.keys().cloned())
+            .collect();
+        let standing = self.panel_figures()?;
+        figures.extend(standing.values().flatten().cloned());
+        for (&place, own) in &standing {
+            if *own != figures {
+                touched.entry(place).or_default();
+            }
+        }
+        for ((report_year, place), (anew, fresh)) in touched {
             let path = live(PANEL.name, report_year, place);
-            let old = self.dataset.columns(&path)?;
-            let merged = super::panel::merge(&old, &anew, fresh);
+            let merged = super::panel::merge(&self.dataset.columns(&path)?, &anew, fresh, &figures);
             let named: Vec<_> = merged.iter().map(|(name, values)| (name.as_str(), values)).collect();
             let described = super::panel::described(&merged);
             self.add(stage, &path, parquet::write_columns(&named, PANEL.name, generation, described))?;
         }
         Ok(())
+    }
+
+    /// The columns of figures that each file of the panel has now.
+    fn panel_figures(&self) -> Result<BTreeMap<(i32, u32), BTreeSet<String>>, DatasetError> {
+        let mut standing = BTreeMap::new();
+        for (_, path) in self.dataset.table_files(PANEL.name)? {
+            if let Some((_, report_year, place)) = parse_live(&path) {
+                let names = self.dataset.column_names(&path)?;
+                standing.insert((report_year, place), super::panel::figures(names));
+            }
+        }
+        Ok(standing)
     }
 
     /// The tables whose rows belong to files, not to documents.

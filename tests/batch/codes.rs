@@ -151,10 +151,15 @@ fn a_dataset_of_a_newer_program_is_13() {
     let tree = one();
     tree.ingest(&[]);
     let format = tree.dataset().with_extension("store").join("FORMAT");
-    let text = fs::read_to_string(&format).unwrap().replace("\"min_writer\":1", "\"min_writer\":99");
-    fs::write(&format, text).unwrap();
+    let ours = fs::read_to_string(&format).unwrap();
+    fs::write(&format, ours.replace("\"min_writer\":1", "\"min_writer\":99")).unwrap();
     assert_eq!(tree.ingest(&[]).code, 13);
-    assert_eq!(command(&["status"], &tree.dataset()).0, 13);
+    assert_eq!(command(&["status"], &tree.dataset()).0, 0, "it may still be read");
+    fs::write(&format, ours.replace("\"min_reader\":1", "\"min_reader\":99")).unwrap();
+    assert_eq!(tree.ingest(&[]).code, 13);
+    for what in ["status", "verify", "findings", "labels", "unlock"] {
+        assert_eq!(command(&[what], &tree.dataset()).0, 13, "{what}");
+    }
 }
 
 #[test]

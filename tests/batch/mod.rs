@@ -5,6 +5,6 @@ mod changes;
 mod codes;
 mod history;
 mod reading;
-mod tree;
+pub mod tree;
 mod trouble;
 mod years;

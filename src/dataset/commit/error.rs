@@ -10,6 +10,9 @@ pub enum CommitError {
     /// What stands there cannot come from the protocol: edited by hand, or bytes lost after they were synced.
     #[error("{path}: {detail}")]
     Damaged { path: String, detail: &'static str },
+    /// The decision stands in the journal and is not carried out: the next run finishes it.
+    #[error("decided, and not yet published: {source}")]
+    Pending { source: Box<CommitError> },
 }
 
 impl CommitError {
@@ -19,6 +22,14 @@ impl CommitError {
 
     pub fn damaged(path: &str, detail: &'static str) -> Self {
         Self::Damaged { path: path.to_owned(), detail }
+    }
+
+    /// The same failure after the decision stood. Damage stays damage: no later run can finish over it.
+    pub fn after_decision(self) -> Self {
+        match self {
+            Self::Io { .. } => Self::Pending { source: Box::new(self) },
+            other => other,
+        }
     }
 
     /// There is no file of that name.
@@ -38,9 +49,8 @@ impl CommitError {
         matches!(self, Self::Io { source, .. } if full.contains(&source.kind()))
     }
 
-    /// Another program holds the live file open, as on a Windows share: the decision stands, publishing is for later.
-    pub fn is_held(&self) -> bool {
-        use io::ErrorKind::{ExecutableFileBusy, ResourceBusy};
-        matches!(self, Self::Io { source, .. } if [ResourceBusy, ExecutableFileBusy].contains(&source.kind()))
+    /// What was decided waits to be published, because another program holds a file open or the disk fails.
+    pub fn is_pending(&self) -> bool {
+        matches!(self, Self::Pending { .. })
     }
 }

@@ -67,9 +67,21 @@ impl<'f, F: Files> Store<'f, F> {
         self.files.make_folder(JOURNAL)?;
         self.files.sync_folder(JOURNAL)?;
         let Some(record) = self.newest()? else { return Ok(0) };
-        self.publish(&record)?;
+        let waits = self.announced() < Some(record.generation);
+        let late = |error: CommitError| if waits { error.after_decision() } else { error };
+        self.publish(&record).map_err(late)?;
         self.sweep(record.generation)?;
         Ok(record.generation)
+    }
+
+    /// Whether files of the newest decision still wait to be published.
+    pub fn is_pending(&self) -> Result<bool, CommitError> {
+        for entry in self.newest()?.into_iter().flat_map(|record| record.entries) {
+            if self.files.exists(&entry.staged)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Begins a set of new files that are to become generation `number`.
@@ -94,7 +106,7 @@ impl<'f, F: Files> Store<'f, F> {
             // A reply that was lost on its way looks like a refusal: the record itself says whose it is.
             return Ok(self.record(number)?.filter(|standing| *standing == record));
         }
-        self.files.sync_folder(JOURNAL)?;
+        self.files.sync_folder(JOURNAL).map_err(CommitError::after_decision)?;
         Ok(Some(record))
     }
 
@@ -270,7 +282,7 @@ pub fn commit<F: Files>(
     let entries = stage.close()?;
     match store.decide(next, entries)? {
         Some(record) => {
-            store.publish(&record)?;
+            store.publish(&record).map_err(CommitError::after_decision)?;
             let _ = store.files.remove_folder(&folder);
             Ok(Some(next))
         }

@@ -206,6 +206,7 @@ impl Checker<'_> {
 
     /// Offices stand in their bucket and speak by documents of their year.
     fn panel(&mut self, state: &State, decided: &Decided) -> Result<(), DatasetError> {
+        self.same_columns(decided)?;
         for (path, place, rows) in self.files(&PANEL, decided)? {
             let year = parse_live(&path).map_or(0, |(_, year, _)| year);
             let (offices, documents) = (rows.texts("office_id"), rows.texts("doc_id"));
@@ -222,6 +223,20 @@ impl Checker<'_> {
                 if document.is_none_or(|document| document.report_year != year) {
                     self.blame(REFERENCE, &path, format!("office {office} has no document of that year"));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// All files of the panel have the same columns: readers take those of one for those of all.
+    fn same_columns(&mut self, decided: &Decided) -> Result<(), DatasetError> {
+        let mut first: Option<Vec<String>> = None;
+        for path in
+            decided.keys().filter(|path| parse_live(path).is_some_and(|(table, ..)| table == PANEL.name))
+        {
+            let names = self.dataset.column_names(path)?;
+            if *first.get_or_insert_with(|| names.clone()) != names {
+                self.blame(SCHEMA, path, "its columns are not those of the other files");
             }
         }
         Ok(())
