@@ -105,6 +105,14 @@ pub fn resident_bytes() -> Option<u64> {
     Some(pages * PAGE)
 }
 
+/// The most bytes of memory that this process has held, where the system tells.
+pub fn most_resident_bytes() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kibibytes << 10)
+}
+
 /// Puts a child into a process group of its own, so that it can be ended with all it started, and so that Ctrl-C at the
 /// terminal reaches the parent alone.
 pub fn own_group(command: &mut std::process::Command) {

@@ -1,8 +1,8 @@
 //! Files that make trouble on purpose, for tests of what a worker's failure costs. Only a worker that was started with
 //! `--mock` looks for them; no run of the program starts one so by itself.
 
-/// Does what a file of the form `<mock><what/></mock>` asks for.
-pub fn trouble(bytes: &[u8]) {
+/// Does what a file of the form `<mock><what/></mock>` asks for. `headway` tells the parent that reading goes on.
+pub fn trouble(bytes: &[u8], headway: &mut dyn FnMut()) {
     let Some(what) = bytes.strip_prefix(b"<mock><").and_then(|rest| rest.strip_suffix(b"/></mock>")) else {
         return;
     };
@@ -11,6 +11,11 @@ pub fn trouble(bytes: &[u8]) {
             std::thread::park();
         },
         b"spin" => while std::hint::black_box(true) {},
+        b"chatter" => {
+            while std::hint::black_box(true) {
+                headway();
+            }
+        }
         b"abort" => std::process::abort(),
         b"exit" => std::process::exit(7),
         b"oom" => hoard(),
@@ -24,7 +29,7 @@ pub fn trouble(bytes: &[u8]) {
 fn hoard() {
     let mut all: Vec<Vec<u8>> = Vec::new();
     while std::hint::black_box(true) {
-        all.push(vec![1; 64 << 20]);
+        all.push(std::hint::black_box(Vec::with_capacity(256 << 20)));
     }
 }
 

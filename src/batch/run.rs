@@ -30,6 +30,9 @@ use crate::platform;
 /// The program part that reads files; another value makes every file be read anew.
 pub const PARSER: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
 
+/// Heartbeats in the time after which a run counts as dead.
+const BEATS: u32 = 20;
+
 /// Which new problems make a run end with code 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FailOn {
@@ -67,6 +70,8 @@ pub struct Options {
     pub fail_on: FailOn,
     pub fail_on_findings: Option<FailOnFindings>,
     pub wait: Duration,
+    /// After so long without a heartbeat a run counts as dead.
+    pub dead_after: Duration,
     pub stop: Stop,
 }
 
@@ -107,6 +112,7 @@ pub fn run(options: &Options, watch: &dyn Watch) -> Summary {
     if let Some(Stopped::Signal(signal)) = options.stop.asked() {
         run.summary.blame(Status::Stopped(signal), "");
     }
+    run.summary.most_resident = platform::most_resident_bytes().unwrap_or(0);
     run.summary.finished = clock::now();
     run.summary.wall_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     run.note();
@@ -162,7 +168,8 @@ impl Run<'_> {
         }
         let dataset = Dataset::open_or_create(&self.options.dataset, &self.id)?;
         let owner = Owner::this(&self.id, &clock::utc(self.started));
-        let patience = Patience { wait: self.options.wait, ..Patience::default() };
+        let patience =
+            Patience { wait: self.options.wait, dead_after: self.options.dead_after, ..Patience::default() };
         match lease::acquire(&dataset.files, &owner, patience, &ProcessClock::default())? {
             Ok(()) => {
                 let done = self.beating(&dataset, &owner);
@@ -179,7 +186,7 @@ impl Run<'_> {
 
     /// Works while a second thread keeps the lease alive.
     fn beating(&mut self, dataset: &Dataset, owner: &Owner) -> Result<(), DatasetError> {
-        const BEAT: Duration = Duration::from_secs(30);
+        let beat = self.options.dead_after / BEATS;
         let stop = &self.options.stop.clone();
         let (over, waits) = mpsc::channel::<()>();
         std::thread::scope(|scope| {
@@ -191,15 +198,27 @@ impl Run<'_> {
                         stop.lose_lease();
                         return;
                     }
-                    if waits.recv_timeout(BEAT) != Err(mpsc::RecvTimeoutError::Timeout) {
+                    if waits.recv_timeout(beat) != Err(mpsc::RecvTimeoutError::Timeout) {
                         return;
                     }
                 }
             });
             let done = self.under_lease(dataset, owner);
             drop(over);
-            done
+            match done {
+                Err(error) if self.was_overtaken(dataset, owner, &error) => {
+                    self.summary.blame(Status::Locked, format!("the lease went to another run: {error}"));
+                    Ok(())
+                }
+                done => done,
+            }
         })
+    }
+
+    /// Whether a failure before the decision comes from a run that took this one for dead and cleared up after it.
+    fn was_overtaken(&self, dataset: &Dataset, owner: &Owner, error: &DatasetError) -> bool {
+        let own = matches!(status(error), Status::Internal | Status::NoSpace);
+        own && matches!(lease::is_held(&dataset.files, owner), Ok(false))
     }
 
     fn under_lease(&mut self, dataset: &Dataset, owner: &Owner) -> Result<(), DatasetError> {

@@ -117,6 +117,8 @@ pub struct Summary {
     pub broken: BTreeMap<&'static str, u64>,
     pub unknown_labels: u64,
     pub workers: Counts,
+    /// Bytes of memory that the run's own process held at most.
+    pub most_resident: u64,
     pub clocks: Clocks,
     /// What a person should know, in order.
     pub warnings: Vec<String>,
@@ -147,6 +149,7 @@ impl Summary {
             broken: BTreeMap::new(),
             unknown_labels: 0,
             workers: Counts::default(),
+            most_resident: 0,
             clocks: Clocks::default(),
             warnings: Vec::new(),
         }
@@ -193,6 +196,7 @@ impl Summary {
                 "broke": workers.broke,
                 "max_rss_mb": workers.most_resident >> 20,
             },
+            "memory": { "max_rss_mb": self.most_resident >> 20 },
             "limits": {
                 "wall_s": self.clocks.wall.as_secs(),
                 "stall_s": self.clocks.stall.as_secs(),

@@ -49,7 +49,9 @@ pub fn serve(
         let job: Job = serde_json::from_slice(&head).map_err(io::Error::other)?;
         platform::allow_cpu(CPU_SECONDS)?;
         if mock {
-            super::mock::trouble(&bytes);
+            super::mock::trouble(&bytes, &mut || {
+                let _ = protocol::write(&mut output, Kind::Headway, b"", b"");
+            });
         }
         answer(book, &job, bytes, &mut output)?;
     }

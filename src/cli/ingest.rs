@@ -81,6 +81,9 @@ pub struct Ingest {
     /// For tests of the program: seconds that a file may take.
     #[arg(long, hide = true, value_parser = duration)]
     file_time: Option<Duration>,
+    /// For tests of the program: time without a heartbeat after which a run counts as dead.
+    #[arg(long, hide = true, value_parser = duration, default_value = "10m")]
+    dead_after: Duration,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -176,6 +179,7 @@ impl Ingest {
                 Weight::Warning => FailOnFindings::Warning,
             }),
             wait: self.wait,
+            dead_after: self.dead_after,
             stop: Stop::new(self.max_runtime),
         })
     }

@@ -4,7 +4,8 @@
 mod changes;
 mod codes;
 mod history;
-mod reading;
+mod pages;
+mod scale;
 pub mod tree;
 mod trouble;
 mod years;

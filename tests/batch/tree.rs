@@ -27,7 +27,7 @@ pub struct Told {
 }
 
 impl Told {
-    fn of(output: &Output) -> Self {
+    pub fn of(output: &Output) -> Self {
         let stdout = String::from_utf8_lossy(&output.stdout);
         let line = stdout.lines().last().unwrap_or("null");
         Self {

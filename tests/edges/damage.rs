@@ -155,7 +155,8 @@ fn a_row_too_few_or_too_many() {
 fn rows_that_name_what_is_not_there() {
     assert_eq!(codes_after(&FACTS, |rows| set_int(rows, "r", 999)), ["D_REFERENCE"]);
     assert_eq!(codes_after(&FINDINGS, |rows| set_text(rows, "follows_from", Some("X99"))), ["D_REFERENCE"]);
-    assert_eq!(codes_after(&PANEL, |rows| set_text(rows, "doc_id", Some("none"))), ["D_REFERENCE"]);
+    let panel = codes_after(&PANEL, |rows| set_text(rows, "doc_id", Some("none")));
+    assert_eq!(panel, ["D_REFERENCE", "D_SCHEMA"], "rows without the columns of figures, too");
     assert!(codes_after(&FACTS, |rows| set_text(rows, "doc_id", Some("none"))).contains(&"D_REFERENCE"));
 }
 

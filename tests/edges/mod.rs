@@ -4,6 +4,7 @@
 mod commands;
 mod damage;
 mod exports;
+mod hot;
 mod nights;
 mod readers;
 pub mod world;

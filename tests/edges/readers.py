@@ -18,17 +18,12 @@ FOLDER_COLUMN = "report_year"
 
 
 def with_duckdb(folder, table):
-    rows = duckdb.sql(f"select * from '{folder}/{table}/*/*.parquet'" if table != "panel" else
-                      f"select * from read_parquet('{folder}/panel/*/*.parquet', union_by_name = true)")
+    rows = duckdb.sql(f"select * from '{folder}/{table}/*/*.parquet'")
     return [dict(zip(rows.columns, row)) for row in rows.fetchall()]
 
 
 def with_polars(folder, table):
-    if table != "panel":
-        return polars.read_parquet(f"{folder}/{table}").to_dicts()
-    # The columns of the panel differ from file to file: its files are put together by name.
-    frames = [polars.read_parquet(path) for path in files(folder, table)]
-    return polars.concat(frames, how="diagonal").to_dicts()
+    return polars.read_parquet(f"{folder}/{table}").to_dicts()
 
 
 def with_pandas(folder, table):
@@ -59,6 +54,8 @@ def footers(folder):
             described = json.loads(metadata[b"hebiao.columns"])
             assert set(described) == set(parquet.schema_arrow.names), f"{path} does not describe its columns"
             counts[table] += parquet.metadata.num_rows
+        columns = {tuple(pyarrow.parquet.read_schema(path).names) for path in files(folder, table)}
+        assert len(columns) <= 1, f"{table} has files of {len(columns)} sets of columns"
     return counts
 
 
@@ -82,6 +79,8 @@ def check_reader(read, folder, counts, expected):
     joined = [row for row in facts if (row["doc_id"], int(row["doc_rev"])) in documents]
     assert len(joined) == len(facts), "figures without their document"
     assert all(row["office"] for row in tables["panel"]), "the panel has rows without an office"
+    figures = sum(value is not None for row in tables["panel"] for name, value in row.items() if "__" in name)
+    assert figures == expected["figures"], f"{figures} figures in the panel, not {expected['figures']}"
 
 
 def check_views(folder, counts):

@@ -76,7 +76,7 @@ fn random_kills_on_a_larger_dataset_leave_the_old_or_the_new_one() {
             new = content(&calm);
         }
         // Half of them anywhere in the run, half of them in its commit.
-        let Calls { all, commit } = calls.as_ref().unwrap();
+        let Calls { all, commit, .. } = calls.as_ref().unwrap();
         let from = if kill % 2 == 0 { 0 } else { *commit };
         let point = &all[from + random(kill * 31 + round, all.len() - from)];
         run(&tree, &tried, Some((point, Fault::Kill)));

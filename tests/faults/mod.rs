@@ -5,11 +5,13 @@
 //! Every run of the tests takes a share of the points. The full proofs, each one command:
 //!
 //! - `HEBIAO_STRIDE=1 cargo test --release --test runner faults` takes every point;
-//! - `HEBIAO_KILLS=1000 cargo test --release --test runner random_kills -- --nocapture` kills so often on a larger dataset.
+//! - `HEBIAO_KILLS=1000 cargo test --release --test runner random_kills -- --nocapture` kills so often on a larger dataset;
+//! - `HEBIAO_ROUNDS=200 cargo test --release --test runner owners -- --nocapture` stops so many owners and wakes them.
 
 mod errors;
 mod kills;
-mod trial;
+mod owners;
+pub mod trial;
 
 /// A number from the environment.
 pub fn asked(name: &str, usual: usize) -> usize {

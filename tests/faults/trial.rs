@@ -152,6 +152,8 @@ pub fn run(tree: &Tree, dataset: &Path, fault: Option<(&Point, Fault)>) -> Outpu
 /// The calls of a run, from its first one about the dataset to its last one.
 pub struct Calls {
     pub all: Vec<Point>,
+    /// The same as `strace` tells them.
+    told: Vec<String>,
     /// Where the commit begins among them.
     pub commit: usize,
 }
@@ -175,8 +177,15 @@ impl Calls {
         let about = |what: &str| calls.iter().position(|(line, _)| line.contains(what)).unwrap();
         let (first, commit) = (about(own), about(stage.to_str().unwrap()));
         let last = calls.iter().rposition(|(line, _)| line.contains(own)).unwrap();
-        let all = calls[first..=last].iter().map(|(_, point)| point.clone()).collect();
-        Self { all, commit: commit - first }
+        let (told, all) =
+            calls[first..=last].iter().map(|(line, point)| ((*line).to_owned(), point.clone())).unzip();
+        Self { all, told, commit: commit - first }
+    }
+
+    /// The first call of a name about a path.
+    pub fn about(&self, name: &str, part: &str) -> &Point {
+        let found = self.told.iter().position(|line| line.starts_with(name) && line.contains(part));
+        &self.all[found.unwrap()]
     }
 }
 
