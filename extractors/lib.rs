@@ -26,7 +26,7 @@ mod docx;
 mod text;
 mod xlsx;
 
-pub use document::{Block, Cell, Document, Paragraph, Slot, Stored, Table};
+pub use document::{Block, Cell, Document, NewCell, Paragraph, Slot, Stored, Table};
 pub use error::{Error, ErrorKind};
 pub use limits::Limits;
 pub use locator::Locator;

@@ -29,19 +29,18 @@ pub fn hide(report: &mut Report) {
 }
 
 fn hide_in_table(table: &mut Table) {
-    let masked: Vec<Option<String>> =
-        (0..table.cells().len()).map(|index| masked_cell(table, &table.cells()[index])).collect();
+    let masked: Vec<Option<String>> = table.cells().map(|cell| masked_cell(table, cell)).collect();
     table.replace_texts(masked);
     let captions: &mut Vec<Caption> = &mut table.captions;
     captions.iter_mut().for_each(|caption| mask(&mut caption.text));
 }
 
 /// The cell's text masked, `None` where it may stay: what stands beside a contact's label is a contact.
-fn masked_cell(table: &Table, cell: &Cell) -> Option<String> {
+fn masked_cell(table: &Table, cell: Cell<'_>) -> Option<String> {
     let left = cell.col.checked_sub(1).and_then(|col| table.cell_at(cell.row, col));
     let masked = match left {
-        Some(label) if is_contact_label(&label.text) => beside_label(&cell.text),
-        _ => contacts(&cell.text),
+        Some(label) if is_contact_label(label.text) => beside_label(cell.text),
+        _ => contacts(cell.text),
     };
     (masked != cell.text).then(|| masked.into_owned())
 }

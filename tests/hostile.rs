@@ -141,7 +141,7 @@ fn crossed(one: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
 /// Bytes of text and positions of grids that a document gives.
 fn weight(document: &Document) -> usize {
     let of_table = |table: &extractors::Table| {
-        let text: usize = table.cells().iter().map(|cell| cell.text.len() + 64).sum();
+        let text: usize = table.cells().map(|cell| cell.text.len() + 64).sum();
         text + 4 * table.rows() as usize * table.cols() as usize
     };
     document.tables().map(of_table).sum()

@@ -32,8 +32,8 @@ fn held(document: &Document) -> Places {
                 places.insert(place(&paragraph.at), (paragraph.text.clone(), Stored::Nothing));
             }
             Block::Table(table) if matches!(table.at, Locator::Sheet { .. }) => {
-                for cell in table.cells().iter().filter(|cell| !cell.text.is_empty()) {
-                    places.insert(place(&cell.at), (cell.text.clone(), cell.stored().clone()));
+                for cell in table.cells().filter(|cell| !cell.text.is_empty()) {
+                    places.insert(place(&cell.at()), (cell.text.to_owned(), cell.stored().clone()));
                 }
                 for caption in &table.captions {
                     places.insert(place(&caption.at), (caption.text.clone(), Stored::Nothing));
@@ -132,7 +132,7 @@ proptest! {
         }
         for table in document.tables() {
             for &(row, col, down, right) in &merges {
-                let at = table.cells().iter().find(|cell| place(&cell.at) == ("数据 表".to_owned(), row + 1, u32::from(col) + 1));
+                let at = table.cells().find(|cell| place(&cell.at()) == ("数据 表".to_owned(), row + 1, u32::from(col) + 1));
                 if let Some(cell) = at {
                     prop_assert_eq!(cell.span, (down + 1, u32::from(right) + 1));
                 }
@@ -209,7 +209,7 @@ fn formulas_are_each_cells_own_and_sums_are_relations() {
     let formulas: Vec<(String, &str)> = document
         .tables()
         .flat_map(|table| table.cells())
-        .filter_map(|cell| Some((cell.at.to_string(), cell.kept.as_deref()?.formula.as_deref()?)))
+        .filter_map(|cell| Some((cell.at().to_string(), cell.kept?.formula.as_deref()?)))
         .collect();
     let formula = |at: &str| formulas.iter().find(|(place, _)| place == at).map(|(_, text)| *text);
     assert_eq!(formula("汇总 表!D3"), Some("B3-C3"));
@@ -410,12 +410,8 @@ fn a_shared_formula_is_not_repeated_without_end() {
     let limits = Limits { text_bytes: 1_000_000, ..Limits::default() };
     let document = extract_in(&mut Context::new(&mut notices, &limits), &source).unwrap();
     let formula = |kept: &Kept| kept.formula.as_ref().map_or(0, |text| text.len());
-    let bytes: usize = document
-        .tables()
-        .flat_map(|table| table.cells())
-        .filter_map(|cell| cell.kept.as_deref())
-        .map(formula)
-        .sum();
+    let bytes: usize =
+        document.tables().flat_map(|table| table.cells()).filter_map(|cell| cell.kept).map(formula).sum();
     assert!(bytes <= 1_000_000, "{bytes}");
     assert!(notices.iter().any(|notice| notice.code == Code::LIMIT_BYTES));
 }

@@ -267,8 +267,7 @@ mod tests {
             let all: usize = table.rows.iter().map(|row| row.cells.len()).sum();
             prop_assert_eq!(grid.cells.len() + grid.continued.len(), all);
             let cells = grid.cells.iter()
-                .map(|cell| crate::Cell::new(cell.row, cell.col, "", Locator::File).spanning(cell.span.0, cell.span.1))
-                .collect();
+                .map(|cell| crate::NewCell::new(cell.row, cell.col, "", Locator::File).spanning(cell.span.0, cell.span.1));
             let (made, _) = crate::Table::new(grid.rows, grid.cols, cells, Locator::File).unwrap();
             prop_assert_eq!(made.cells().len(), grid.cells.len());
         }

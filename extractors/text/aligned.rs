@@ -333,7 +333,7 @@ mod tests {
         assert_eq!(table.confidence, Confidence::Low);
         assert_eq!(prose(&document), ["一、三公经费情况", "说明如下。"]);
         assert_eq!(notices.iter().count(), 2);
-        assert_eq!(table.cells()[4].at.to_string(), "L4:22");
+        assert_eq!(table.cell(4).at().to_string(), "L4:22");
     }
 
     #[test]

@@ -369,7 +369,7 @@ mod tests {
         ];
         assert_eq!(rows(table), expected);
         assert_eq!(notices.iter().filter(|notice| notice.code == Code::DECISION).count(), 2);
-        assert_eq!(table.cells()[4].at.to_string(), "L2:10");
+        assert_eq!(table.cell(4).at().to_string(), "L2:10");
     }
 
     #[test]
@@ -379,7 +379,7 @@ mod tests {
         let (document, notices) = extract(text);
         let table = document.tables().next().unwrap();
         assert_eq!(rows(table), ["项目|年初|全年|得分", "总额|10.00|12.00|9", "其他||||", "3.00|4.00|8"]);
-        assert_eq!(table.row(3)[0].col, 2);
+        assert_eq!(table.row(3).get(0).unwrap().col, 2);
         assert!(notices.iter().any(|notice| notice.code == Code::DECISION));
     }
 

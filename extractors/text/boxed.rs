@@ -14,7 +14,7 @@ use super::layout::{Measure, cut, join_wrapped, trimmed};
 use super::lines::Lines;
 use super::page::Page;
 use super::prose;
-use crate::{Cell, Locator};
+use crate::{Locator, NewCell};
 
 pub struct Boxed;
 
@@ -213,7 +213,7 @@ impl<'l, 't> Drawing<'l, 't> {
     }
 
     /// The cell of a box, and how many lines of text it has.
-    fn cell(&self, row: usize, col: usize, span: (usize, usize)) -> (Cell, usize) {
+    fn cell(&self, row: usize, col: usize, span: (usize, usize)) -> (NewCell<'static>, usize) {
         let mut text = String::new();
         let mut place: Option<Locator> = None;
         let mut count = 0;
@@ -228,7 +228,8 @@ impl<'l, 't> Drawing<'l, 't> {
             self.lines.place(first.index, first.slice(col, col + span.1).start)
         });
         let (text, bold) = shown(&text);
-        let mut cell = Cell::new(row as u32, col as u32, text, place).spanning(span.0 as u32, span.1 as u32);
+        let mut cell =
+            NewCell::new(row as u32, col as u32, text, place).spanning(span.0 as u32, span.1 as u32);
         cell.style.bold = bold;
         (cell, count)
     }
@@ -305,7 +306,7 @@ mod tests {
         let table = document.tables().next().unwrap();
         assert_eq!(rows(table), ["指标名称|年度指标值|分值", "产出|第一段/第二段|10"]);
         assert_eq!(table.header_rows(), 1);
-        assert_eq!(table.cells()[4].at.to_string(), "L5:25");
+        assert_eq!(table.cell(4).at().to_string(), "L5:25");
         assert!(notices.iter().any(|notice| notice.code == Code::DECISION));
     }
 
@@ -323,7 +324,7 @@ mod tests {
         let (document, _) = extract(text);
         let table = document.tables().next().unwrap();
         assert_eq!(rows(table), ["一级|金额", "预算|决算", "合计|12|34"]);
-        let spans: Vec<(u32, u32)> = table.cells().iter().map(|cell| cell.span).collect();
+        let spans: Vec<(u32, u32)> = table.cells().map(|cell| cell.span).collect();
         assert_eq!(spans[..4], [(2, 1), (1, 2), (1, 1), (1, 1)]);
         assert!(table.spans_known);
         assert_eq!(table.header_rows(), 2);

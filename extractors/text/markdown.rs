@@ -13,7 +13,7 @@ use super::inline::shown;
 use super::layout::trimmed;
 use super::lines::Lines;
 use super::page::{Grid, Page};
-use crate::Cell;
+use crate::NewCell;
 
 pub struct Markdown;
 
@@ -128,7 +128,8 @@ pub fn row(lines: &Lines<'_>, index: usize, grid: &mut Grid) -> usize {
     for (col, range) in ranges.iter().enumerate() {
         let range = trimmed(inner, range.clone());
         let (text, bold) = shown(&inner[range.clone()]);
-        let mut cell = Cell::new(grid.row(), col as u32, text, lines.place(index, trim.start + range.start));
+        let mut cell =
+            NewCell::new(grid.row(), col as u32, text, lines.place(index, trim.start + range.start));
         cell.style.bold = bold;
         grid.place(cell);
     }
@@ -149,8 +150,8 @@ mod tests {
         let (document, _) = extract(text);
         let table = document.tables().next().unwrap();
         assert_eq!(rows(table), ["项目|2023年|2024年", "公务接待费|1.20|a|b", "年初/预算||**"]);
-        assert_eq!((table.header_rows(), table.cells()[1].style.bold), (1, true));
-        assert_eq!(table.cells()[4].at.to_string(), "L5:11");
+        assert_eq!((table.header_rows(), table.cell(1).style.bold), (1, true));
+        assert_eq!(table.cell(4).at().to_string(), "L5:11");
         assert_eq!(document.blocks.len(), 3);
     }
 

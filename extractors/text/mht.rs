@@ -145,7 +145,7 @@ mod tests {
         let mut context = crate::Context::new(&mut notices, &limits);
         let document = super::super::Text.extract(&mut context, &Source::new("a.mht", bytes)).unwrap();
         assert_eq!(document.format, "html");
-        document.tables().map(|table| (rows(table), table.cells()[3].at.to_string())).collect()
+        document.tables().map(|table| (rows(table), table.cell(3).at().to_string())).collect()
     }
 
     #[test]

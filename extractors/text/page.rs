@@ -1,6 +1,10 @@
 //! What the dialects write on: the document as it grows, under the budgets, with the remarks that belong to it.
 
-use crate::document::{Block, Caption, Cell, Confidence, Document, Origin, Paragraph, RowMark, Table};
+use std::ops::Range;
+
+use crate::document::{
+    Block, Caption, Cell, CellList, Cells, Confidence, Document, NewCell, Origin, Paragraph, RowMark, Table,
+};
 use crate::{Code, Context, Locator, Notice};
 
 use super::clean::clean;
@@ -149,7 +153,7 @@ impl<'a, 'c> Page<'a, 'c> {
 /// A table in the making. Cells come row by row; a cell's column is its place in the row unless it is said.
 pub struct Grid {
     at: Locator,
-    cells: Vec<Cell>,
+    cells: CellList,
     row: u32,
     col: u32,
     left: usize,
@@ -169,7 +173,7 @@ impl Grid {
     fn new(at: Locator, left: usize) -> Self {
         Self {
             at,
-            cells: Vec::new(),
+            cells: CellList::default(),
             row: 0,
             col: 0,
             left,
@@ -185,12 +189,12 @@ impl Grid {
 
     /// Makes room for cells that are sure to come.
     pub fn reserve(&mut self, cells: usize) {
-        self.cells.reserve_exact(cells.min(self.left));
+        self.cells.reserve(cells.min(self.left));
     }
 
     /// Adds the next cell of the row; the text is cleaned of what does not show.
     pub fn cell(&mut self, text: &str, at: Locator) {
-        let cell = Cell::new(self.row, self.col, clean(text), at);
+        let cell = NewCell::new(self.row, self.col, clean(text), at);
         self.col += 1;
         self.place(cell);
     }
@@ -207,7 +211,7 @@ impl Grid {
     }
 
     /// Adds a cell at the place and with the span that it says itself. Rows are free to come in any order.
-    pub fn place(&mut self, cell: Cell) {
+    pub fn place(&mut self, cell: NewCell<'_>) {
         if self.left == 0 {
             self.dropped += 1;
             return;
@@ -226,33 +230,44 @@ impl Grid {
         self.row
     }
 
-    pub fn cells(&self) -> &[Cell] {
-        &self.cells
+    /// The cell that came last.
+    pub fn last(&self) -> Option<Cell<'_>> {
+        self.cells.last()
     }
 
     /// One table; several where the positions of one would be more than `most`.
     fn tables(mut self, most: usize) -> Vec<Table> {
-        self.cells.sort_by_key(|cell| (cell.row, cell.col));
-        let mut pieces = Vec::new();
         let mut cells = std::mem::take(&mut self.cells);
-        while !cells.is_empty() {
-            let taken = fitting(&cells, most);
-            let rest = if taken < cells.len() { cells.split_off(taken) } else { Vec::new() };
-            let is_first = pieces.is_empty();
-            pieces.extend(self.piece(cells, is_first, rest.is_empty()));
-            cells = rest;
+        if cells.sort().is_err() {
+            return Vec::new();
+        }
+        let mut pieces = Vec::new();
+        let mut begin = 0;
+        while begin < cells.len() {
+            let mut rest = cells.cells();
+            rest.by_ref().take(begin).for_each(drop);
+            let end = begin + fitting(rest, most);
+            pieces.extend(self.piece(&mut cells, begin..end));
+            begin = end;
         }
         pieces
     }
 
-    fn piece(&mut self, mut cells: Vec<Cell>, is_first: bool, is_last: bool) -> Option<Table> {
-        let top = if is_first { 0 } else { cells.first()?.row };
-        let at = if is_first { self.at.clone() } else { cells.first()?.at.clone() };
-        cells.iter_mut().for_each(|cell| cell.row -= top);
+    /// The table of some of the cells: all of them, or whole rows.
+    fn piece(&mut self, cells: &mut CellList, taken: Range<usize>) -> Option<Table> {
+        let (is_first, is_last) = (taken.start == 0, taken.end == cells.len());
+        let first = cells.cells().get(taken.start)?;
+        let top = if is_first { 0 } else { first.row };
+        let at = if is_first { self.at.clone() } else { first.at() };
+        let cells = match is_first && is_last {
+            true => std::mem::take(cells),
+            false => moved_up(cells.cells(), taken, top),
+        };
         let printed = if is_last { self.row.saturating_sub(top) } else { 0 };
-        let rows = cells.last().map_or(0, |cell| cell.row + 1).max(printed.min(cells.len() as u32));
-        let cols = cells.iter().map(|cell| cell.col.saturating_add(cell.span.1)).max()?;
-        let (mut table, _) = Table::new(rows, cols, cells, at).ok()?;
+        let rows =
+            cells.cells().next_back().map_or(0, |cell| cell.row + 1).max(printed.min(cells.len() as u32));
+        let cols = cells.cells().map(|cell| cell.col.saturating_add(cell.span.1)).max()?;
+        let (mut table, _) = Table::of(rows, cols, cells, at).ok()?;
         table.origin = self.origin;
         table.confidence = self.confidence;
         table.spans_known = self.spans_known;
@@ -266,11 +281,17 @@ impl Grid {
     }
 }
 
+fn moved_up(cells: Cells<'_>, taken: Range<usize>, top: u32) -> CellList {
+    let moved = cells.skip(taken.start).take(taken.len());
+    moved.map(|cell| NewCell { row: cell.row - top, ..cell.to_new() }).collect()
+}
+
 /// How many cells from the first row on stay inside `most` positions; at least one row.
-fn fitting(cells: &[Cell], most: usize) -> usize {
+fn fitting(cells: Cells<'_>, most: usize) -> usize {
+    let count = cells.len();
     let top = cells.first().map_or(0, |cell| cell.row);
     let (mut width, mut begins, mut row) = (0, 0, top);
-    for (index, cell) in cells.iter().enumerate() {
+    for (index, cell) in cells.enumerate() {
         if cell.row != row {
             (begins, row) = (index, cell.row);
         }
@@ -280,5 +301,5 @@ fn fitting(cells: &[Cell], most: usize) -> usize {
             return begins;
         }
     }
-    cells.len()
+    count
 }

@@ -14,7 +14,7 @@ use super::lines::Lines;
 use super::page::{Grid, Page};
 use super::prose;
 use crate::document::{Caption, Side};
-use crate::{Cell, Locator};
+use crate::{Locator, NewCell};
 
 pub struct Ruled;
 
@@ -268,7 +268,7 @@ impl Writer<'_, '_> {
             self.joined += usize::from(count > 1);
             let (text, bold) = shown(&text);
             let at = at.unwrap_or_else(|| self.empty_place(range.start, col));
-            let mut cell = Cell::new(self.grid.row(), col as u32, text, at);
+            let mut cell = NewCell::new(self.grid.row(), col as u32, text, at);
             cell.style.bold = bold;
             self.grid.place(cell);
         }
@@ -294,7 +294,7 @@ mod tests {
         let table = document.tables().next().unwrap();
         assert_eq!(rows(table), ["项目|2023年|2024年", "公务接待费|1.20|1.10", "车||3"]);
         assert_eq!((table.captions[0].text.as_str(), table.header_rows()), ("三公经费表", 1));
-        assert_eq!(table.cells()[4].at.to_string(), "L5:15");
+        assert_eq!(table.cell(4).at().to_string(), "L5:15");
         assert_eq!(prose(&document), ["正文。", "中间"]);
     }
 

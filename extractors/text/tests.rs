@@ -110,7 +110,7 @@ fn rectangle() -> impl Strategy<Value = Vec<Vec<String>>> {
 
 fn cells_of(document: &Document) -> Vec<Vec<String>> {
     let table = document.tables().next().unwrap();
-    (0..table.rows()).map(|row| table.row(row).iter().map(|cell| cell.text.clone()).collect()).collect()
+    (0..table.rows()).map(|row| table.row(row).map(|cell| cell.text.to_owned()).collect()).collect()
 }
 
 proptest! {
@@ -158,7 +158,7 @@ fn said(document: &Document) -> String {
         Block::Text(paragraph) => paragraph.text.clone(),
         Block::Table(table) => {
             let captions = table.captions.iter().map(|caption| caption.text.as_str());
-            captions.chain(table.cells().iter().map(|cell| cell.text.as_str())).collect()
+            captions.chain(table.cells().map(|cell| cell.text)).collect()
         }
     };
     document.blocks.iter().map(block).collect()

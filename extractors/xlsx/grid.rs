@@ -5,7 +5,7 @@ use super::convert::Page;
 use super::printer::Printer;
 use super::regions::{Faint, Region};
 use super::workbook::{Rect, Sheet, SheetCell};
-use crate::document::{Cell, ColMark, Origin, RowMark, Table};
+use crate::document::{CellList, ColMark, NewCell, Origin, RowMark, Table};
 use crate::{Code, Context, Notice};
 
 /// Blank positions become blank cells while a grid is not much larger than what stands in it.
@@ -25,7 +25,7 @@ pub fn table(
     let rect = region.rect;
     let sheet = &page.sheet;
     let at = sheet.at(rect.rows.0, rect.cols.0);
-    let (mut table, cuts) = Table::new(rect.height(), rect.width(), cells, at.clone()).ok()?;
+    let (mut table, cuts) = Table::of(rect.height(), rect.width(), cells, at.clone()).ok()?;
     if cuts > 0 {
         let notice = Notice::new(Code::TABLE_GEOMETRY).at(at);
         context.notices.add(notice.with("detail", format!("{cuts} spans cut")));
@@ -43,9 +43,23 @@ struct Filler<'f, 'c> {
     printer: &'f mut Printer,
     page: &'f mut Page,
     region: &'f Region,
-    cells: Vec<Cell>,
+    cells: CellList,
     /// Which positions are taken; empty where blanks stay absent.
     taken: Vec<bool>,
+}
+
+/// Something that begins in a row of the region.
+struct Item {
+    rect: Rect,
+    what: What,
+}
+
+enum What {
+    /// A cell of the sheet, by number.
+    Held(u32),
+    /// A merged area that holds nothing.
+    Merged,
+    Blank,
 }
 
 impl<'f, 'c> Filler<'f, 'c> {
@@ -58,52 +72,70 @@ impl<'f, 'c> Filler<'f, 'c> {
         let area = u64::from(region.rect.height()) * u64::from(region.rect.width());
         let filled = area <= FILLED + FILLED_PER_CELL * region.patches.len() as u64;
         let positions = if filled { area as usize } else { 0 };
-        let cells = Vec::with_capacity(positions.max(region.patches.len()));
+        let mut cells = CellList::default();
+        cells.reserve(positions.max(region.patches.len()));
         Self { context, printer, page, region, cells, taken: vec![false; positions] }
     }
 
-    fn cells(mut self) -> Vec<Cell> {
-        for &nth in &self.region.patches {
-            let patch = self.page.layout.patches[nth as usize];
-            let cell = self.page.sheet.cells[patch.cell as usize].taken();
-            self.put(cell, &patch.rect);
+    fn cells(mut self) -> CellList {
+        let mut patches: Vec<Item> = self.region.patches.iter().map(|&nth| self.patch(nth)).collect();
+        patches.sort_by_key(|item| (item.rect.rows.0, item.rect.cols.0));
+        if self.taken.is_empty() {
+            patches.into_iter().for_each(|item| self.put(item));
+            return self.cells;
         }
-        if !self.taken.is_empty() {
-            for row in self.region.rect.rows.0..=self.region.rect.rows.1 {
-                self.merged_blanks(row);
-                self.faint(row);
-                self.blanks(row);
+        let mut patches = patches.into_iter().peekable();
+        let mut items = Vec::new();
+        for row in self.region.rect.rows.0..=self.region.rect.rows.1 {
+            while let Some(item) = patches.next_if(|item| item.rect.rows.0 <= row) {
+                self.add(&mut items, item);
             }
+            self.merged_blanks(row, &mut items);
+            self.faint(row, &mut items);
+            self.blanks(row, &mut items);
+            items.sort_by_key(|item| item.rect.cols.0);
+            items.drain(..).for_each(|item| self.put(item));
         }
         self.cells
     }
 
-    fn put(&mut self, cell: SheetCell, rect: &Rect) {
+    fn patch(&self, nth: u32) -> Item {
+        let patch = self.page.layout.patches[nth as usize];
+        Item { rect: patch.rect, what: What::Held(patch.cell) }
+    }
+
+    fn add(&mut self, items: &mut Vec<Item>, item: Item) {
+        for row in item.rect.rows.0..=item.rect.rows.1 {
+            let (first, last) = (self.position(row, item.rect.cols.0), self.position(row, item.rect.cols.1));
+            self.taken[first..=last].fill(true);
+        }
+        items.push(item);
+    }
+
+    fn put(&mut self, Item { rect, what }: Item) {
         let corner = self.region.rect;
-        let at = self.page.sheet.at(rect.rows.0, rect.cols.0);
+        let sheet = &mut self.page.sheet;
+        let at = sheet.at(rect.rows.0, rect.cols.0);
+        let cell = match what {
+            What::Held(cell) => sheet.cells[cell as usize].taken(),
+            What::Merged => {
+                let look = sheet.cell_at(rect.rows.0, rect.cols.0).map_or(u32::MAX, |cell| cell.look);
+                SheetCell { look, ..SheetCell::default() }
+            }
+            What::Blank => SheetCell { look: u32::MAX, ..SheetCell::default() },
+        };
         let style = self.printer.style(cell.look);
         let print = self.printer.print(self.context, cell, &at);
-        self.cells.push(Cell {
+        self.cells.push(NewCell {
             row: rect.rows.0 - corner.rows.0,
             col: rect.cols.0 - corner.cols.0,
             span: (rect.height(), rect.width()),
-            text: print.text,
+            text: print.text.into(),
             kept: print.kept,
             style,
-            hidden: self.page.hides(rect),
+            hidden: self.page.hides(&rect),
             at,
         });
-        self.take(rect);
-    }
-
-    fn take(&mut self, rect: &Rect) {
-        if self.taken.is_empty() {
-            return;
-        }
-        for row in rect.rows.0..=rect.rows.1 {
-            let (first, last) = (self.position(row, rect.cols.0), self.position(row, rect.cols.1));
-            self.taken[first..=last].fill(true);
-        }
     }
 
     fn position(&self, row: u32, col: u32) -> usize {
@@ -112,40 +144,35 @@ impl<'f, 'c> Filler<'f, 'c> {
     }
 
     /// Merged areas that hold nothing and have no box.
-    fn merged_blanks(&mut self, row: u32) {
+    fn merged_blanks(&mut self, row: u32, items: &mut Vec<Item>) {
         let rect = self.region.rect;
         let areas: Vec<Rect> = self.page.merges.in_row(row, rect.cols).to_vec();
         for area in areas {
             let inside = area.rows.1 <= rect.rows.1 && area.cols.1 <= rect.cols.1;
             if inside && !self.taken[self.position(row, area.cols.0)] {
-                let look = self.page.sheet.cell_at(row, area.cols.0).map_or(u32::MAX, |cell| cell.look);
-                self.put(SheetCell { look, ..SheetCell::default() }, &area);
+                self.add(items, Item { rect: area, what: What::Merged });
             }
         }
     }
 
     /// Cells that hold nothing to see: white space, or a formula that gives an empty text.
-    fn faint(&mut self, row: u32) {
+    fn faint(&mut self, row: u32, items: &mut Vec<Item>) {
         let found = self.page.layout.faint(row, self.region.rect.cols).to_vec();
         for Faint { place, cell } in found {
             if !self.taken[self.position(place.0, place.1)] {
-                let cell = self.page.sheet.cells[cell as usize].taken();
-                self.put(cell, &Rect::between(place, place));
+                self.add(items, Item { rect: Rect::between(place, place), what: What::Held(cell) });
             }
         }
     }
 
-    fn blanks(&mut self, row: u32) {
+    fn blanks(&self, row: u32, items: &mut Vec<Item>) {
         let rect = self.region.rect;
         let first = self.position(row, rect.cols.0);
         for col in 0..rect.width() {
-            if self.taken[first + col as usize] {
-                continue;
+            if !self.taken[first + col as usize] {
+                let place = (row, rect.cols.0 + col);
+                items.push(Item { rect: Rect::between(place, place), what: What::Blank });
             }
-            let place = (row, rect.cols.0 + col);
-            let mut cell = Cell::new(row - rect.rows.0, col, "", self.page.sheet.at(place.0, place.1));
-            cell.hidden = self.page.hides(&Rect::between(place, place));
-            self.cells.push(cell);
         }
     }
 }

@@ -21,14 +21,12 @@ struct PrintLook {
     format: Format,
     code: Option<Arc<str>>,
     style: Style,
-    /// What every text of this look keeps that is no result of a formula.
-    of_text: Arc<Kept>,
 }
 
 /// A printed cell.
 pub struct Print {
     pub text: String,
-    pub kept: Option<Arc<Kept>>,
+    pub kept: Option<Kept>,
 }
 
 impl Printer {
@@ -37,8 +35,7 @@ impl Printer {
             let format = Format::parse(code.map_or("General", |code| code));
             // A code that nobody can read says nothing about printed decimals.
             let code = code.filter(|_| format.is_known()).cloned();
-            let of_text = Arc::new(Kept { stored: Stored::Text, format: code.clone(), formula: None });
-            PrintLook { format, code, style, of_text }
+            PrintLook { format, code, style }
         };
         Self {
             looks: book.looks.iter().map(|given| look(given.format.as_ref(), given.style)).collect(),
@@ -88,10 +85,7 @@ impl Printer {
             context.notices.add(notice.with("detail", format!("{shown} ({doubt:?})")));
         }
         let text = cell.shown.map_or(shown, String::from);
-        let kept = match (stored, cell.formula) {
-            (Stored::Text, None) => look.of_text.clone(),
-            (stored, formula) => Arc::new(Kept { stored, format: look.code.clone(), formula }),
-        };
+        let kept = Kept { stored, format: look.code.clone(), formula: cell.formula };
         let text = self.charge(context, text, at);
         Print { text, kept: Some(kept) }
     }

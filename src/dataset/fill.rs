@@ -218,8 +218,8 @@ impl Filler<'_> {
         for (number, table, statement) in self.own_tables() {
             let read_as = self.report.reading.read_as.get(number);
             let headers = header_rows(table, statement);
-            let mut before: Option<&Cell> = None;
-            for (index, cell) in table.cells().iter().enumerate() {
+            let mut before: Option<Cell<'_>> = None;
+            for (index, cell) in table.cells().enumerate() {
                 let read_as = read_as.and_then(|list| list.get(index)).copied().unwrap_or_default();
                 let beside = before.is_some_and(|label| self.hides_beside(label, cell));
                 let header = (cell.row as usize) < headers;
@@ -231,18 +231,18 @@ impl Filler<'_> {
     }
 
     /// Whether a cell stands behind a label of contact data.
-    fn hides_beside(&self, label: &Cell, cell: &Cell) -> bool {
-        !self.stamp.keep_contacts && label.row == cell.row && mask::is_contact_label(&label.text)
+    fn hides_beside(&self, label: Cell<'_>, cell: Cell<'_>) -> bool {
+        !self.stamp.keep_contacts && label.row == cell.row && mask::is_contact_label(label.text)
     }
 
     fn cell(
         &self,
         rows: &mut Rows,
         doc_id: &str,
-        (table, cell): (usize, &Cell),
+        (table, cell): (usize, Cell<'_>),
         (header, read_as, beside): (bool, ReadAs, bool),
     ) {
-        let kept = cell.kept.as_deref();
+        let kept = cell.kept;
         let clean = |text: &str| {
             let text = self.clean(text);
             if beside { mask::beside_label(&text).into_owned() } else { text }
@@ -255,14 +255,14 @@ impl Filler<'_> {
             .count("c", cell.col as usize)
             .count("rs", cell.span.0 as usize)
             .count("cs", cell.span.1 as usize)
-            .text("text", cell.text.as_str())
+            .text("text", cell.text)
             .text("stored", stored(cell.stored()).map(clean).as_deref())
             .text("number_format", kept.and_then(|kept| kept.format.as_deref()))
             .text("formula", kept.and_then(|kept| kept.formula.as_deref()).map(clean).as_deref())
             .flag("header", header)
             .flag("hidden", cell.hidden)
             .text("read_as", read_as.id())
-            .text("place", place(&cell.at).as_str())
+            .text("place", place(&cell.at()).as_str())
             .end();
     }
 

@@ -28,8 +28,8 @@ pub enum Figure {
 }
 
 /// Reads a cell. The print counts; the stored number only where the print is no number, and without its rounding.
-pub fn figure(cell: &Cell, origin: Origin) -> Figure {
-    match of_text(&cell.text) {
+pub fn figure(cell: Cell<'_>, origin: Origin) -> Figure {
+    match of_text(cell.text) {
         Figure::Value(print) if origin == Origin::Chart || format_unknown(cell) => {
             Figure::Value(Print { decimals: None, ..print })
         }
@@ -38,12 +38,12 @@ pub fn figure(cell: &Cell, origin: Origin) -> Figure {
     }
 }
 
-fn format_unknown(cell: &Cell) -> bool {
-    cell.kept.as_deref().is_some_and(|kept| kept.format.is_none() && matches!(kept.stored, Stored::Number(_)))
+fn format_unknown(cell: Cell<'_>) -> bool {
+    cell.kept.is_some_and(|kept| kept.format.is_none() && matches!(kept.stored, Stored::Number(_)))
 }
 
 /// `####` where a column is too narrow: the number is known, its print is not.
-fn stored(cell: &Cell) -> Option<Print> {
+fn stored(cell: Cell<'_>) -> Option<Print> {
     let Stored::Number(digits) = cell.stored() else { return None };
     let hashes = cell.text.trim();
     let too_narrow = !hashes.is_empty() && hashes.bytes().all(|byte| byte == b'#');

@@ -66,7 +66,7 @@ impl Line<'_, '_> {
     fn read(&self, reading: &mut Reading, ledger: &mut Ledger) {
         for (col, column) in self.section.columns.iter().enumerate() {
             let Some(index) = self.row.cells.get(col).copied().flatten() else { continue };
-            let cell = &self.context.table.cells()[index as usize];
+            let cell = self.context.table.cell(index as usize);
             if cell.row != self.at {
                 continue;
             }
@@ -92,7 +92,7 @@ impl Line<'_, '_> {
 
     fn fact(&self, col: usize, index: u32, print: Print) -> Fact {
         let column = &self.section.columns[col];
-        let cell = &self.context.table.cells()[index as usize];
+        let cell = self.context.table.cell(index as usize);
         let mut meaning = self.meaning(col);
         let measure = self.measure(column, meaning.concept.as_ref());
         if print.unit == Some(Unit::Percent) && measure == Some(Measure::Money) && column.suffix.is_none() {
@@ -155,8 +155,8 @@ impl Line<'_, '_> {
     }
 
     fn place(&self, index: u32) -> Place {
-        let cell = &self.context.table.cells()[index as usize];
-        Place { table: Some(self.context.statement.table), row: cell.row, col: cell.col, at: cell.at.clone() }
+        let cell = self.context.table.cell(index as usize);
+        Place { table: Some(self.context.statement.table), row: cell.row, col: cell.col, at: cell.at() }
     }
 
     fn sureness(&self, sure: bool) -> Sureness {
@@ -322,7 +322,7 @@ impl Line<'_, '_> {
     fn rates_of(&self, col: usize) -> Rates {
         let rows = self.context.statement.rows.iter().filter(|row| row.section == self.row.section);
         let cells = rows.filter_map(|row| row.cells.get(col).copied().flatten());
-        let texts = cells.map(|index| &self.context.table.cells()[index as usize].text);
+        let texts = cells.map(|index| self.context.table.cell(index as usize).text);
         let figures = texts.filter_map(|text| match of_text(text) {
             Figure::Value(print) => Some(print),
             _ => None,

@@ -63,7 +63,7 @@ impl Sheet<'_> {
 
     fn words(&self, index: u32) -> Option<String> {
         let text =
-            fold::prose(self.table.cells()[index as usize].text.trim_matches(fold::is_blank)).into_owned();
+            fold::prose(self.table.cell(index as usize).text.trim_matches(fold::is_blank)).into_owned();
         (!text.is_empty()).then_some(text)
     }
 
@@ -92,12 +92,12 @@ impl Sheet<'_> {
     /// The number of a column, if it stands in this row.
     fn points(&self, at: u32, row: &Row, role: Role) -> Option<Points> {
         let index = self.index(row, role)?;
-        (self.table.cells()[index as usize].row == at).then(|| self.number(index)).flatten()
+        (self.table.cell(index as usize).row == at).then(|| self.number(index)).flatten()
     }
 
     fn number(&self, index: u32) -> Option<Points> {
-        let cell = &self.table.cells()[index as usize];
-        match of_text(&cell.text) {
+        let cell = self.table.cell(index as usize);
+        match of_text(cell.text) {
             Figure::Value(print) => Some(Points {
                 value: print.value,
                 decimals: print.decimals,
@@ -109,13 +109,13 @@ impl Sheet<'_> {
     }
 
     fn place(&self, index: u32) -> Place {
-        let cell = &self.table.cells()[index as usize];
-        Place { table: Some(self.statement.table), row: cell.row, col: cell.col, at: cell.at.clone() }
+        let cell = self.table.cell(index as usize);
+        Place { table: Some(self.statement.table), row: cell.row, col: cell.col, at: cell.at() }
     }
 
     fn row_place(&self, at: u32) -> Place {
         let first = self.table.row(at).first();
-        let at_cell = first.map_or_else(|| self.table.at.clone(), |cell| cell.at.clone());
+        let at_cell = first.map_or_else(|| self.table.at.clone(), |cell| cell.at());
         Place {
             table: Some(self.statement.table),
             row: at,
@@ -169,11 +169,11 @@ impl Sheet<'_> {
         }
         let deepest = (1..=3).rev().find_map(|level| self.col(Role::Level(level)))?;
         let index = row.cells.get(deepest).copied().flatten()?;
-        (self.table.cells()[index as usize].row == at).then(|| self.weight_of_name(index)).flatten()
+        (self.table.cell(index as usize).row == at).then(|| self.weight_of_name(index)).flatten()
     }
 
     fn weight_of_name(&self, index: u32) -> Option<Points> {
-        let raw = self.table.cells()[index as usize].text.trim();
+        let raw = self.table.cell(index as usize).text.trim();
         let weight = Some(raw).filter(|raw| may_weigh(raw)).and_then(|raw| Label::parse(raw).weight)?;
         let raw = raw.to_owned();
         Some(Points { value: weight, decimals: Some(weight.scale() as i32), raw, place: self.place(index) })
@@ -182,8 +182,7 @@ impl Sheet<'_> {
     /// A row of the template that nobody filled is no indicator, nor is a second row of one that goes over several.
     fn is_filled(&self, at: u32, row: &Row, indicator: &Indicator) -> bool {
         let scored = indicator.weight.is_some() || indicator.score.is_some() || indicator.deduction.is_some();
-        let own =
-            |role| self.index(row, role).is_some_and(|index| self.table.cells()[index as usize].row == at);
+        let own = |role| self.index(row, role).is_some_and(|index| self.table.cell(index as usize).row == at);
         let told = indicator.target.is_some() && own(Role::Target)
             || indicator.actual.is_some() && own(Role::Actual);
         let named = indicator.l3.is_some() && own(Role::Level(3));
@@ -193,7 +192,7 @@ impl Sheet<'_> {
 
     /// Weights and scores of whole levels, where they begin.
     fn level_weights(&self, reading: &mut Reading, at: u32, row: &Row) {
-        let own = |index: u32| self.table.cells()[index as usize].row == at;
+        let own = |index: u32| self.table.cell(index as usize).row == at;
         if let Some(index) = self.index(row, Role::Side).filter(|&index| own(index)) {
             self.level_weight(reading, 0, index, None, None);
         }
@@ -241,9 +240,8 @@ impl Sheet<'_> {
 
     /// The figures of a total row that stand under no column of points: one is the score, two are weight and score.
     fn loose_points(&self, at: u32, total: &mut Indicator) {
-        let first = self.table.cells().partition_point(|cell| cell.row < at) as u32;
-        let cells = first..first + self.table.row(at).len() as u32;
-        let mut numbers: Vec<Points> = cells.filter_map(|index| self.number(index)).collect();
+        let cells = self.table.numbers_in_row(at);
+        let mut numbers: Vec<Points> = cells.filter_map(|index| self.number(index as u32)).collect();
         total.score = numbers.pop();
         total.weight = numbers.pop();
     }
@@ -284,12 +282,12 @@ impl Sheet<'_> {
             .iter()
             .position(|column| column.basis == executed && column.role == Some(Role::Figure))?;
         let index = row.cells.get(col).copied().flatten()?;
-        (self.table.cells()[index as usize].row == at).then(|| self.words(index)).flatten()
+        (self.table.cell(index as usize).row == at).then(|| self.words(index)).flatten()
     }
 
     fn rate(&self, at: u32, row: &Row) -> Option<Points> {
         let index = self.index(row, Role::Rate)?;
-        (self.table.cells()[index as usize].row == at).then(|| self.number(index)).flatten()
+        (self.table.cell(index as usize).row == at).then(|| self.number(index)).flatten()
     }
 }
 

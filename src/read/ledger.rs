@@ -17,17 +17,17 @@ impl Ledger {
     /// Headers, notes, names and goals are accounted for by their rows; figures by those who read them.
     pub fn new(table: &Table, statement: &Statement) -> Self {
         let mut ledger = Self { cells: vec![None; table.cells().len()] };
-        for (index, cell) in table.cells().iter().enumerate() {
+        for (index, cell) in table.cells().enumerate() {
             let row = statement.rows.get(cell.row as usize);
             let section = row.and_then(|row| row.section).and_then(|section| statement.sections.get(section));
             ledger.cells[index] = match (row.map(|row| row.role), section.map(|section| section.kind)) {
-                (Some(RowRole::Header | RowRole::ColumnNumbers), _) => Some(header(&cell.text)),
-                (Some(RowRole::Text), None) if unit_in_header(&cell.text).is_some() => Some(ReadAs::Unit),
-                (Some(RowRole::Text | RowRole::Filler), _) => Some(words(&cell.text)),
+                (Some(RowRole::Header | RowRole::ColumnNumbers), _) => Some(header(cell.text)),
+                (Some(RowRole::Text), None) if unit_in_header(cell.text).is_some() => Some(ReadAs::Unit),
+                (Some(RowRole::Text | RowRole::Filler), _) => Some(words(cell.text)),
                 (_, Some(SectionKind::Particulars | SectionKind::ParticularColumns | SectionKind::Goals)) => {
-                    Some(words(&cell.text))
+                    Some(words(cell.text))
                 }
-                (_, Some(SectionKind::Text | SectionKind::Indicators)) => Some(words(&cell.text)),
+                (_, Some(SectionKind::Text | SectionKind::Indicators)) => Some(words(cell.text)),
                 _ => None,
             };
         }
@@ -44,7 +44,7 @@ impl Ledger {
         let points = own.flat_map(|one| [&one.weight, &one.score, &one.deduction, &one.rate]).flatten();
         for points in points {
             let place = (points.place.row, points.place.col);
-            if let Ok(index) = table.cells().binary_search_by_key(&place, |cell| (cell.row, cell.col)) {
+            if let Some(index) = table.number_at(place.0, place.1) {
                 self.cells[index] = Some(ReadAs::Fact);
             }
         }
@@ -55,11 +55,9 @@ impl Ledger {
         let cells = self.cells.into_iter().zip(table.cells());
         cells
             .map(|(read_as, cell)| {
-                let read_as = read_as.unwrap_or_else(|| unused(&cell.text));
+                let read_as = read_as.unwrap_or_else(|| unused(cell.text));
                 if read_as == ReadAs::Notice {
-                    notices.add(
-                        Notice::new(Code::CELL_UNUSED).at(cell.at.clone()).with("text", cell.text.trim()),
-                    );
+                    notices.add(Notice::new(Code::CELL_UNUSED).at(cell.at()).with("text", cell.text.trim()));
                 }
                 read_as
             })

@@ -1,7 +1,8 @@
 //! Names and the values beside them: office, project, score, grade. In forms they stand in pairs of cells, in one row
 //! above another, or in one cell with a colon.
 
-use extractors::{Cell, Table};
+use extractors::Table;
+use extractors::document::Cells;
 
 use crate::book::{Book, Particular};
 use crate::chinese::unit::unit_in_header;
@@ -22,7 +23,7 @@ pub fn particulars(table: &Table, statement: &Statement, book: &Book) -> Particu
             (Some(SectionKind::ParticularColumns), RowRole::Header) => {
                 columns(&mut found, table, at as u32, book)
             }
-            (None, RowRole::Text) => cells.iter().for_each(|cell| colons(&mut found, &cell.text, book)),
+            (None, RowRole::Text) => cells.for_each(|cell| colons(&mut found, cell.text, book)),
             _ => {}
         }
     }
@@ -37,13 +38,13 @@ fn meaning(text: &str, book: &Book) -> Option<Particular> {
 }
 
 /// 项目名称 | 某某项目 | 主管部门 | 某某局
-fn pairs(found: &mut Particulars, cells: &[Cell], book: &Book) {
+fn pairs(found: &mut Particulars, cells: Cells<'_>, book: &Book) {
     let mut name = None;
-    for cell in cells.iter().filter(|cell| !cell.text.trim_matches(fold::is_blank).is_empty()) {
-        match (meaning(&cell.text, book), name.take()) {
+    for cell in cells.filter(|cell| !cell.text.trim_matches(fold::is_blank).is_empty()) {
+        match (meaning(cell.text, book), name.take()) {
             (Some(particular), _) => name = Some(particular),
-            (None, Some(particular)) => found.push((particular, value(&cell.text))),
-            (None, None) => colons(found, &cell.text, book),
+            (None, Some(particular)) => found.push((particular, value(cell.text))),
+            (None, None) => colons(found, cell.text, book),
         }
     }
 }
@@ -51,8 +52,8 @@ fn pairs(found: &mut Particulars, cells: &[Cell], book: &Book) {
 /// Names in one row, their values in the next.
 fn columns(found: &mut Particulars, table: &Table, at: u32, book: &Book) {
     for cell in table.row(at) {
-        let Some(particular) = meaning(&cell.text, book) else { continue };
-        let below = table.cell_at(at + 1, cell.col).map(|below| value(&below.text));
+        let Some(particular) = meaning(cell.text, book) else { continue };
+        let below = table.cell_at(at + 1, cell.col).map(|below| value(below.text));
         found.extend(below.filter(|value| !value.is_empty()).map(|value| (particular, value)));
     }
 }

@@ -28,12 +28,12 @@ pub fn read(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>) {
 
 fn row(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>, at: u32) {
     let cells = context.table.row(at);
-    let first = context.table.cells().partition_point(|cell| cell.row < at);
+    let first = context.table.numbers_in_row(at).start;
     let mut position = 0;
     while let Some(cell) = cells.get(position) {
         let index = (first + position) as u32;
         position += 1;
-        let label = Label::parse(&cell.text);
+        let label = Label::parse(cell.text);
         let Some(entry) = context.book.concept(&label.key, Blocks::SPLIT) else {
             if let Some(read_as) = plain(cell) {
                 ledger.mark(index, read_as);
@@ -41,14 +41,14 @@ fn row(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>, at: u3
             continue;
         };
         let part = Part { context, cell, label: &label, concept: entry.concept.clone() };
-        let next = cells.get(position).map(|next| figure(next, context.table.origin));
+        let next = cells.get(position).map(|next| (next, figure(next, context.table.origin)));
         match (label.inline.as_deref().filter(|inline| !inline.is_empty()), next) {
             (Some(inline), _) => {
                 part.take(reading, cell, of_text(inline));
                 ledger.mark(index, ReadAs::Fact);
             }
-            (None, Some(found @ Figure::Value(_))) => {
-                part.take(reading, &cells[position], found);
+            (None, Some((next, found @ Figure::Value(_)))) => {
+                part.take(reading, next, found);
                 ledger.mark(index, ReadAs::Label);
                 ledger.mark(index + 1, ReadAs::Fact);
                 position += 1;
@@ -61,8 +61,8 @@ fn row(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>, at: u3
     }
 }
 
-fn plain(cell: &Cell) -> Option<ReadAs> {
-    match of_text(&cell.text) {
+fn plain(cell: Cell<'_>) -> Option<ReadAs> {
+    match of_text(cell.text) {
         Figure::Absent(Absence::Blank) => Some(ReadAs::Blank),
         Figure::Value(_) => None,
         _ => Some(ReadAs::Label),
@@ -71,13 +71,13 @@ fn plain(cell: &Cell) -> Option<ReadAs> {
 
 struct Part<'p, 'c> {
     context: &'p Context<'c>,
-    cell: &'p Cell,
+    cell: Cell<'p>,
     label: &'p Label,
     concept: Concept,
 }
 
 impl Part<'_, '_> {
-    fn take(&self, reading: &mut Reading, holder: &Cell, found: Figure) {
+    fn take(&self, reading: &mut Reading, holder: Cell<'_>, found: Figure) {
         match found {
             Figure::Value(print) => reading.facts.push(self.fact(holder, print)),
             Figure::Absent(Absence::Blank) => self.absent(reading, Absence::Inline),
@@ -86,7 +86,7 @@ impl Part<'_, '_> {
         }
     }
 
-    fn fact(&self, holder: &Cell, print: Print) -> Fact {
+    fn fact(&self, holder: Cell<'_>, print: Print) -> Fact {
         Fact {
             document: self.context.statement.document,
             concept: Some(self.concept.clone()),
@@ -120,8 +120,8 @@ impl Part<'_, '_> {
         });
     }
 
-    fn place(&self, cell: &Cell) -> Place {
-        Place { table: Some(self.context.statement.table), row: cell.row, col: cell.col, at: cell.at.clone() }
+    fn place(&self, cell: Cell<'_>) -> Place {
+        Place { table: Some(self.context.statement.table), row: cell.row, col: cell.col, at: cell.at() }
     }
 
     /// The label's own, else that of the budget which it divides, else the table's.

@@ -1,6 +1,8 @@
 //! What stands around a table: its title, the attachment it is, the unit of its figures — in the lines above it, in its
 //! captions, in its own first rows. Nothing is taken from another table.
 
+use std::borrow::Cow;
+
 use extractors::document::{Align, Origin, Side};
 use extractors::{Block, Document, Locator, Paragraph, Table};
 
@@ -32,7 +34,7 @@ pub struct Around {
 struct Line<'d> {
     text: &'d str,
     key: String,
-    at: &'d Locator,
+    at: Cow<'d, Locator>,
     stands_out: bool,
 }
 
@@ -78,7 +80,7 @@ impl Around {
         if is_attachment(&line.key) {
             self.attachment.get_or_insert_with(|| line.heading());
             if let Some(rest) = title_behind_attachment(&line.key).filter(|_| self.title.is_none()) {
-                self.title = Some(Heading { text: rest.to_owned(), at: line.at.clone() });
+                self.title = Some(Heading { text: rest.to_owned(), at: line.at.as_ref().clone() });
             }
             return false;
         }
@@ -94,7 +96,7 @@ impl Around {
     /// A sheet's own name, where nothing on it says more: 附件1-1, 整体支出绩效自评表.
     fn take_name(&mut self, table: &Table, book: &Book) {
         let named = table.name.as_deref().filter(|_| table.origin == Origin::Sheet);
-        let Some(line) = named.and_then(|name| line(name, &table.at, false)) else { return };
+        let Some(line) = named.and_then(|name| line(name, Cow::Borrowed(&table.at), false)) else { return };
         if is_attachment(&line.key) {
             self.attachment.get_or_insert_with(|| line.heading());
         } else if self.title.is_none() && is_title(&line, book) {
@@ -105,12 +107,12 @@ impl Around {
 
 impl Line<'_> {
     fn heading(&self) -> Heading {
-        Heading { text: fold::prose(self.text.trim()).trim().to_owned(), at: self.at.clone() }
+        Heading { text: fold::prose(self.text.trim()).trim().to_owned(), at: self.at.as_ref().clone() }
     }
 }
 
 /// A line that holds something; a long one is a sentence and needs no key.
-fn line<'d>(text: &'d str, at: &'d Locator, stands_out: bool) -> Option<Line<'d>> {
+fn line<'d>(text: &'d str, at: Cow<'d, Locator>, stands_out: bool) -> Option<Line<'d>> {
     let key = if text.len() > LONGEST_LINE { String::new() } else { fold::key(text) };
     let holds = !key.is_empty() || text.len() > LONGEST_LINE;
     holds.then_some(Line { text, key, at, stands_out })
@@ -125,7 +127,7 @@ fn lines_above(document: &Document, block: usize) -> impl Iterator<Item = Line<'
     });
     texts
         .filter(|paragraph| !paragraph.hidden)
-        .filter_map(|paragraph| line(&paragraph.text, &paragraph.at, stands_out(paragraph)))
+        .filter_map(|paragraph| line(&paragraph.text, Cow::Borrowed(&paragraph.at), stands_out(paragraph)))
         .take(LINES_ABOVE)
 }
 
@@ -135,7 +137,7 @@ fn stands_out(paragraph: &Paragraph) -> bool {
 
 fn captions(table: &Table) -> impl Iterator<Item = Line<'_>> {
     let above = table.captions.iter().filter(|caption| caption.side != Side::Below);
-    above.rev().filter_map(|caption| line(&caption.text, &caption.at, true))
+    above.rev().filter_map(|caption| line(&caption.text, Cow::Borrowed(&caption.at), true))
 }
 
 /// Lines that the table itself has above its headers.
@@ -145,7 +147,7 @@ fn rows_above<'s>(sheet: &Sheet<'s>, layout: &Layout) -> Vec<Line<'s>> {
         .flat_map(|(row, _)| sheet.row(row as u32))
         .filter_map(|index| {
             let cell = sheet.cell(index);
-            line(&cell.text, &cell.at, cell.style.align == Align::Centre)
+            line(cell.text, Cow::Owned(cell.at()), cell.style.align == Align::Centre)
         })
         .collect()
 }

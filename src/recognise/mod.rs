@@ -238,8 +238,8 @@ fn ends_in(context: &Context<'_>, previous: &Statement) -> [Option<String>; 2] {
         previous.rows.iter().rev().find_map(|row| {
             let section = &previous.sections[row.section?];
             let col = section.columns.iter().position(|column| column.role == Some(Role::Level(level)))?;
-            let cell = &table.cells()[row.cells.get(col).copied().flatten()? as usize];
-            Some(cell.text.clone()).filter(|text| !text.trim().is_empty())
+            let cell = table.cell(row.cells.get(col).copied().flatten()? as usize);
+            Some(cell.text.to_owned()).filter(|text| !text.trim().is_empty())
         })
     })
 }

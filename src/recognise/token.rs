@@ -39,11 +39,11 @@ pub struct Token<'b> {
 }
 
 impl<'b> Token<'b> {
-    fn new(cell: &Cell, book: &'b Book) -> Self {
+    fn new(cell: Cell<'_>, book: &'b Book) -> Self {
         if cell.text.is_empty() {
             return Self::default();
         }
-        let state = read(&cell.text);
+        let state = read(cell.text);
         let kind = match state.state {
             State::Blank => Kind::Blank,
             State::Value if state.is_year_like() && !state.tail.is_empty() => Kind::Words,
@@ -58,7 +58,7 @@ impl<'b> Token<'b> {
             kind == Kind::Number && matches!(state.unit, None | Some(Unit::Score)) && state.tail.is_empty();
         let mut token = Self { kind, plain, ..Self::default() };
         match kind {
-            Kind::Words | Kind::Filler => token.look_up(&cell.text, book),
+            Kind::Words | Kind::Filler => token.look_up(cell.text, book),
             Kind::Year => token.year = state.value.and_then(|value| i32::try_from(value.value).ok()),
             _ => {}
         }
@@ -107,36 +107,25 @@ pub struct Sheet<'a> {
     pub table: &'a Table,
     pub book: &'a Book,
     pub tokens: Vec<Token<'a>>,
-    /// The number of the first cell of each row, and one more for the end.
-    starts: Vec<usize>,
     /// Some row leaves columns out: then all cells stand where they stand for a reason.
     pub in_place: bool,
 }
 
 impl<'a> Sheet<'a> {
     pub fn new(table: &'a Table, book: &'a Book) -> Self {
-        let tokens = table.cells().iter().map(|cell| Token::new(cell, book)).collect();
-        let mut starts = Vec::with_capacity(table.rows() as usize + 1);
-        let mut next = 0;
-        for row in 0..=table.rows() {
-            while table.cells().get(next).is_some_and(|cell| cell.row < row) {
-                next += 1;
-            }
-            starts.push(next);
-        }
-        let mut sheet = Self { table, book, tokens, starts, in_place: false };
+        let tokens = table.cells().map(|cell| Token::new(cell, book)).collect();
+        let mut sheet = Self { table, book, tokens, in_place: false };
         sheet.in_place = (0..table.rows()).any(|row| sheet.width(row) > sheet.row(row).len());
         sheet
     }
 
     /// The numbers of the cells that begin in a row.
     pub fn row(&self, row: u32) -> std::ops::Range<usize> {
-        let row = row as usize;
-        self.starts[row]..self.starts[row + 1]
+        self.table.numbers_in_row(row)
     }
 
-    pub fn cell(&self, index: usize) -> &'a Cell {
-        &self.table.cells()[index]
+    pub fn cell(&self, index: usize) -> Cell<'a> {
+        self.table.cell(index)
     }
 
     /// How far a row reaches: the column behind its last cell.
@@ -155,7 +144,6 @@ impl<'a> Sheet<'a> {
 
     /// The number of the cell that is or covers a position.
     pub fn index_at(&self, row: u32, col: u32) -> Option<usize> {
-        let cell = self.table.cell_at(row, col)?;
-        self.row(cell.row).find(|&index| self.cell(index).col == cell.col)
+        self.table.number_over(row, col)
     }
 }

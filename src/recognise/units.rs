@@ -106,7 +106,7 @@ impl Known {
 
 /// Figures of a table that print no unit of their own.
 fn bare_figures(table: &Table) -> impl Iterator<Item = Decimal> {
-    table.cells().iter().filter_map(|cell| bare(&cell.text))
+    table.cells().filter_map(|cell| bare(cell.text))
 }
 
 fn bare(text: &str) -> Option<Decimal> {

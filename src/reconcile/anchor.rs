@@ -201,7 +201,7 @@ fn cells<'v>(view: &View<'v>, rule: &Rule) -> Vec<Anchor<'v>> {
     for statement in view.statements.iter().filter(wanted) {
         let Some(table) = view.tables.get(statement.table) else { continue };
         let root = view.root(statement.table);
-        let text = table.cells().iter().enumerate().filter(|(_, cell)| cell.text.len() > 1);
+        let text = table.cells().enumerate().filter(|(_, cell)| cell.text.len() > 1);
         found.extend(text.map(|(cell, _)| {
             Anchor::of(Subject::Cell(statement.table, cell), statement.document, view).in_table(root)
         }));

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use extractors::document::{Kept, RangeTerm, Relation, Stored};
-use extractors::{Block, Cell, Document, Locator, Table};
+use extractors::{Block, Document, Locator, NewCell, Table};
 
 use super::across::{OfficeDocument, across};
 use super::{View, judged};
@@ -332,12 +332,11 @@ impl World {
         let (values, rest) = rest.split_once(' ').unwrap();
         let at = |row: usize| Locator::Sheet { sheet: Arc::from("表"), row: row as u32, col: 1 };
         let cell = |row: usize, digits: &str| {
-            let mut cell = Cell::new(row as u32 - 1, 0, digits, at(row));
-            cell.kept =
-                Some(std::sync::Arc::new(Kept { stored: Stored::Number(digits.into()), ..Kept::default() }));
+            let mut cell = NewCell::new(row as u32 - 1, 0, digits.to_owned(), at(row));
+            cell.kept = Some(Kept { stored: Stored::Number(digits.into()), ..Kept::default() });
             cell
         };
-        let mut cells: Vec<Cell> =
+        let mut cells: Vec<NewCell<'_>> =
             values.split(',').enumerate().map(|(nth, digits)| cell(nth + 1, digits)).collect();
         let total = cells.len() + 1;
         let mut rows = (1, 1);
@@ -371,9 +370,12 @@ impl World {
                 col: col + 1,
             };
             let cells = rows.iter().enumerate().flat_map(|(row, (label, text))| {
-                [Cell::new(row as u32, 0, label, at(row, 0)), Cell::new(row as u32, 1, text, at(row, 1))]
+                [
+                    NewCell::new(row as u32, 0, label.as_str(), at(row, 0)),
+                    NewCell::new(row as u32, 1, text.as_str(), at(row, 1)),
+                ]
             });
-            let (table, _) = Table::new(rows.len() as u32, 2, cells.collect(), at(0, 0)).unwrap();
+            let (table, _) = Table::new(rows.len() as u32, 2, cells, at(0, 0)).unwrap();
             self.document.blocks.push(Block::Table(table));
             let labels = rows.iter().map(|(label, _)| RowLabel { key: label.clone(), ..RowLabel::default() });
             self.statements[nth].rows =

@@ -219,11 +219,11 @@ fn place(judge: &Judge<'_, '_>) -> Locator {
     let anchor = &judge.anchor;
     let cell = match anchor.subject {
         Subject::Cell(table, cell) => {
-            view.tables.get(table).and_then(|table| table.cells().get(cell)).map(|cell| &cell.at)
+            view.tables.get(table).and_then(|table| table.cells().get(cell)).map(|cell| cell.at())
         }
         _ => None,
     };
     let table = || anchor.table.and_then(|table| view.tables.get(table)).map(|table| &table.at);
     let own = anchor.place(view).map(|place| &place.at);
-    cell.or(own).or(anchor.at).or_else(table).cloned().unwrap_or(Locator::File)
+    cell.or_else(|| own.or(anchor.at).or_else(table).cloned()).unwrap_or(Locator::File)
 }

@@ -2,7 +2,7 @@
 //! figures right beside the range that it leaves out.
 
 use extractors::document::{RangeTerm, Relation, Stored};
-use extractors::{Cell, Locator};
+use extractors::{Cell, Locator, Table};
 use rust_decimal::Decimal;
 
 use super::value::Value;
@@ -11,7 +11,7 @@ use super::view::View;
 /// Ranges with more cells than this are not added up.
 const MOST: u64 = 100_000;
 
-fn number(cell: &Cell) -> Option<Decimal> {
+fn number(cell: Cell<'_>) -> Option<Decimal> {
     match cell.stored() {
         Stored::Number(digits) => digits.parse().ok().or_else(|| Decimal::from_scientific(digits).ok()),
         _ => None,
@@ -23,7 +23,7 @@ pub fn stored(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
     let Locator::Sheet { sheet, row, col } = &relation.at else { return None };
     let range = RangeTerm { negative: false, sheet: sheet.clone(), rows: (*row, *row), cols: (*col, *col) };
     let cells = inside(view, &range)?;
-    number(cells.first()?).map(|value| Value::plain(value.round_dp(6)))
+    number(*cells.first()?).map(|value| Value::plain(value.round_dp(6)))
 }
 
 /// What the ranges add up to now.
@@ -55,23 +55,29 @@ pub fn misses(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
 }
 
 /// The cells of a range that are in the tables.
-fn inside<'v>(view: &View<'v>, range: &RangeTerm) -> Option<Vec<&'v Cell>> {
+fn inside<'v>(view: &View<'v>, range: &RangeTerm) -> Option<Vec<Cell<'v>>> {
     let area = u64::from(range.rows.1.saturating_sub(range.rows.0) + 1)
         * u64::from(range.cols.1.saturating_sub(range.cols.0) + 1);
     if area > MOST {
         return None;
     }
-    let holds = |cell: &&Cell| match &cell.at {
-        Locator::Sheet { sheet, row, col } => {
-            *sheet == range.sheet
-                && (range.rows.0..=range.rows.1).contains(row)
-                && (range.cols.0..=range.cols.1).contains(col)
-        }
-        _ => false,
+    Some(view.tables.iter().flat_map(|table| inside_table(table, range)).collect())
+}
+
+/// The grid of a table of a sheet begins at the table's own place.
+fn inside_table<'v>(table: &'v Table, range: &RangeTerm) -> impl Iterator<Item = Cell<'v>> {
+    let corner = match &table.at {
+        Locator::Sheet { sheet, row, col } if *sheet == range.sheet => Some((*row, *col)),
+        _ => None,
     };
-    let on_sheet = view
-        .tables
-        .iter()
-        .filter(|table| matches!(&table.at, Locator::Sheet { sheet, .. } if *sheet == range.sheet));
-    Some(on_sheet.flat_map(|table| table.cells()).filter(holds).collect())
+    let wanted = corner.map(|corner| {
+        let within = |(first, last): (u32, u32), corner: u32| {
+            first.saturating_sub(corner)..last.saturating_add(1).saturating_sub(corner)
+        };
+        let rows = within(range.rows, corner.0);
+        (rows.start..rows.end.min(table.rows()), within(range.cols, corner.1))
+    });
+    wanted.into_iter().flat_map(|(rows, cols)| {
+        rows.flat_map(|row| table.row(row)).filter(move |cell| cols.contains(&cell.col))
+    })
 }

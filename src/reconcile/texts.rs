@@ -90,7 +90,7 @@ impl<'v> Judge<'_, 'v> {
         let text = match self.anchor.subject {
             Subject::Line(line) => self.view.lines[line].text,
             Subject::Sentence(line, start, end) => self.view.lines[line].text.get(start..end)?,
-            Subject::Cell(table, cell) => &self.view.tables.get(table)?.cells().get(cell)?.text,
+            Subject::Cell(table, cell) => self.view.tables.get(table)?.cells().get(cell)?.text,
             Subject::Claim(claim) => &self.view.reading.claims[claim].text,
             _ => return None,
         };
@@ -170,7 +170,7 @@ impl<'v> Judge<'_, 'v> {
         let place = self.anchor.place(self.view);
         let found = place.and_then(|place| Some((self.view.tables.get(place.table?)?, place.row)));
         let Some((table, row)) = found else { return Value::missing("所在行的文字") };
-        let words: Vec<&str> = table.row(row).iter().map(|cell| cell.text.as_str()).collect();
+        let words: Vec<&str> = table.row(row).map(|cell| cell.text).collect();
         let words = words.join("\n");
         self.trace.seen.push((place, words.chars().take(120).collect()));
         Value::Text(Cow::Owned(words))

@@ -58,16 +58,16 @@ fn clip(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use extractors::{Cell, Locator};
+    use extractors::{Locator, NewCell};
 
     use super::*;
 
     #[test]
     fn han_characters_take_two_columns_and_spans_are_marked() {
         let cells = vec![
-            Cell::new(0, 0, "项目", Locator::File).spanning(1, 2),
-            Cell::new(1, 0, "a", Locator::File),
-            Cell::new(1, 1, "1\n2", Locator::File),
+            NewCell::new(0, 0, "项目", Locator::File).spanning(1, 2),
+            NewCell::new(1, 0, "a", Locator::File),
+            NewCell::new(1, 1, "1\n2", Locator::File),
         ];
         let (table, _) = Table::new(2, 2, cells, Locator::File).unwrap();
         assert_eq!(grid(&table, false), "项目 │ ‹\na    │ 1⏎2\n");

@@ -121,7 +121,7 @@ fn table(number: usize, table: &Table, statement: Option<&Statement>) -> Value {
         "rows": table.rows(),
         "cols": table.cols(),
         "header_rows": header_rows(table, statement),
-        "cells": table.cells().iter().map(|cell| self::cell(table, cell, statement)).collect::<Value>(),
+        "cells": table.cells().map(|cell| self::cell(table, cell, statement)).collect::<Value>(),
     })
 }
 
@@ -129,7 +129,7 @@ fn header_rows(table: &Table, statement: Option<&Statement>) -> usize {
     statement.map_or(table.header_rows() as usize, Statement::header_rows)
 }
 
-fn cell(table: &Table, cell: &Cell, statement: Option<&Statement>) -> Value {
+fn cell(table: &Table, cell: Cell<'_>, statement: Option<&Statement>) -> Value {
     json!({
         "r": cell.row,
         "c": cell.col,

@@ -76,7 +76,7 @@ fn head(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
 fn cells(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     for cell in read.document.tables().flat_map(|table| table.cells()) {
-        *found.entry(folded(&cell.text)).or_default() += 1;
+        *found.entry(folded(cell.text)).or_default() += 1;
     }
     for (table, printed) in shown.truth.printed.iter().enumerate() {
         for text in printed.iter().filter(|_| shown.table(Some(table))) {

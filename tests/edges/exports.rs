@@ -109,16 +109,16 @@ fn a_workbook_holds_texts_as_texts_and_numbers_as_numbers() {
     let document = extract(&mut Notices::default(), &source).unwrap();
     let table = document.tables().next().unwrap();
     let at = CLAIMS.position("text").unwrap() as u32;
-    let found: Vec<_> = table.cells().iter().filter(|cell| cell.col == at && cell.row > 0).collect();
+    let found: Vec<_> = table.cells().filter(|cell| cell.col == at && cell.row > 0).collect();
     assert_eq!(found.len(), 64);
     for (cell, payload) in found.iter().zip(payloads()) {
         assert!(matches!(cell.stored(), Stored::Text), "{payload:?} became {:?}", cell.stored());
-        assert!(cell.kept.as_ref().is_none_or(|kept| kept.formula.is_none()));
+        assert!(cell.kept.is_none_or(|kept| kept.formula.is_none()));
         let plain = |text: &str| text.replace(['\r', '\t'], " ").trim().to_owned();
-        assert_eq!(plain(&cell.text), plain(&payload));
+        assert_eq!(plain(cell.text), plain(&payload));
     }
     let year = CLAIMS.position("year").unwrap() as u32;
-    let years = table.cells().iter().filter(|cell| cell.col == year && cell.row > 0);
+    let years = table.cells().filter(|cell| cell.col == year && cell.row > 0);
     assert!(years.into_iter().all(|cell| matches!(cell.stored(), Stored::Number(text) if &**text == "2024")));
 }
 

@@ -53,7 +53,7 @@ fn is_plain(table: &Table) -> bool {
     let odd = |text: &str| {
         text.contains("\n\n") || text.starts_with('\n') || text.ends_with('\n') || text.contains('\t')
     };
-    is_whole && table.rows() > 1 && table.cols() > 1 && !table.cells().iter().any(|cell| odd(&cell.text))
+    is_whole && table.rows() > 1 && table.cols() > 1 && !table.cells().any(|cell| odd(cell.text))
 }
 
 fn read(source: &Source) -> Document {
@@ -76,7 +76,7 @@ fn rows(table: &Table, cells: impl Fn(&Table, u32) -> Vec<&str>) -> Rows {
 }
 
 fn own_cells(table: &Table, row: u32) -> Vec<&str> {
-    table.row(row).iter().map(|cell| cell.text.as_str()).collect()
+    table.row(row).map(|cell| cell.text).collect()
 }
 
 /// What differs, report by report, so that one failure does not hide the next.
@@ -112,7 +112,7 @@ fn same_rows(print: impl Fn(&Document) -> String, expected: impl Fn(&Table, u32)
 fn geometry(table: &Table) -> Vec<(String, u32, u32)> {
     let positions = (0..table.rows()).flat_map(|row| (0..table.cols()).map(move |col| (row, col)));
     let place = |(row, col)| match table.slot(row, col) {
-        Slot::Cell(cell) | Slot::Covered { by: cell } => (key(&cell.text), cell.row, cell.col),
+        Slot::Cell(cell) | Slot::Covered { by: cell } => (key(cell.text), cell.row, cell.col),
         Slot::Absent => (String::new(), row, col),
     };
     positions.map(place).collect()
@@ -165,7 +165,7 @@ fn has_three_columns(table: &Table) -> bool {
 /// Only figures below each other show a column that nothing but blanks makes.
 fn has_columns_of_figures(table: &Table) -> bool {
     let is_figure = |text: &str| text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-    has_three_columns(table) && table.cells().iter().filter(|cell| is_figure(&cell.text)).count() > 5
+    has_three_columns(table) && table.cells().filter(|cell| is_figure(cell.text)).count() > 5
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn with_tables(document: &Document, print: impl Fn(&Table) -> String) -> String 
 /// from above goes on.
 pub fn walked(table: &Table, row: u32) -> Vec<&str> {
     let cell = |col| match table.slot(row, col) {
-        Slot::Cell(cell) => Some(cell.text.as_str()),
+        Slot::Cell(cell) => Some(cell.text),
         Slot::Covered { by } if by.row < row && by.col == col => Some(""),
         Slot::Covered { .. } | Slot::Absent => None,
     };
@@ -27,7 +27,7 @@ pub fn walked(table: &Table, row: u32) -> Vec<&str> {
 /// Every position of a row; what is covered or absent is empty.
 pub fn fields(table: &Table, row: u32) -> Vec<&str> {
     let text = |col| match table.slot(row, col) {
-        Slot::Cell(cell) => cell.text.as_str(),
+        Slot::Cell(cell) => cell.text,
         Slot::Covered { .. } | Slot::Absent => "",
     };
     (0..table.cols()).map(text).collect()
@@ -84,13 +84,12 @@ pub fn markdown(document: &Document) -> String {
 /// D12, saved as it is.
 pub fn html(document: &Document) -> String {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let cell = |cell: &Cell| {
+    let cell = |cell: Cell<'_>| {
         let (rows, cols) = cell.span;
-        let text = escaped(&cell.text).replace('\n', "<br>");
+        let text = escaped(cell.text).replace('\n', "<br>");
         format!("<td rowspan=\"{rows}\" colspan=\"{cols}\">{text}</td>")
     };
-    let row =
-        |table: &Table, row| format!("<tr>{}</tr>\n", table.row(row).iter().map(cell).collect::<String>());
+    let row = |table: &Table, row| format!("<tr>{}</tr>\n", table.row(row).map(cell).collect::<String>());
     let print = |table: &Table| {
         let rows: String = (0..table.rows()).map(|at| row(table, at)).collect();
         format!("<table border=\"1\">\n{rows}</table>\n")
@@ -119,7 +118,7 @@ pub fn copied_rows(document: &Document) -> String {
 /// D8: columns of equal width between bars.
 pub fn bars(document: &Document) -> String {
     let width = |table: &Table| {
-        let cells = table.cells().iter().flat_map(|cell| cell.text.split('\n'));
+        let cells = table.cells().flat_map(|cell| cell.text.split('\n'));
         cells.map(UnicodeWidthStr::width).max().unwrap_or(0) + 4
     };
     let print = |table: &Table| {
@@ -181,11 +180,10 @@ struct Canvas {
 
 impl Canvas {
     fn draw(table: &Table) -> String {
-        let wide =
-            table.cells().iter().flat_map(|cell| cell.text.split('\n')).map(UnicodeWidthStr::width).max();
+        let wide = table.cells().flat_map(|cell| cell.text.split('\n')).map(UnicodeWidthStr::width).max();
         let (wide, high) = (wide.unwrap_or(0) + 3, |row: u32| {
             let lines =
-                table.cells().iter().filter(|cell| cell.row == row).map(|cell| cell.text.split('\n').count());
+                table.cells().filter(|cell| cell.row == row).map(|cell| cell.text.split('\n').count());
             lines.max().unwrap_or(1) + 1
         });
         let lefts: Vec<usize> = (0..=table.cols() as usize).map(|col| col * wide).collect();
@@ -195,13 +193,13 @@ impl Canvas {
         });
         let blank = vec![Some(' '); lefts.last().unwrap() + 1];
         let mut canvas = Self { lines: vec![blank; tops.last().unwrap() + 1], tops, lefts };
-        table.cells().iter().for_each(|cell| canvas.border(cell));
-        table.cells().iter().for_each(|cell| canvas.write(cell));
+        table.cells().for_each(|cell| canvas.border(cell));
+        table.cells().for_each(|cell| canvas.write(cell));
         let line = |line: &Vec<Option<char>>| line.iter().flatten().collect::<String>() + "\n";
         canvas.lines.iter().map(line).collect()
     }
 
-    fn border(&mut self, cell: &Cell) {
+    fn border(&mut self, cell: Cell<'_>) {
         let (top, bottom) = (self.tops[cell.row as usize], self.tops[(cell.row + cell.span.0) as usize]);
         let (left, right) = (self.lefts[cell.col as usize], self.lefts[(cell.col + cell.span.1) as usize]);
         for at in left..=right {
@@ -224,7 +222,7 @@ impl Canvas {
         *place = Some(if crossed { '+' } else { glyph });
     }
 
-    fn write(&mut self, cell: &Cell) {
+    fn write(&mut self, cell: Cell<'_>) {
         let (top, left) = (self.tops[cell.row as usize] + 1, self.lefts[cell.col as usize] + 2);
         for (nth, text) in cell.text.split('\n').enumerate() {
             let mut at = left;

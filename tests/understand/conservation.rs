@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{understand, understand_document};
-use extractors::{Block, Cell, Document, Locator, Table};
+use extractors::{Block, Document, Locator, NewCell, Table};
 use hebiao::report::ReadAs;
 
 #[test]
@@ -14,7 +14,7 @@ fn every_cell_is_accounted_for() {
     ]);
     for (table, read_as) in known.document.tables().zip(&known.reading.read_as) {
         assert_eq!(table.cells().len(), read_as.len());
-        for (cell, read_as) in table.cells().iter().zip(read_as) {
+        for (cell, read_as) in table.cells().zip(read_as) {
             assert_eq!(*read_as == ReadAs::Blank, cell.text.is_empty(), "{cell:?} {read_as:?}");
             assert_ne!(*read_as, ReadAs::Notice, "{cell:?}");
         }
@@ -61,12 +61,12 @@ proptest! {
         let list = cells.iter().enumerate().map(|(at, &(word, down, right))| {
             let (row, col) = (at as u32 / cols, at as u32 % cols);
             let at = Locator::Line { line: row + 1, col: col + 1 };
-            let cell = Cell::new(row, col, WORDS[word], at);
+            let cell = NewCell::new(row, col, WORDS[word], at);
             if spans_known { cell.spanning(down, right) } else { cell }
         });
-        let mut table = Table::new(rows, cols, list.collect(), Locator::File).unwrap().0;
+        let mut table = Table::new(rows, cols, list, Locator::File).unwrap().0;
         table.spans_known = spans_known;
-        let filled = table.cells().iter().filter(|cell| !cell.text.is_empty()).count();
+        let filled = table.cells().filter(|cell| !cell.text.is_empty()).count();
         let document = Document { format: "docx", blocks: vec![Block::Table(table)], ..Document::default() };
         let known = understand_document(document);
         let accounted = known.reading.read_as[0].iter().filter(|read_as| **read_as != ReadAs::Blank).count();

@@ -1,7 +1,7 @@
 //! Grids whose columns drift: a text export that dropped merged cells.
 
 use super::{indicator_lines, understand_document};
-use extractors::{Block, Cell, Document, Locator, Table};
+use extractors::{Block, Document, Locator, NewCell, Table};
 
 /// A grid as such an export has it: every field a cell, no spans.
 fn drifted(text: &str) -> Document {
@@ -12,7 +12,7 @@ fn drifted(text: &str) -> Document {
     for (row, line) in rows.iter().enumerate() {
         for (col, text) in line.iter().enumerate() {
             let at = Locator::Line { line: row as u32 + 1, col: col as u32 + 1 };
-            cells.push(Cell::new(row as u32, col as u32, *text, at));
+            cells.push(NewCell::new(row as u32, col as u32, *text, at));
         }
     }
     let mut table = Table::new(rows.len() as u32, cols, cells, Locator::Line { line: 1, col: 1 }).unwrap().0;

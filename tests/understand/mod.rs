@@ -14,7 +14,7 @@ mod unknown;
 use std::sync::LazyLock;
 
 use extractors::document::Paragraph;
-use extractors::{Block, Cell, Document, Locator, Notices, Source, Table};
+use extractors::{Block, Document, Locator, NewCell, Notices, Source, Table};
 use hebiao::book::Book;
 use hebiao::fact::Fact;
 use hebiao::report::{Indicator, IndicatorKind, Points, Reading, Report};
@@ -32,7 +32,7 @@ pub fn grid(text: &str) -> Table {
             let right = line[col + 1..].iter().take_while(|text| **text == "<").count();
             let down = rows[row + 1..].iter().take_while(|line| line.get(col) == Some(&"^")).count();
             let at = Locator::Table { nth: 1, row: row as u32 + 1, col: col as u32 + 1 };
-            let cell = Cell::new(row as u32, col as u32, text.replace("\\n", "\n"), at);
+            let cell = NewCell::new(row as u32, col as u32, text.replace("\\n", "\n"), at);
             cells.push(cell.spanning(down as u32 + 1, right as u32 + 1));
         }
     }

@@ -1,6 +1,7 @@
 //! What is drawn at a paragraph: text boxes, charts, pictures, embedded files and diagrams, each read where it stands.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Converter, Inside};
 use crate::document::{Area, Block, Document, Fate, Paragraph};
@@ -98,19 +99,15 @@ impl Converter<'_, '_, '_, '_> {
 
     fn compare(&mut self, chart: &chart::Chart, workbook: Option<Document>) {
         let Some(workbook) = workbook else { return };
-        let mut cells: HashMap<(&str, u32, u32), &Stored> = HashMap::new();
-        let mut sheets: Vec<&str> = Vec::new();
+        let mut sheets: HashMap<Arc<str>, HashMap<(u32, u32), &Stored>> = HashMap::new();
         for cell in workbook.tables().flat_map(|table| table.cells()) {
-            if let Locator::Sheet { sheet, row, col } = &cell.at {
-                cells.insert((sheet, *row, *col), cell.stored());
-                if sheets.last() != Some(&&**sheet) {
-                    sheets.push(sheet);
-                }
+            if let Locator::Sheet { sheet, row, col } = cell.at() {
+                sheets.entry(sheet).or_default().insert((row, col), cell.stored());
             }
         }
-        let lookup = |sheet: &str, row: u32, col: u32| match cells.get(&(sheet, row, col)) {
-            Some(stored) => Some((*stored).clone()),
-            None => sheets.contains(&sheet).then_some(Stored::Nothing),
+        let lookup = |sheet: &str, row: u32, col: u32| {
+            let cells = sheets.get(sheet)?;
+            Some(cells.get(&(row, col)).map_or(Stored::Nothing, |&stored| stored.clone()))
         };
         for notice in chart.disagreements(lookup) {
             self.notice(notice);

@@ -5,7 +5,7 @@ use crate::document::{self, Align, ColMark, Fragment, RowMark};
 use crate::docx::grid::{self, Grid, Placed};
 use crate::docx::join::Piece;
 use crate::docx::model::{Beside, Cell, Item, Row, Story};
-use crate::{Code, Locator, Notice};
+use crate::{Code, Locator, NewCell, Notice};
 
 /// What stands in a cell beside its text, to be written after the table.
 struct Later<'s> {
@@ -33,7 +33,7 @@ impl Converter<'_, '_, '_, '_> {
         let columns = pieces.first().map_or(&[][..], |piece| &piece.table.grid);
         let grid = grid::lay(self.context.limits, columns, &rows.rows);
         let mut later = Vec::new();
-        let cells: Vec<document::Cell> =
+        let cells: Vec<NewCell<'_>> =
             grid.cells.iter().map(|placed| self.cell(story, &rows, placed, &mut later)).collect();
         let at = rows.fragments.first().map_or(Locator::File, |piece| piece.at.clone());
         self.at = at.clone();
@@ -101,7 +101,7 @@ impl Converter<'_, '_, '_, '_> {
         rows: &Rows<'s>,
         placed: &Placed,
         later: &mut Vec<Later<'s>>,
-    ) -> document::Cell {
+    ) -> NewCell<'static> {
         let row = rows.rows[placed.of.0];
         let (nth, row_nth) = rows.origins[placed.of.0];
         self.at = Locator::Table { nth, row: row_nth, col: placed.col + 1 };
@@ -117,10 +117,10 @@ impl Converter<'_, '_, '_, '_> {
             later.push(Later { place: (placed.row, placed.col), at: self.at.clone(), what });
         }
         let content = self.content(story, cell);
-        document::Cell {
+        NewCell {
             style: document::Style { bold: content.bold, shaded: cell.shaded, align: content.align },
             hidden: content.hidden || row.hidden,
-            ..document::Cell::new(placed.row, placed.col, content.text, self.at.clone())
+            ..NewCell::new(placed.row, placed.col, content.text, self.at.clone())
                 .spanning(placed.span.0, placed.span.1)
         }
     }

@@ -26,7 +26,7 @@ fn seen(document: &Document, notices: &Notices) -> String {
     for block in &document.blocks {
         match block {
             Block::Text(paragraph) => text.push_str(&paragraph.printed()),
-            Block::Table(table) => table.cells().iter().for_each(|cell| text.push_str(&cell.text)),
+            Block::Table(table) => table.cells().for_each(|cell| text.push_str(cell.text)),
         }
     }
     let details = notices.iter().flat_map(|notice| &notice.details);

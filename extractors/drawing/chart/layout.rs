@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Chart, Point, Points, Series};
 use crate::document::{Caption, Kept, Origin, RowMark, Side};
 use crate::numfmt::{Epoch, Format};
-use crate::{Cell, Code, Context, Locator, Notice, Stored, Table};
+use crate::{Code, Context, Locator, NewCell, Notice, Stored, Table};
 
 /// A column of the table: its header and the points that stand under it.
 struct Column<'a> {
@@ -110,11 +110,11 @@ fn indexes(context: &mut Context<'_>, chart: &Chart, columns: &[Column<'_>]) -> 
     (0..rows).collect()
 }
 
-fn header(chart: &Chart, columns: &[Column<'_>]) -> Vec<Cell> {
+fn header<'c>(chart: &Chart, columns: &'c [Column<'_>]) -> Vec<NewCell<'c>> {
     let shown = columns.iter().enumerate().filter(|(_, column)| column.reach > 0);
-    let cell = |(col, column): (usize, &Column<'_>)| {
+    let cell = |(col, column): (usize, &'c Column<'_>)| {
         let col = col as u32;
-        Cell::new(0, col, column.header, place(chart, Some((0, col)))).spanning(1, column.reach)
+        NewCell::new(0, col, column.header, place(chart, Some((0, col)))).spanning(1, column.reach)
     };
     shown.map(cell).collect()
 }
@@ -144,7 +144,7 @@ impl Formats {
 
 /// Puts a column's points into their rows and blanks into the rest. A number given twice keeps its first point.
 fn fill(
-    cells: &mut Vec<Cell>,
+    cells: &mut Vec<NewCell<'_>>,
     chart: &Chart,
     formats: &mut Formats,
     (col, column): (u32, &Column<'_>),
@@ -164,8 +164,8 @@ fn fill(
         };
         let at = (row as u32 + 1, col);
         let (text, kept) = point.map_or_else(Default::default, |point| formats.show(column.points, point));
-        let mut cell = Cell::new(at.0, at.1, text, place(chart, Some(at)));
-        cell.kept = point.map(|_| Arc::new(kept));
+        let mut cell = NewCell::new(at.0, at.1, text, place(chart, Some(at)));
+        cell.kept = point.map(|_| kept);
         cells.push(cell.spanning((until.max(row + 1) - row) as u32, 1));
         row = until.max(row + 1);
     }

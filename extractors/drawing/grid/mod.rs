@@ -12,7 +12,7 @@ use self::lines::{Line, lines};
 use super::Picture;
 use super::canvas::{Drawing, Mark};
 use crate::document::{Align, Caption, Confidence, Fate, Origin, Paragraph, Side, Style};
-use crate::{Cell, Code, Context, Locator, Notice, Table};
+use crate::{Code, Context, Locator, NewCell, Notice, Table};
 
 /// Positions of a grid. A picture that a person looked at has a few hundred.
 const POSITIONS: usize = 200_000;
@@ -105,12 +105,11 @@ fn middle(sizes: impl Iterator<Item = f64>) -> f64 {
 /// Gives a layout its place in the file. Its texts go back to the loose ones should it not hold together.
 fn table(layout: Layout, part: &Arc<str>, loose: &mut Vec<String>) -> Option<Table> {
     let at = |row: u32, col: u32| Locator::Part { part: Arc::clone(part), row, col };
-    let cell = |one: &Box| {
-        let mut cell = Cell::new(one.row, one.col, one.text.as_str(), at(one.row + 1, one.col + 1));
+    let cells = layout.cells.iter().map(|one| {
+        let mut cell = NewCell::new(one.row, one.col, one.text.as_str(), at(one.row + 1, one.col + 1));
         cell.style = one.style;
         cell.spanning(one.span.0, one.span.1)
-    };
-    let cells = layout.cells.iter().map(cell).collect();
+    });
     let Ok((mut table, _)) = Table::new(layout.rows, layout.cols, cells, at(0, 0)) else {
         loose.extend(layout.cells.into_iter().map(|one| one.text).filter(|text| !text.is_empty()));
         return None;

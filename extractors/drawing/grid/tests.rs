@@ -22,7 +22,7 @@ fn only_table(bytes: &[u8]) -> Table {
 /// The grid as text: `<` stands for a position under a merged cell.
 fn text(table: &Table) -> Vec<Vec<String>> {
     let slot = |row, col| match table.slot(row, col) {
-        Slot::Cell(cell) => cell.text.clone(),
+        Slot::Cell(cell) => cell.text.to_owned(),
         Slot::Covered { .. } => "<".to_owned(),
         Slot::Absent => "?".to_owned(),
     };
@@ -45,7 +45,7 @@ fn a_ruled_range_keeps_its_merged_cells() {
         (table.captions[0].text.as_str(), table.captions[0].side),
         ("某某县云溪镇支出情况表", Side::Above)
     );
-    assert_eq!(table.row(2)[1].at.to_string(), "word/media/image1.emf:3:2");
+    assert_eq!(table.row(2).get(1).unwrap().at().to_string(), "word/media/image1.emf:3:2");
 }
 
 #[test]
@@ -259,7 +259,7 @@ proptest! {
             emf.text((x, y), &format!("¤{nth}¤"));
         }
         let picture = read(&emf.finish());
-        let cells = picture.tables.iter().flat_map(|table| table.cells().iter().map(|cell| cell.text.as_str()));
+        let cells = picture.tables.iter().flat_map(|table| table.cells().map(|cell| cell.text));
         let captions = picture.tables.iter().flat_map(|table| table.captions.iter().map(|one| one.text.as_str()));
         let all: Vec<&str> = cells.chain(captions).chain(picture.texts.iter().map(|one| one.text.as_str())).collect();
         for nth in 0..marks.len() {

@@ -26,11 +26,7 @@ fn an_old_picture_of_a_range_gives_the_same_table() {
     let (old, notices) = read(&expenses(true, 9).wmf(134, gbk));
     let (new, _) = read(&expenses(true, 9).emf());
     let cells = |picture: &Picture| -> Vec<_> {
-        picture.tables[0]
-            .cells()
-            .iter()
-            .map(|cell| (cell.row, cell.col, cell.span, cell.text.clone()))
-            .collect()
+        picture.tables[0].cells().map(|cell| (cell.row, cell.col, cell.span, cell.text.to_owned())).collect()
     };
     assert_eq!(cells(&old), cells(&new));
     assert_eq!(notices.iter().count(), 0);

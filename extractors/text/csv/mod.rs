@@ -7,8 +7,6 @@
 
 mod records;
 
-use std::sync::Arc;
-
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -19,7 +17,7 @@ use super::dialect::{Claim, Dialect, Strength};
 use super::lines::Lines;
 use super::page::{Grid, Page};
 use super::places::Places;
-use crate::document::{Caption, Cell, Kept, Paragraph, Side, Stored};
+use crate::document::{Caption, Kept, NewCell, Paragraph, Side, Stored};
 
 /// How much of a file is looked at to find the separator: so many rows or bytes, but a few rows in any case.
 const SAMPLE_ROWS: usize = 2000;
@@ -308,7 +306,7 @@ impl Writer<'_, '_, '_, '_, '_> {
     fn blanks(&mut self, cols: Range<u32>, start: usize, sparse: bool, grid: &mut Grid) {
         for (nth, col) in cols.enumerate() {
             if !sparse {
-                grid.place(Cell::new(grid.row(), col, "", self.places.at(start + nth)));
+                grid.place(NewCell::new(grid.row(), col, "", self.places.at(start + nth)));
             }
         }
     }
@@ -324,9 +322,9 @@ impl Writer<'_, '_, '_, '_, '_> {
             Some(inner) if !inner.contains('"') => (inner, true),
             _ => (value.trim_end(), false),
         };
-        let mut cell = Cell::new(grid.row(), field.col, clean(value), at);
+        let mut cell = NewCell::new(grid.row(), field.col, clean(value), at);
         if forced {
-            cell.kept = Some(Arc::new(Kept { stored: Stored::Text, ..Kept::default() }));
+            cell.kept = Some(Kept { stored: Stored::Text, ..Kept::default() });
         }
         grid.place(cell);
     }

@@ -66,7 +66,7 @@ fn every_encoding_and_separator_gives_the_same_cells() {
 fn places_point_at_the_field() {
     let (document, _) = extract("项目,金额,注\n甲,\"1\n2\",\n乙,,3\n,4,\n".as_bytes());
     let table = document.tables().next().unwrap();
-    let places: Vec<String> = table.cells().iter().map(|cell| format!("{}={}", cell.at, cell.text)).collect();
+    let places: Vec<String> = table.cells().map(|cell| format!("{}={}", cell.at(), cell.text)).collect();
     let places: Vec<&str> = places.iter().map(String::as_str).filter(|place| *place != "L1:7=注").collect();
     assert_eq!(
         places,
@@ -91,7 +91,7 @@ fn numbers_kept_as_text_lose_their_armour() {
     let (document, _) = extract("编码,名称\n=\"0012\",甲\n\"=\"\"0013\"\"\",乙\n0014\t,丙\n".as_bytes());
     let table = document.tables().next().unwrap();
     assert_eq!(rows(table), ["编码|名称", "0012|甲", "0013|乙", "0014|丙"]);
-    assert_eq!(table.cells()[2].stored(), &Stored::Text);
+    assert_eq!(table.cell(2).stored(), &Stored::Text);
 }
 
 #[test]

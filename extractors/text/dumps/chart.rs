@@ -5,11 +5,9 @@
 //! A series is a name, as many texts as figures follow, and these figures. Nothing else is taken for a chart: a missing
 //! point or a category that looks like a figure makes the reading one of several, and then the line stays prose.
 
-use std::sync::Arc;
-
 use std::ops::Range;
 
-use crate::document::{Caption, Cell, Kept, Origin, Side};
+use crate::document::{Caption, Kept, NewCell, Origin, Side};
 use crate::text::dialect::{Claim, Dialect, Strength};
 use crate::text::lines::Lines;
 use crate::text::page::Page;
@@ -163,8 +161,8 @@ fn write(lines: &Lines<'_>, above: Option<usize>, chart: &Chart<'_, '_>, page: &
         grid.cell(category.text, category.at.clone());
         for (col, series) in chart.series.iter().enumerate() {
             let value = &series.values[nth];
-            let mut cell = Cell::new(grid.row(), col as u32 + 1, value.text, value.at.clone());
-            cell.kept = Some(Arc::new(Kept { stored: Stored::Number(value.text.into()), ..Kept::default() }));
+            let mut cell = NewCell::new(grid.row(), col as u32 + 1, value.text, value.at.clone());
+            cell.kept = Some(Kept { stored: Stored::Number(value.text.into()), ..Kept::default() });
             grid.place(cell);
         }
         grid.end_row();

@@ -153,7 +153,7 @@ mod tests {
         let table = document.tables().next().unwrap();
         assert_eq!((table.origin, table.confidence), (Origin::Picture, Confidence::Medium));
         assert_eq!(rows(table)[2], "乙账户|7,000.00|70.00%");
-        assert_eq!(table.cells()[4].at.to_string(), "L6:7");
+        assert_eq!(table.cell(4).at().to_string(), "L6:7");
         assert_eq!(table.header_rows(), 1);
     }
 

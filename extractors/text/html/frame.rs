@@ -3,8 +3,8 @@
 
 use super::flow::{Nest, Piece};
 use super::token::Tag;
-use crate::document::{Align, Caption, ColMark, RowMark, Side};
-use crate::{Cell, Code, Context, Locator, Notice, Table};
+use crate::document::{Align, Caption, CellList, ColMark, RowMark, Side};
+use crate::{Code, Context, Locator, NewCell, Notice, Table};
 
 /// What browsers allow a cell to span at most.
 const WIDEST: u32 = 1000;
@@ -48,7 +48,7 @@ struct Row {
 /// A cell whose content is a run of the frame's pieces.
 #[derive(Debug)]
 struct Draft {
-    cell: Cell,
+    cell: NewCell<'static>,
     pieces: (usize, usize),
     marked_head: bool,
 }
@@ -170,7 +170,7 @@ impl Frame {
     }
 
     /// Begins a cell of the open row. `room` is how many cells the document may still have.
-    pub fn open_cell(&mut self, tag: &Tag<'_>, cell: Cell, room: &mut usize) {
+    pub fn open_cell(&mut self, tag: &Tag<'_>, cell: NewCell<'static>, room: &mut usize) {
         self.close_cell();
         if !self.row.open {
             self.open_row(None, false);
@@ -190,7 +190,7 @@ impl Frame {
         self.overlong += u32::from(asked.0 > HIGHEST || asked.1 > WIDEST);
         let row = self.rows - 1;
         self.take_columns(row + rows, col, cols);
-        let cell = Cell { row, col, span: (rows, cols), ..cell };
+        let cell = NewCell { row, col, span: (rows, cols), ..cell };
         let marked_head = tag.name.eq_ignore_ascii_case("th");
         self.cells.push(Draft { cell, pieces: (self.pieces.len(), self.pieces.len()), marked_head });
     }
@@ -270,7 +270,8 @@ impl Frame {
     fn build(self, context: &mut Context<'_>) -> Closed {
         let cols = self.reach.len() as u32;
         let mut pieces = self.pieces.into_iter();
-        let (mut cells, mut inner) = (Vec::with_capacity(self.cells.len()), Vec::new());
+        let (mut cells, mut inner) = (CellList::default(), Vec::new());
+        cells.reserve(self.cells.len());
         for draft in self.cells {
             let content = pieces.by_ref().take(draft.pieces.1 - draft.pieces.0);
             let mut cell = fill(draft.cell, content, &mut inner);
@@ -279,7 +280,7 @@ impl Frame {
             cells.push(cell);
         }
         let rest = pieces.collect();
-        let Ok((mut table, cuts)) = Table::new(self.rows, cols, cells, self.at.clone()) else {
+        let Ok((mut table, cuts)) = Table::of(self.rows, cols, cells, self.at.clone()) else {
             return Closed { table: None, rest };
         };
         if cuts > 0 {
@@ -304,17 +305,22 @@ fn nested_cells(piece: &Piece) -> usize {
 }
 
 /// Puts the content of a cell into it: paragraphs as lines, tables beside it.
-fn fill(mut cell: Cell, content: impl Iterator<Item = Piece>, inner: &mut Vec<(u32, u32, Nest)>) -> Cell {
+fn fill(
+    mut cell: NewCell<'static>,
+    content: impl Iterator<Item = Piece>,
+    inner: &mut Vec<(u32, u32, Nest)>,
+) -> NewCell<'static> {
     let (mut filled, mut shown, mut bold) = (false, false, true);
     for piece in content {
         match piece {
             Piece::Table(nest) => inner.push((cell.row, cell.col, *nest)),
             Piece::Text(text) => {
                 if filled {
-                    cell.text.push('\n');
-                    cell.text.push_str(&text.printed());
+                    let lines = cell.text.to_mut();
+                    lines.push('\n');
+                    lines.push_str(&text.printed());
                 } else {
-                    cell.text = if text.number.is_some() { text.printed() } else { text.text };
+                    cell.text = if text.number.is_some() { text.printed() } else { text.text }.into();
                     cell.at = text.at;
                 }
                 filled = true;

@@ -23,7 +23,7 @@ use super::dialect::{Claim, Dialect, Strength};
 use super::lines::Lines;
 use super::page::Page;
 use super::places::Places;
-use crate::document::{Cell, Kept, Stored};
+use crate::document::{Kept, NewCell, Stored};
 use crate::{Code, Notice};
 
 /// How much of a file may stand before the first tag that shows that it is a page.
@@ -314,8 +314,8 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
     }
 
     /// A cell without content: what its tag says about it.
-    fn cell(&mut self, tag: &Tag<'t>, hides: bool, offset: usize) -> Cell {
-        let mut cell = Cell::new(0, 0, String::new(), self.places.at(offset));
+    fn cell(&mut self, tag: &Tag<'t>, hides: bool, offset: usize) -> NewCell<'static> {
+        let mut cell = NewCell::new(0, 0, "", self.places.at(offset));
         cell.hidden = hides;
         cell.style.bold = tag.name.eq_ignore_ascii_case("th");
         cell.style.align = style::align(tag);
@@ -325,7 +325,7 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
     }
 
     /// What spreadsheet programs write beside the shown text: the number, its format, its formula.
-    fn kept(&self, tag: &Tag<'t>) -> Option<Arc<Kept>> {
+    fn kept(&self, tag: &Tag<'t>) -> Option<Kept> {
         if tag.attributes.is_empty() {
             return None;
         }
@@ -341,7 +341,7 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
         let formula =
             tag.attribute("x:fmla").map(|formula| unescaped(formula.trim_start_matches('=')).into());
         let nothing = stored == Stored::Nothing && format.is_none() && formula.is_none();
-        (!nothing).then(|| Arc::new(Kept { stored, format, formula }))
+        (!nothing).then_some(Kept { stored, format, formula })
     }
 
     fn close(&mut self, name: &str) {

@@ -59,7 +59,7 @@ fn groups_end_spans_and_heads_are_marked() {
     let table = document.tables().next().unwrap();
     assert_eq!(drawn(table), ["甲|乙", "丙|丁"]);
     assert_eq!(table.header_rows(), 1);
-    assert!(table.cells()[0].style.bold && !table.cells()[2].style.bold);
+    assert!(table.cell(0).style.bold && !table.cell(2).style.bold);
     assert_eq!(document.format, "html");
 }
 
@@ -85,7 +85,7 @@ fn office_pages_give_numbers_formats_and_outline() {
     );
     let table = document.tables().next().unwrap();
     assert_eq!(drawn(table), ["12.35|文本"]);
-    let kept = table.cells()[0].kept.as_ref().unwrap();
+    let kept = table.cell(0).kept.unwrap();
     assert_eq!(kept.stored, Stored::Number("12.345".into()));
     assert_eq!((kept.format.as_deref(), kept.formula.as_deref()), (Some("0.00"), Some("A1+B1")));
     assert!(
@@ -101,7 +101,7 @@ fn hidden_rows_cells_and_paragraphs_are_kept_and_marked() {
     );
     let table = document.tables().next().unwrap();
     assert_eq!(drawn(table), ["a|b", "c|d"]);
-    assert!(table.cells()[1].hidden && !table.cells()[0].hidden && table.row_mark(1).hidden);
+    assert!(table.cell(1).hidden && !table.cell(0).hidden && table.row_mark(1).hidden);
     let hidden: Vec<bool> = document.blocks[1..]
         .iter()
         .map(|block| matches!(block, Block::Text(paragraph) if paragraph.hidden))
@@ -133,7 +133,7 @@ fn a_table_that_arranges_a_page_dissolves() {
 fn every_cell_says_where_its_text_begins() {
     let (document, _) = extract("<html>\n<table>\n<tr><td>\n 甲</td><td></td></tr>\n</table>");
     let places: Vec<String> =
-        document.tables().flat_map(Table::cells).map(|cell| cell.at.to_string()).collect();
+        document.tables().flat_map(Table::cells).map(|cell| cell.at().to_string()).collect();
     assert_eq!(places, ["L4:2", "L4:8"]);
 }
 
@@ -210,7 +210,7 @@ proptest! {
         let table = document.tables().next().unwrap();
         let given: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(|cell| cell.0.as_str()).collect()).collect();
         let found: Vec<Vec<&str>> = (0..table.rows())
-            .map(|row| table.row(row).iter().map(|cell| cell.text.as_str()).collect())
+            .map(|row| table.row(row).map(|cell| cell.text).collect())
             .collect();
         prop_assert_eq!(found, given);
     }

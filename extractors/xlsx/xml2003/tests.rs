@@ -17,7 +17,7 @@ fn read(sheets: &str) -> (Document, Notices) {
 
 fn rows(table: &Table) -> Vec<String> {
     (0..table.rows())
-        .map(|row| table.row(row).iter().map(|cell| cell.text.clone()).collect::<Vec<_>>().join("|"))
+        .map(|row| table.row(row).map(|cell| cell.text.to_owned()).collect::<Vec<_>>().join("|"))
         .collect()
 }
 
@@ -39,9 +39,9 @@ fn cells_merges_formats_and_sums_are_read() {
         rows(table),
         ["项目|2024年", "预算|执行率", "接待&会议|1,234.50|98.50%", "合计|1,234.50|2024-12-31"]
     );
-    assert_eq!((table.cells()[0].span, table.cells()[1].span), ((2, 1), (1, 2)));
-    assert_eq!(table.cells()[5].stored(), &Stored::Number("1234.5".into()));
-    assert_eq!(table.cells()[5].at.to_string(), "附表1!B3");
+    assert_eq!((table.cell(0).span, table.cell(1).span), ((2, 1), (1, 2)));
+    assert_eq!(table.cell(5).stored(), &Stored::Number("1234.5".into()));
+    assert_eq!(table.cell(5).at().to_string(), "附表1!B3");
     assert_eq!(document.relations.len(), 1);
 }
 
