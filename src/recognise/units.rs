@@ -35,7 +35,7 @@ fn by_size(table: &Table, statement: &mut Statement) {
     let tabular = |row: &Row| row.section.is_some_and(|section| is_money(statement.sections[section].kind));
     let rows = statement.rows.iter().filter(|row| tabular(row));
     let cells = rows.flat_map(|row| row.cells.iter().flatten());
-    let largest = cells.filter_map(|cell| bare(&table.cells()[*cell as usize].text)).max();
+    let largest = cells.filter_map(|cell| bare(table.cell(*cell as usize).text)).max();
     if largest.is_some_and(|largest| largest >= Decimal::from(TOO_MUCH)) {
         statement.unit = Some((Unit::Yuan, UnitSource::Size));
     }
