@@ -1,9 +1,10 @@
 //! Charts and pictures that hold a table, shared by every format that can carry them.
 //!
-//! [`chart`] reads chart parts. [`picture`] reads pictures: it tells by their first bytes what they are, and takes the
+//! [`chart`] reads chart parts, [`art`] takes pictures and places out of the drawings of binary files. [`picture`] reads pictures: it tells by their first bytes what they are, and takes the
 //! texts and ruling lines out of those that were drawn (EMF, WMF, zipped or not) rather than photographed. Nothing here
 //! recognises letters in pixels.
 
+pub mod art;
 pub mod chart;
 
 mod bytes;

@@ -1,6 +1,7 @@
 //! From a workbook to a document: each region of a sheet becomes a table, what stands alone becomes paragraphs, sums
 //! become relations, comments become notices. What floats on a sheet follows its tables.
 
+use super::floating;
 use super::formula;
 use super::grid;
 use super::merges::Merges;
@@ -11,15 +12,15 @@ use crate::document::{Block, Caption, Paragraph, Relation};
 use crate::{Code, Context, Document, Notice};
 
 /// The document that a workbook is.
-pub fn document(context: &mut Context<'_>, book: Book) -> Document {
+pub fn document(context: &mut Context<'_>, mut book: Book) -> Document {
     let mut printer = Printer::new(&book, context.limits);
+    book.sheets.iter_mut().for_each(|sheet| sheet.settle(context));
+    let mut floating = floating::blocks(context, &mut book).into_iter();
     let mut document = Document { format: book.format, parts: book.parts, ..Document::default() };
     let mut tables = 0;
     for mut sheet in book.sheets {
-        sheet.settle(context);
         relations(&sheet, &mut document.relations);
         comments(context, &sheet);
-        let floating = std::mem::take(&mut sheet.floating);
         let merges = Merges::new(context, &mut sheet);
         let mut layout = regions::layout(&sheet, &book.looks, &merges, context.limits.grid as u64);
         let regions = std::mem::take(&mut layout.regions);
@@ -31,7 +32,7 @@ pub fn document(context: &mut Context<'_>, book: Book) -> Document {
         }
         writer.lines();
         document.blocks.append(&mut writer.finished());
-        document.blocks.extend(floating);
+        document.blocks.extend(floating.next().unwrap_or_default());
     }
     document
 }

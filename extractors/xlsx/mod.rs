@@ -3,11 +3,13 @@
 
 mod binary;
 mod convert;
+mod floating;
 mod formula;
 mod grid;
 mod merges;
 mod ods;
 mod ooxml;
+mod printed;
 mod printer;
 mod regions;
 #[cfg(test)]

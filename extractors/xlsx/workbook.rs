@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use crate::document::{Block, Part, Style};
+use crate::document::{Area, Block, Paragraph, Part, Style};
+use crate::drawing::Picture;
+use crate::drawing::chart::Chart;
 use crate::{Code, Context, Error, Locator, Notice, Source};
 
 /// One kind of file that holds a workbook.
@@ -61,8 +63,17 @@ pub struct Sheet {
     /// Rows that repeat on each printed page.
     pub print_titles: Option<(u32, u32)>,
     pub comments: Vec<Comment>,
-    /// Charts and pictures that lie on the sheet, as tables and paragraphs, in the order of the file.
-    pub floating: Vec<Block>,
+    /// Charts, pictures and text boxes that lie on the sheet, in the order of the file.
+    pub floating: Vec<Floating>,
+}
+
+/// What lies on a sheet beside its cells.
+#[derive(Debug)]
+pub enum Floating {
+    /// A table of a picture, or a paragraph.
+    Block(Block),
+    /// A chart becomes a table when all sheets are at hand that it was drawn from.
+    Chart(Chart),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -218,6 +229,22 @@ impl Sheet {
     /// The place of a cell, in the words of a locator.
     pub fn at(&self, row: u32, col: u32) -> Locator {
         Locator::Sheet { sheet: self.name.clone(), row: row.saturating_add(1), col: col.saturating_add(1) }
+    }
+
+    /// Puts a text box onto the sheet, at the cell on which it begins.
+    pub fn text_box(&mut self, text: String, place: (u32, u32)) {
+        if !text.trim().is_empty() {
+            let mut paragraph = Paragraph::new(text, self.at(place.0, place.1));
+            paragraph.area = Area::TextBox;
+            self.floating.push(Floating::Block(Block::Text(paragraph)));
+        }
+    }
+
+    /// Puts what a picture holds onto the sheet.
+    pub fn picture(&mut self, picture: Picture) {
+        let tables = picture.tables.into_iter().map(Block::Table);
+        let blocks = tables.chain(picture.texts.into_iter().map(Block::Text));
+        self.floating.extend(blocks.map(Floating::Block));
     }
 
     /// The cell at a place, of a sheet whose cells are sorted.

@@ -124,12 +124,14 @@ pub struct Sheet {
     pub name: Vec<u8>,
     /// 0 shown, 1 hidden, 2 hidden so that no menu shows it.
     pub visibility: u8,
+    /// 0 for cells, 2 for a sheet that is one chart, whose records are whole.
+    pub kind: u8,
     pub records: Records,
 }
 
 impl Sheet {
     pub fn new(name: &str, records: Records) -> Self {
-        Self { name: short(name), visibility: 0, records }
+        Self { name: short(name), visibility: 0, kind: 0, records }
     }
 
     pub fn hidden(mut self, visibility: u8) -> Self {
@@ -146,7 +148,10 @@ impl Stream {
         let bodies: Vec<Vec<u8>> = self
             .sheets
             .iter()
-            .map(|sheet| begin(0x0010).join(sheet.records.clone()).add(0x000A, []).bytes())
+            .map(|sheet| match sheet.kind {
+                0 => begin(0x0010).join(sheet.records.clone()).add(0x000A, []).bytes(),
+                _ => sheet.records.clone().bytes(),
+            })
             .collect();
         let front = begin(0x0005).join(self.before.clone()).bytes();
         let list: usize = self.sheets.iter().map(|sheet| 4 + 6 + sheet.name.len()).sum();
@@ -154,7 +159,8 @@ impl Stream {
         let mut at = front.len() + list + back.len();
         let mut entries = Records::default();
         for (sheet, body) in self.sheets.iter().zip(&bodies) {
-            let entry = [&(at as u32).to_le_bytes()[..], &[sheet.visibility, 0], &sheet.name].concat();
+            let entry =
+                [&(at as u32).to_le_bytes()[..], &[sheet.visibility, sheet.kind], &sheet.name].concat();
             entries = entries.add(0x0085, entry);
             at += body.len();
         }

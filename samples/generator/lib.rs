@@ -3,6 +3,7 @@
 //! Nothing here shares code with the readers, so that a mistake on one side cannot hide a mistake on the other. The
 //! same call always gives the same bytes; a test compares the files of this folder with what is written here.
 
+pub mod art;
 pub mod biff;
 pub mod cipher;
 pub mod corpus;

@@ -8,6 +8,7 @@ pub fn samples() -> Vec<Sample> {
     let written = [
         ("table.ods", table()),
         ("values.ods", values()),
+        ("chart.ods", chart()),
         ("hidden-and-repeated.ods", hidden_and_repeated()),
     ];
     written.into_iter().map(|(name, bytes)| Sample::new(format!("ods/{name}"), bytes)).collect()
@@ -34,6 +35,11 @@ const STYLES: &str = "<number:number-style style:name=\"N1\"><number:number numb
     <style:style style:name=\"day\" style:family=\"table-cell\" style:parent-style-name=\"box\" style:data-style-name=\"N3\"/>";
 
 fn ods(body: &str) -> Vec<u8> {
+    ods_with(body, &[])
+}
+
+/// The same, with further parts.
+fn ods_with(body: &str, parts: &[(&str, String)]) -> Vec<u8> {
     let namespaces = ["office", "table", "text", "style", "number", "draw", "config"]
         .map(|name| format!(" xmlns:{name}=\"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0\""))
         .concat();
@@ -48,11 +54,13 @@ fn ods(body: &str) -> Vec<u8> {
     let manifest = "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">\
         <manifest:file-entry manifest:full-path=\"/\" \
         manifest:media-type=\"application/vnd.oasis.opendocument.spreadsheet\"/></manifest:manifest>";
-    pack(&[
+    let mut all = vec![
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
         ("content.xml", content),
         ("META-INF/manifest.xml", manifest.to_owned()),
-    ])
+    ];
+    all.extend_from_slice(parts);
+    pack(&all)
 }
 
 fn text(style: &str, text: &str) -> String {
@@ -119,6 +127,69 @@ fn table() -> Vec<u8> {
 
 fn covered_blank() -> String {
     "<table:table-cell table:style-name=\"box\"/>".to_owned()
+}
+
+/// A chart, the copies in it older than the cells in one place; numbers that were shown with blanks around them; an
+/// object that is no chart; what is printed on each page.
+fn chart() -> Vec<u8> {
+    let object = |name: &str| {
+        format!(
+            "<table:table-cell><draw:frame><draw:object xlink:href=\"./{name}\"/><draw:image \
+             xlink:href=\"./ObjectReplacements/{name}\"/></draw:frame></table:table-cell>"
+        )
+    };
+    let money = |value: &str, shown: &str| number("money", "float", value, shown, "");
+    let rows = [
+        row(&[text("box", "年度"), text("box", "支出"), object("Object 1")]),
+        row(&[text("box", "2030年"), money("1010", " 1,010.00 "), object("Object 2")]),
+        row(&[text("box", "2031年"), money("12.5", "<text:s/>12.50 ")]),
+    ];
+    let copied = |text: &str, from: &str| {
+        let from = if from.is_empty() {
+            String::new()
+        } else {
+            format!("<draw:g><svg:desc>{from}</svg:desc></draw:g>")
+        };
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p>{from}</table:table-cell>"
+        )
+    };
+    let value = |value: &str, from: &str| {
+        copied(value, from).replace("\"string\"", &format!("\"float\" office:value=\"{value}\""))
+    };
+    let local = [
+        row(&[copied("", ""), copied("支出", "对比.B1:对比.B1"), copied("预计", "")]),
+        row(&[copied("2030年", "对比.A2:对比.A3"), value("1010", "对比.B2:对比.B3"), value("NaN", "")]),
+        row(&[copied("2031年", ""), value("12", ""), value("13", "")]),
+    ];
+    let namespaces = ["office", "table", "text", "chart", "draw"]
+        .map(|name| format!(" xmlns:{name}=\"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0\""))
+        .concat();
+    let svg = "xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\"";
+    let drawn = format!(
+        "<office:document-content{namespaces} {svg}><office:body><office:chart><chart:chart><chart:title><text:p>经费\
+         <text:span>对比</text:span></text:p></chart:title><chart:plot-area><chart:axis><chart:title><text:p>万元</text:p>\
+         </chart:title></chart:axis><chart:series/></chart:plot-area><table:table table:name=\"local-table\">\
+         <table:table-header-columns><table:table-column/></table:table-header-columns><table:table-header-rows>{}\
+         </table:table-header-rows><table:table-rows>{}</table:table-rows></table:table></chart:chart></office:chart>\
+         </office:body></office:document-content>",
+        local[0],
+        local[1..].concat()
+    );
+    let other = format!(
+        "<office:document-content{namespaces}><office:body><office:text/></office:body></office:document-content>"
+    );
+    let pages = format!(
+        "<office:document-styles{namespaces} xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\">\
+         <office:master-styles><style:master-page style:name=\"Default\"><style:header><style:region-left><text:p>单位：万元</text:p>\
+         </style:region-left><style:region-center><text:p><text:sheet-name>???</text:sheet-name>经费表</text:p>\
+         </style:region-center></style:header><style:header-left style:display=\"false\"><text:p>不用的</text:p></style:header-left>\
+         <style:footer><text:p>第 <text:page-number>1</text:page-number> 页</text:p></style:footer></style:master-page>\
+         </office:master-styles></office:document-styles>"
+    );
+    let body = format!("<table:table table:name=\"对比\">{}</table:table>", rows.concat());
+    let parts = [("styles.xml", pages), ("Object 1/content.xml", drawn), ("Object 2/content.xml", other)];
+    ods_with(&body, &parts)
 }
 
 /// A value of every kind, with the text that was shown.

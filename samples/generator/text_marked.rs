@@ -372,7 +372,8 @@ const XML_WORKBOOK: &str = "\
 <Cell><Data ss:Type=\"String\">项目支出</Data></Cell><Cell ss:StyleID=\"money\"><Data ss:Type=\"Number\">30.25</Data></Cell></Row>
 <Row><Cell><Data ss:Type=\"String\">合计</Data></Cell><Cell ss:StyleID=\"money\" ss:Formula=\"=SUM(R[-2]C:R[-1]C)\"><Data ss:Type=\"Number\">1150.5</Data></Cell>
 <Cell><Data ss:Type=\"String\">合计</Data></Cell><Cell ss:StyleID=\"money\" ss:Formula=\"=SUM(R[-2]C:R[-1]C)\"><Data ss:Type=\"Number\">1150.5</Data></Cell></Row>
-</Table></Worksheet>
+</Table><WorksheetOptions xmlns=\"urn:schemas-microsoft-com:office:excel\"><PageSetup>
+<Header x:Data=\"&amp;L公开01表&amp;R第&amp;P页\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"/></PageSetup></WorksheetOptions></Worksheet>
 <Worksheet ss:Name=\"底稿\"><Table><Row><Cell><Data ss:Type=\"String\">核对</Data></Cell></Row></Table>
 <WorksheetOptions xmlns=\"urn:schemas-microsoft-com:office:excel\"><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>
 </Workbook>

@@ -1,11 +1,13 @@
 //! Old binary workbooks (XLS and the .et of WPS), one for each feature.
 
 use crate::Sample;
+use crate::art::{self, Series, chart};
 use crate::biff::{
     Records, Sheet, Stream, cell, compound, font, format, long, look, range, result, shared_strings, shorts,
     special,
 };
 use crate::cipher::Cipher;
+use crate::emf;
 
 pub fn samples() -> Vec<Sample> {
     [
@@ -14,6 +16,7 @@ pub fn samples() -> Vec<Sample> {
         ("strings.xls", strings().file()),
         ("formulas.xls", formulas().file()),
         ("hidden.xls", hidden().file()),
+        ("drawings.xls", drawings().file()),
         ("date1904.xls", date1904().file()),
         ("biff5-gbk.xls", biff5().file()),
         ("encrypted.xls", encrypted().file()),
@@ -230,6 +233,47 @@ fn hidden() -> Stream {
     book
 }
 
+/// Charts with copies of their cells and without, one of them a copy that is old; a picture of a table, one that nobody
+/// shows, a box of text; a chart as a sheet; a header and a footer.
+fn drawings() -> Stream {
+    let strings = ["年度", "支出", "结转", "2030年", "2031年"];
+    let table = Records::default()
+        .add(0x0014, long("&L单位：万元&C&\"宋体,加粗\"&14云溪县林业站经费对比&R第 &P 页"))
+        .add(0x0015, long("&C制表：财务股"))
+        .shared(0, 0, 7, 0)
+        .shared(0, 1, 7, 1)
+        .shared(0, 2, 7, 2)
+        .shared(1, 0, 7, 3)
+        .number(1, 1, 2, 10.0)
+        .number(1, 2, 2, 2.25)
+        .shared(2, 0, 7, 4)
+        .number(2, 1, 2, 12.5)
+        .number(2, 2, 2, 0.5);
+    let cell3d = |row: u16, col: u16| [vec![0x3A], shorts(&[0, row, col])].concat();
+    let area3d = |col: u16| [vec![0x3B], shorts(&[0, 1, 2, col, col])].concat();
+    let links = |col: u16| [cell3d(0, col), area3d(col), area3d(0)];
+    let labels: &[&str] = &["2030年", "2031年"];
+    let copied = |name, col, values, format| Series { name, links: links(col), labels, values, format };
+    let named = Series { name: "", links: links(2), labels: &[], values: &[], format: None };
+    let old = chart(
+        "经费对比",
+        "万元",
+        &[copied("支出", 1, &[10.0, 12.0], None), copied("结转", 2, &[2.25, 0.5], Some(2))],
+    );
+    let bare = chart("结转", "", &[named]);
+    let whole = chart("支出", "", &[copied("支出", 1, &[10.0, 12.5], Some(1))]);
+    let sheet = table
+        .join(art::chart_on_sheet((1, 4), 1, old))
+        .join(art::picture((20, 0), 0))
+        .join(art::text_box((8, 5), "口径：含下属站所"))
+        .join(art::chart_on_sheet((12, 4), 2, bare));
+    let alone = Sheet { kind: 2, ..Sheet::new("图表", whole) };
+    let mut book = workbook(&strings, vec![Sheet::new("经费", sheet), alone]);
+    let pictures = [art::deflated(&emf::expenses(true, 7).emf()), art::photographed(b"\x89PNG\r\n\x1a\n")];
+    book.after = own_links(2).add(0x00EB, art::store(&pictures)).join(book.after);
+    book
+}
+
 fn date1904() -> Stream {
     let cells = Records::default()
         .label(0, 0, 7, "签订日期")
@@ -265,8 +309,12 @@ fn biff5() -> Stream {
         .number(2, 1, 0, 65.5)
         .add(0x0204, label(3, 0, &[0xBA, 0xCF, 0xBC, 0xC6]))
         .formula((3, 1), result(1300.0), 0, &sum);
-    let sheet =
-        Sheet { name: [vec![name.len() as u8], name.to_vec()].concat(), visibility: 0, records: cells };
+    let sheet = Sheet {
+        name: [vec![name.len() as u8], name.to_vec()].concat(),
+        visibility: 0,
+        kind: 0,
+        records: cells,
+    };
     Stream { version: 0x0500, before, after: Records::default(), sheets: vec![sheet] }
 }
 

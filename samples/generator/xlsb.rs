@@ -2,12 +2,18 @@
 
 use crate::Sample;
 use crate::package::pack;
+use crate::xlsx;
 
 pub fn samples() -> Vec<Sample> {
-    [("budget.xlsb", budget()), ("formulas.xlsb", formulas()), ("broken.xlsb", broken())]
-        .into_iter()
-        .map(|(name, parts)| Sample::new(format!("xlsb/{name}"), pack(&parts)))
-        .collect()
+    [
+        ("budget.xlsb", budget()),
+        ("evidence.xlsb", evidence()),
+        ("formulas.xlsb", formulas()),
+        ("broken.xlsb", broken()),
+    ]
+    .into_iter()
+    .map(|(name, parts)| Sample::new(format!("xlsb/{name}"), pack(&parts)))
+    .collect()
 }
 
 type Parts = Vec<(String, Vec<u8>)>;
@@ -237,6 +243,60 @@ fn budget() -> Parts {
         relationships(&[("rId1", "comments", "../comments1.bin")]),
     ));
     parts.push(("xl/comments1.bin".to_owned(), comment));
+    parts
+}
+
+/// A named table, rows that repeat in print, headers and footers, a chart.
+fn evidence() -> Parts {
+    let texts = ["云溪县供销社网点表", "年度", "支出", "2030年", "2031年"];
+    let none = u32::MAX.to_le_bytes();
+    let printed =
+        [&[0, 0][..], &wide("&C供销社网点&R&P/&N"), &wide("&L制表：业务股"), &none, &none, &none, &none]
+            .concat();
+    let sheet = Records::default()
+        .add(145, [])
+        .row(0, false)
+        .shared(0, 1, 0)
+        .row(2, false)
+        .shared(0, 6, 1)
+        .shared(1, 6, 2)
+        .row(3, false)
+        .shared(0, 6, 3)
+        .packed(1, 2, 10)
+        .row(4, false)
+        .shared(0, 6, 4)
+        .real(1, 2, 12.5)
+        .add(146, [])
+        .add(479, printed)
+        .add(480, []);
+    let mut second = Records::default().add(145, []);
+    for row in 0..4 {
+        second = second.row(row, false).shared(0, 6, 1 + row.min(2)).packed(1, 2, row as i32);
+    }
+    let titles = [vec![0x3B, 0, 0], words(&[0, 1]), vec![0, 0, 0xFF, 0x3F]].concat();
+    let name = [
+        words(&[0x20]),
+        vec![0],
+        words(&[1]),
+        wide("_xlnm.Print_Titles"),
+        words(&[titles.len() as u32]),
+        titles,
+    ];
+    let names = Records::default().add(39, [name.concat(), words(&[0])].concat());
+    let mut parts = package(&texts, &[("图", 0, sheet.0), ("打印", 0, second.add(146, []).0)], names);
+    let lines = [("rId1", "drawing", "../drawings/drawing1.xml"), ("rId2", "table", "../tables/table1.bin")];
+    parts.push(("xl/worksheets/_rels/sheet1.bin.rels".to_owned(), relationships(&lines)));
+    let table =
+        Records::default().add(343, [words(&[2, 4, 0, 1, 0, 1, 1, 0]), vec![0; 24]].concat()).add(344, []).0;
+    parts.push(("xl/tables/table1.bin".to_owned(), table));
+    let frame = "<xdr:graphicFrame><a:graphic><a:graphicData><c:chart r:id=\"rId1\"/></a:graphicData></a:graphic></xdr:graphicFrame>";
+    parts.push(("xl/drawings/drawing1.xml".to_owned(), xlsx::drawing(&[(6, frame)]).into_bytes()));
+    let chart = xlsx::chart().replace("$A$2:$A$3", "$A$4:$A$5").replace("$B$2:$B$3", "$B$4:$B$5");
+    parts.push((
+        "xl/drawings/_rels/drawing1.xml.rels".to_owned(),
+        relationships(&[("rId1", "chart", "../charts/chart1.xml")]),
+    ));
+    parts.push(("xl/charts/chart1.xml".to_owned(), chart.into_bytes()));
     parts
 }
 

@@ -66,7 +66,7 @@ impl Converter<'_, '_, '_, '_> {
             return;
         };
         self.ledger.book(&name, Fate::Extracted);
-        let workbook = self.chart_workbook(&name, chart.workbook());
+        let workbook = self.chart_workbook(&name, chart.workbook.as_deref());
         match (chart.table(self.context), workbook) {
             (Some(table), workbook) => {
                 self.compare(&chart, workbook);

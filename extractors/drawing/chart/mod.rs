@@ -8,7 +8,9 @@
 //! that they have. Series with categories or x values of their own bring those along in front of their values.
 
 mod compare;
+mod fill;
 mod layout;
+mod open;
 mod parse;
 mod reference;
 
@@ -16,51 +18,68 @@ use std::sync::Arc;
 
 use crate::{Context, Notice, Stored, Table};
 
-/// A chart as its part describes it.
+/// A chart as its file describes it. Charts of XML parts are read here; a reader of binary records makes its own.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Chart {
-    part: Arc<str>,
-    title: Option<String>,
+    pub part: Arc<str>,
+    pub title: Option<String>,
     /// Axis titles and the like: they often name the unit.
-    remarks: Vec<String>,
-    series: Vec<Series>,
-    workbook: Option<String>,
-    date1904: bool,
+    pub remarks: Vec<String>,
+    pub series: Vec<Series>,
+    /// The relationship by which the part names its workbook.
+    pub workbook: Option<String>,
+    pub date1904: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Series {
-    order: u64,
-    name: String,
+pub struct Series {
+    pub order: u64,
+    pub name: String,
+    /// The cell that holds the name, where the file keeps no copy of it.
+    pub name_source: Option<String>,
     /// Category labels or x values, from the outermost level to the innermost.
-    labels: Vec<Points>,
+    pub labels: Vec<Points>,
     /// Values, and what else each point has (the size of a bubble).
-    values: Vec<Points>,
+    pub values: Vec<Points>,
 }
 
 /// A list of copied cells.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Points {
+pub struct Points {
     /// The cells that were copied, as the formula that names them.
-    source: Option<String>,
-    format: Option<Arc<str>>,
-    numeric: bool,
+    pub source: Option<String>,
+    pub format: Option<Arc<str>>,
+    pub numeric: bool,
     /// How many there are by the part's own word. Never used to take memory.
-    declared: Option<u64>,
-    points: Vec<Point>,
+    pub declared: Option<u64>,
+    pub points: Vec<Point>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Point {
-    index: u64,
-    text: String,
-    format: Option<Arc<str>>,
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Point {
+    pub index: u64,
+    pub text: String,
+    pub format: Option<Arc<str>>,
+}
+
+/// A cell that a chart was drawn from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DrawnCell {
+    /// The digits of a number, else the text as it stands.
+    pub text: String,
+    pub numeric: bool,
+    pub format: Option<Arc<str>>,
 }
 
 /// Reads a chart part (`word/charts/chart1.xml`, `xl/charts/chartEx1.xml`). `None` where it is none or has no series;
 /// where it could not be read, a notice says why.
 pub fn parse(context: &mut Context<'_>, part: &str, xml: &[u8]) -> Option<Chart> {
     parse::chart(context, part, xml)
+}
+
+/// Reads the content of a chart in an OpenDocument file (`Object 1/content.xml`). `None` where it holds no chart.
+pub fn parse_open(context: &mut Context<'_>, part: &str, xml: &[u8]) -> Option<Chart> {
+    open::chart(context, part, xml)
 }
 
 /// Reads a chart part into a table in one step, for callers that have no workbook to compare with.
@@ -75,19 +94,16 @@ impl Chart {
         layout::table(context, self)
     }
 
-    /// The relationship by which the part names its workbook, where it has one.
-    pub fn workbook(&self) -> Option<&str> {
-        self.workbook.as_deref()
-    }
-
-    pub fn title(&self) -> Option<&str> {
-        self.title.as_deref()
-    }
-
     /// The formulas that name the copied cells, in the order of the series.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
         let lists = self.series.iter().flat_map(|series| series.labels.iter().chain(&series.values));
         lists.filter_map(|list| list.source.as_deref())
+    }
+
+    /// Gives lists without copies the cells that they name, and lists without a number format that of their cells: not
+    /// every program writes copies. `lookup` gives a cell that holds something by sheet, row and column (from 1).
+    pub fn fill(&mut self, lookup: impl Fn(&str, u32, u32) -> Option<DrawnCell>) {
+        fill::fill(self, lookup);
     }
 
     /// Holds the copies against the cells they were copied from: one notice for each that differs. `lookup` gives a

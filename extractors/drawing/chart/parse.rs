@@ -68,6 +68,7 @@ fn classic_series(series: Element<'_>) -> Series {
     Series {
         order: series.child("order").and_then(|order| order.number("val")).unwrap_or(u64::MAX),
         name: name.and_then(texts).unwrap_or_default(),
+        name_source: name.and_then(|tx| tx.path(&["strRef", "f"])).map(|f| f.text().to_owned()),
         labels: labels.map(levels).unwrap_or_default(),
         values: values.filter_map(|values| levels(values).pop()).collect(),
     }
@@ -166,6 +167,7 @@ fn extended_series(place: usize, series: Element<'_>, data: Element<'_>) -> Seri
     Series {
         order: place as u64,
         name: name.and_then(texts).unwrap_or_default(),
+        name_source: None,
         labels,
         values: dimensions("numDim").flat_map(extended_levels).collect(),
     }

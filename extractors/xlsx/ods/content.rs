@@ -17,6 +17,8 @@ pub struct Content<'r> {
     styles: &'r Styles,
     book: Book,
     hung: Vec<Hung>,
+    /// The page on which each sheet is printed.
+    pages: Vec<Box<str>>,
     spending: Spending,
     sheet: Sheet,
     place: (u32, u32),
@@ -35,6 +37,7 @@ impl<'r> Content<'r> {
             styles,
             book: Book { format: "ods", ..Book::default() },
             hung: Vec::new(),
+            pages: Vec::new(),
             spending: Spending::default(),
             sheet: Sheet::default(),
             place: (0, 0),
@@ -46,8 +49,9 @@ impl<'r> Content<'r> {
         }
     }
 
-    pub fn finish(self) -> (Book, Vec<Hung>) {
-        (self.book, self.hung)
+    pub fn finish(mut self) -> (Book, Vec<Hung>, Vec<Box<str>>) {
+        self.pages.resize(self.book.sheets.len(), "".into());
+        (self.book, self.hung, self.pages)
     }
 
     /// Reads the part. What it holds before a fault stays, with a notice.
@@ -97,9 +101,11 @@ impl<'r> Content<'r> {
         tag: &Tag<'a>,
     ) -> Result<(), Error> {
         self.sheet = Sheet::new(&tag.value(b"name").unwrap_or_default());
-        if tag.value(b"style-name").is_some_and(|style| self.styles.hides_table(&style)) {
+        let style = tag.value(b"style-name").unwrap_or_default();
+        if self.styles.hides_table(&style) {
             self.sheet.visibility = Visibility::Hidden;
         }
+        self.pages.push(self.styles.page(&style).into());
         self.place = (0, 0);
         self.columns.clear();
         self.waiting.clear();
@@ -248,8 +254,10 @@ impl<'r> Content<'r> {
         {
             return Ok(());
         }
-        let shown =
-            shown.filter(|_| !matches!(value, Value::Text(_) | Value::Blank)).map(String::into_boxed_str);
+        // Blanks at the ends of what is no text only align it.
+        let shown = shown
+            .filter(|_| !matches!(value, Value::Text(_) | Value::Blank))
+            .map(|shown| Box::from(shown.trim()));
         for col in place.1..place.1 + count {
             let (value, shown, formula) = (value.clone(), shown.clone(), formula.clone());
             self.row.push(SheetCell { row: place.0, col, look, value, shown, formula });

@@ -7,6 +7,7 @@
 mod content;
 mod formats;
 mod formulas;
+mod pages;
 mod shapes;
 mod styles;
 mod text;
@@ -16,6 +17,7 @@ use crate::document::{Fate, Part};
 use crate::opc::{self, Kind, Package};
 use crate::{Code, Context, Error, Notice, Source};
 use content::Content;
+use pages::Pages;
 use styles::Styles;
 
 pub struct Ods;
@@ -40,8 +42,11 @@ impl Reader for Ods {
             return Err(Error::new(Code::ENCRYPTED));
         }
         let mut styles = Styles::default();
+        let mut printed = Pages::default();
         if let Ok(Some(xml)) = package.xml(context, STYLES)
-            && let Err(error) = styles.read(context, STYLES, &xml)
+            && let Err(error) = styles
+                .read(context, STYLES, &xml)
+                .and_then(|()| pages::read(context, STYLES, &xml, &mut printed))
         {
             context.notices.add(Notice::new(Code::PART_BROKEN).with("part", STYLES).with("detail", error));
         }
@@ -52,8 +57,13 @@ impl Reader for Ods {
         }
         let mut content = Content::new(&styles);
         content.read(context, CONTENT, &xml)?;
-        let (mut book, hung) = content.finish();
+        let (mut book, hung, pages) = content.finish();
         let fates = shapes::attach(context, &mut package, &mut book, hung);
+        for (sheet, page) in book.sheets.iter_mut().zip(&pages) {
+            for (area, sections) in printed.get(page).into_iter().flatten() {
+                sheet.printed(*area, sections.clone());
+            }
+        }
         book.looks = styles.into_looks();
         book.parts = parts(&package, &fates);
         Ok(book)

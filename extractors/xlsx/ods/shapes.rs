@@ -1,10 +1,10 @@
 //! What hangs on sheets: pictures, charts, text boxes.
 
 use super::text;
-use crate::document::{Area, Block, Fate, Paragraph, Part};
-use crate::drawing;
+use crate::document::{Fate, Part};
+use crate::drawing::{self, chart};
 use crate::opc::Package;
-use crate::xlsx::workbook::Book;
+use crate::xlsx::workbook::{Book, Floating, Sheet};
 use crate::xml::{Scanner, Step, Tag};
 use crate::{Code, Context, Error, Notice};
 
@@ -74,39 +74,56 @@ pub fn attach(
     for Hung { sheet, place, what } in hung {
         let Some(sheet) = book.sheets.get_mut(sheet) else { continue };
         match what {
-            What::Text(text) => {
-                let mut paragraph = Paragraph::new(text, sheet.at(place.0, place.1));
-                paragraph.area = Area::TextBox;
-                sheet.floating.push(Block::Text(paragraph));
-            }
+            What::Text(text) => sheet.text_box(text, place),
             What::Picture(part) => {
-                let (blocks, fate) = picture(context, package, &part);
-                sheet.floating.extend(blocks);
+                let fate = picture(context, package, sheet, &part);
                 parts.push(Part { name: part, fate });
             }
             What::Object(folder) => {
                 let name = format!("{folder}/content.xml");
-                let notice = Notice::new(Code::EMBEDDED_SKIPPED).at(sheet.at(place.0, place.1));
-                context.notices.add(notice.with("name", &name));
-                parts.push(Part { name, fate: Fate::Skipped("embedded") });
+                let fate = chart(context, package, sheet, &name).unwrap_or_else(|| {
+                    let notice = Notice::new(Code::EMBEDDED_SKIPPED).at(sheet.at(place.0, place.1));
+                    context.notices.add(notice.with("name", &name));
+                    Fate::Skipped("embedded")
+                });
+                parts.push(Part { name, fate });
             }
         }
     }
     parts
 }
 
-fn picture(context: &mut Context<'_>, package: &mut Package<'_>, part: &str) -> (Vec<Block>, Fate) {
+/// Reads an object that is a chart. `None` where it is something else.
+fn chart(
+    context: &mut Context<'_>,
+    package: &mut Package<'_>,
+    sheet: &mut Sheet,
+    part: &str,
+) -> Option<Fate> {
+    match package.xml(context, part) {
+        Ok(xml) => {
+            let chart = chart::parse_open(context, part, &xml?)?;
+            sheet.floating.push(Floating::Chart(chart));
+            Some(Fate::Extracted)
+        }
+        Err(error) => Some(failed(context, part, &error)),
+    }
+}
+
+fn picture(context: &mut Context<'_>, package: &mut Package<'_>, sheet: &mut Sheet, part: &str) -> Fate {
     match package.part(context, part) {
         Ok(Some(bytes)) => {
             let picture = drawing::picture(context, part, &bytes);
-            let tables = picture.tables.into_iter().map(Block::Table);
-            (tables.chain(picture.texts.into_iter().map(Block::Text)).collect(), picture.fate)
+            let fate = picture.fate.clone();
+            sheet.picture(picture);
+            fate
         }
-        Ok(None) => (Vec::new(), Fate::Skipped("external")),
-        Err(error) => {
-            let code = error.code();
-            context.notices.add(Notice::new(Code::PART_BROKEN).with("part", part).with("detail", error));
-            (Vec::new(), Fate::Failed(code))
-        }
+        Ok(None) => Fate::Skipped("external"),
+        Err(error) => failed(context, part, &error),
     }
+}
+
+fn failed(context: &mut Context<'_>, part: &str, error: &Error) -> Fate {
+    context.notices.add(Notice::new(Code::PART_BROKEN).with("part", part).with("detail", error));
+    Fate::Failed(error.code())
 }

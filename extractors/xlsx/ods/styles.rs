@@ -21,6 +21,8 @@ pub struct Styles {
     /// Widths of columns in 1/256 of a digit.
     widths: HashMap<Box<str>, u32>,
     hidden_tables: Vec<Box<str>>,
+    /// The pages on which sheets of a style are printed.
+    pages: HashMap<Box<str>, Box<str>>,
     /// Looks that cells use, made when first asked for.
     looks: std::cell::RefCell<Looks>,
 }
@@ -79,6 +81,8 @@ impl Styles {
                 Ok(())
             }
             Some(b"table") => {
+                let page = tag.value(b"master-page-name").map(|page| (name.clone(), page.into()));
+                self.pages.extend(page);
                 if property(scanner, tag, b"display")?.as_deref() == Some("false") {
                     self.hidden_tables.push(name);
                 }
@@ -90,6 +94,11 @@ impl Styles {
 
     pub fn hides_table(&self, style: &str) -> bool {
         self.hidden_tables.iter().any(|name| **name == *style)
+    }
+
+    /// The page on which a sheet of a style is printed.
+    pub fn page(&self, style: &str) -> &str {
+        self.pages.get(style).map_or("Default", |page| page)
     }
 
     pub fn width(&self, style: &str) -> Option<u32> {

@@ -8,7 +8,12 @@ const BLANKS: usize = 1024;
 
 /// Appends the text of a paragraph whose tag was just read.
 pub fn paragraph<'a>(scanner: &mut Scanner<'a>, tag: &Tag<'a>, text: &mut String) -> Result<(), Error> {
-    scanner.mixed(tag, text, |inner, text| match inner.name {
+    scanner.mixed(tag, text, blank)
+}
+
+/// Writes what an element of a paragraph stands for. False where what is in it is no text of the paragraph.
+pub fn blank(inner: &Tag<'_>, text: &mut String) -> bool {
+    match inner.name {
         b"s" => {
             let count = inner.number(b"c").and_then(|count| usize::try_from(count).ok()).unwrap_or(1);
             text.extend(std::iter::repeat_n(' ', count.min(BLANKS)));
@@ -24,7 +29,7 @@ pub fn paragraph<'a>(scanner: &mut Scanner<'a>, tag: &Tag<'a>, text: &mut String
         }
         b"annotation" | b"ruby-text" | b"frame" | b"note" => false,
         _ => true,
-    })
+    }
 }
 
 /// The paragraphs inside an element whose tag was just read, each on its line.

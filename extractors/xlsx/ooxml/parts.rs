@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use super::{Workbook, names, strings};
-use crate::document::{Area, Block, Fate, Paragraph, Part};
+use crate::document::{Fate, Part};
 use crate::drawing::{self, chart};
 use crate::xlsx::formula;
-use crate::xlsx::workbook::{Comment, NamedTable, Sheet};
+use crate::xlsx::workbook::{Comment, Floating, NamedTable, Sheet};
 use crate::xml::{Scanner, Step, Tag};
 use crate::{Code, Context, Error, Notice};
 
@@ -57,11 +57,7 @@ impl Workbook<'_> {
         }
         for shape in shapes {
             match shape {
-                Shape::Text { text, place } => {
-                    let mut paragraph = Paragraph::new(text, sheet.at(place.0, place.1));
-                    paragraph.area = Area::TextBox;
-                    sheet.floating.push(Block::Text(paragraph));
-                }
+                Shape::Text { text, place } => sheet.text_box(text, place),
                 Shape::Linked(id) => {
                     let link = links.iter().find(|link| link.id == id && !link.external);
                     if let Some(link) = link {
@@ -76,15 +72,13 @@ impl Workbook<'_> {
         match kind {
             "chart" | "chartEx" => {
                 let Some(xml) = self.xml(context, part) else { return };
-                let table = chart::table(context, part, &xml);
-                sheet.floating.extend(table.map(Block::Table));
+                sheet.floating.extend(chart::parse(context, part, &xml).map(Floating::Chart));
             }
             "image" => match self.package.part(context, part) {
                 Ok(Some(bytes)) => {
                     let picture = drawing::picture(context, part, &bytes);
-                    self.ledger.note(part, picture.fate);
-                    sheet.floating.extend(picture.tables.into_iter().map(Block::Table));
-                    sheet.floating.extend(picture.texts.into_iter().map(Block::Text));
+                    self.ledger.note(part, picture.fate.clone());
+                    sheet.picture(picture);
                 }
                 Ok(None) => {}
                 Err(error) => self.fail(context, part, &error),

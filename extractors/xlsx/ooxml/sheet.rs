@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::formulas::{Formulas, Given};
 use super::{names, strings};
+use crate::document::Area;
 use crate::xlsx::formula;
+use crate::xlsx::printed;
 use crate::xlsx::workbook::{Look, Sheet, SheetCell, Spending, Value, Width};
 use crate::xml::{Scanner, Step, Tag};
 use crate::{Code, Context, Error, Notice};
@@ -29,6 +31,8 @@ pub struct Reading<'r> {
     waiting: Vec<SheetCell>,
     value: String,
     bad_looks: usize,
+    /// Whether the first page and the even ones have headers of their own.
+    other_pages: (bool, bool),
     pub has_drawing: bool,
 }
 
@@ -66,6 +70,7 @@ impl<'r> Reading<'r> {
             waiting: Vec::new(),
             value: String::new(),
             bad_looks: 0,
+            other_pages: (false, false),
             has_drawing: false,
         }
     }
@@ -100,6 +105,12 @@ impl<'r> Reading<'r> {
                     self.sheet.filters.extend(tag.value(b"ref").and_then(|range| names::range(&range)));
                     scanner.skip(&tag)?;
                 }
+                b"headerFooter" => {
+                    let differs = |name: &[u8]| is_true(tag.raw(name));
+                    self.other_pages = (differs(b"differentFirst"), differs(b"differentOddEven"));
+                }
+                b"oddHeader" | b"evenHeader" | b"firstHeader" | b"oddFooter" | b"evenFooter"
+                | b"firstFooter" => self.printed(scanner, &tag)?,
                 b"drawing" | b"legacyDrawing" | b"tablePart" => self.has_drawing = true,
                 b"conditionalFormatting" | b"dataValidations" | b"extLst" | b"sheetPr" | b"hyperlinks" => {
                     scanner.skip(&tag)?;
@@ -144,6 +155,21 @@ impl<'r> Reading<'r> {
         }
         let number = |name: &[u8]| tag.number(name).and_then(|split| u32::try_from(split).ok()).unwrap_or(0);
         self.sheet.frozen = (number(b"ySplit"), number(b"xSplit"));
+    }
+
+    fn printed<'a>(&mut self, scanner: &mut Scanner<'a>, tag: &Tag<'a>) -> Result<(), Error> {
+        let mut text = String::new();
+        scanner.text(tag, &mut text)?;
+        let area = if tag.name.ends_with(b"Header") { Area::Header } else { Area::Footer };
+        let used = match tag.name[0] {
+            b'f' => self.other_pages.0,
+            b'e' => self.other_pages.1,
+            _ => true,
+        };
+        if used {
+            self.sheet.printed(area, printed::coded(&text));
+        }
+        Ok(())
     }
 
     /// An area that reaches beyond the sheet is no area: its cells stay single.

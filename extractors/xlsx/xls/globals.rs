@@ -1,11 +1,13 @@
 //! What an XLS stream says before its sheets: names and places of sheets, formats, looks, shared strings, names.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::records::{Records, kind};
 use super::strings::{Pieces, Writing, shared};
-use crate::document::{Align, Style};
+use crate::document::{Align, Fate, Part, Style};
+use crate::drawing::art;
 use crate::xlsx::binary::Record;
 use crate::xlsx::tokens::Dialect;
 use crate::xlsx::workbook::{Look, Rect, Visibility};
@@ -18,6 +20,12 @@ pub struct Globals {
     pub date1904: bool,
     pub sheets: Vec<SheetEntry>,
     pub looks: Vec<Look>,
+    /// The number formats that the file writes itself, by their number.
+    pub formats: HashMap<u16, Arc<str>>,
+    /// The name of the stream at hand.
+    pub stream_name: &'static str,
+    /// The pictures of all sheets, each taken out by the first that shows it.
+    pub pictures: RefCell<Vec<Option<Vec<u8>>>>,
     pub strings: Vec<Arc<str>>,
     /// The sheets that references to other sheets mean, by their number in the file's list.
     pub references: Vec<Option<Arc<str>>>,
@@ -51,7 +59,7 @@ struct Raw<'a> {
 }
 
 impl Globals {
-    pub fn read(context: &mut Context<'_>, stream: &[u8]) -> Result<Self, Error> {
+    pub fn read(context: &mut Context<'_>, stream_name: &'static str, stream: &[u8]) -> Result<Self, Error> {
         let mut records = Records::new(stream, 0);
         let dialect = dialect(&mut records)?;
         let writing = if dialect == Dialect::Biff5 { Writing::of_code_page(936) } else { Writing::Unicode };
@@ -61,23 +69,40 @@ impl Globals {
             date1904: false,
             sheets: Vec::new(),
             looks: Vec::new(),
+            formats: HashMap::new(),
+            stream_name,
+            pictures: RefCell::default(),
             strings: Vec::new(),
             references: Vec::new(),
             print_titles: HashMap::new(),
             filters: HashMap::new(),
         };
         let mut raw = Raw::default();
+        let mut drawings: Vec<&[u8]> = Vec::new();
         while let Some(record) = records.next() {
             match record.kind {
                 kind::EOF => break,
+                kind::MSODRAWINGGROUP => {
+                    drawings.push(record.data);
+                    drawings.extend(records.continued());
+                }
                 kind::SST => globals.shared_strings(context, &record, records.continued()),
                 _ => {
                     globals.record(&mut raw, &record);
                 }
             }
         }
+        globals.pictures = art::pictures(context, &drawings.concat()).into();
         globals.finish(raw);
         Ok(globals)
+    }
+
+    /// The pictures of the file that no sheet shows.
+    pub fn unseen_pictures(&self) -> Vec<Part> {
+        let pictures = self.pictures.borrow();
+        let unseen = pictures.iter().enumerate().filter(|(_, picture)| picture.is_some());
+        let name = |nth: usize| format!("{}/picture {}", self.stream_name, nth + 1);
+        unseen.map(|(nth, _)| Part { name: name(nth), fate: Fate::Skipped("unused") }).collect()
     }
 
     fn record<'a>(&mut self, raw: &mut Raw<'a>, record: &Record<'a>) -> Option<()> {
@@ -138,6 +163,7 @@ impl Globals {
             let format = known.entry(id).or_insert_with(written).clone();
             self.looks.push(look(self.dialect, &record, &raw.fonts, format));
         }
+        self.formats = raw.formats;
         self.references = raw.links.iter().map(|link| self.sheet_of_link(&raw.own_books, *link)).collect();
         for name in &raw.names {
             self.builtin_name(name);

@@ -5,14 +5,17 @@
 //! - [x] shared, rich, phonetic and plain strings; code pages of BIFF5
 //! - [x] numbers in every packing, flags, errors, formulas with kept results; shared and array formulas
 //! - [x] merges, hidden rows and columns, widths, frozen panes, print titles, filters, comments, text boxes
-//! - [ ] charts and pictures, pivot tables, macros: named in the list of parts, not read
+//! - [x] charts on sheets and as sheets, with the copies of their cells or without; pictures, as far as they were drawn
+//! - [ ] pivot tables, macros, embedded objects: not read
 //! - [ ] files that begin with records and have no compound file around them (before 1993)
 //!
 //! A file that is locked with a password is refused; one that only protects its structure is read. HTML, XML and plain text under the name .xls belong to the text readers.
 
+mod chart;
 mod globals;
 mod locked;
 mod records;
+mod shapes;
 mod sheet;
 mod strings;
 #[cfg(test)]
@@ -53,26 +56,29 @@ impl Reader for Xls {
 /// The kinds of sheets that hold cells.
 const WORKSHEET: u8 = 0;
 const MACRO_SHEET: u8 = 1;
+/// A sheet that is one chart.
+const CHART_SHEET: u8 = 2;
 
-fn book(context: &mut Context<'_>, stream_name: &str, stream: &[u8]) -> Result<Book, Error> {
-    let globals = Globals::read(context, stream)?;
+fn book(context: &mut Context<'_>, stream_name: &'static str, stream: &[u8]) -> Result<Book, Error> {
+    let mut globals = Globals::read(context, stream_name, stream)?;
     let mut spending = Spending::default();
     let mut book = Book { format: "xls", date1904: globals.date1904, ..Book::default() };
     for (nth, entry) in globals.sheets.iter().enumerate() {
         let fate = match entry.kind {
-            WORKSHEET | MACRO_SHEET => Fate::Extracted,
-            2 => Fate::Skipped("chart"),
+            WORKSHEET | MACRO_SHEET | CHART_SHEET => Fate::Extracted,
             _ => Fate::Skipped("macro"),
         };
         book.parts.push(Part { name: format!("{stream_name}/{}", entry.name), fate: fate.clone() });
         if fate != Fate::Extracted {
             continue;
         }
-        let mut sheet = sheet::read(context, &mut spending, &globals, stream, entry);
+        let (mut sheet, parts) = sheet::read(context, &mut spending, &globals, stream, entry);
+        book.parts.extend(parts);
         sheet.print_titles = globals.print_titles.get(&nth).copied();
         sheet.filters.extend(globals.filters.get(&nth));
         book.sheets.push(sheet);
     }
-    book.looks = globals.looks;
+    book.looks = std::mem::take(&mut globals.looks);
+    book.parts.extend(globals.unseen_pictures());
     Ok(book)
 }

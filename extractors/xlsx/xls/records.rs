@@ -6,6 +6,8 @@ use crate::xlsx::binary::Record;
 pub mod kind {
     pub const FORMULA: u16 = 0x0006;
     pub const EOF: u16 = 0x000A;
+    pub const HEADER: u16 = 0x0014;
+    pub const FOOTER: u16 = 0x0015;
     pub const EXTERNSHEET: u16 = 0x0017;
     pub const NAME: u16 = 0x0018;
     pub const NOTE: u16 = 0x001C;
@@ -24,6 +26,8 @@ pub mod kind {
     pub const RSTRING: u16 = 0x00D6;
     pub const XF: u16 = 0x00E0;
     pub const MERGECELLS: u16 = 0x00E5;
+    pub const MSODRAWINGGROUP: u16 = 0x00EB;
+    pub const MSODRAWING: u16 = 0x00EC;
     pub const SST: u16 = 0x00FC;
     pub const LABELSST: u16 = 0x00FD;
     pub const SUPBOOK: u16 = 0x01AE;
@@ -40,6 +44,16 @@ pub mod kind {
     pub const FORMAT: u16 = 0x041E;
     pub const SHRFMLA: u16 = 0x04BC;
     pub const BOF: u16 = 0x0809;
+
+    // Inside charts.
+    pub const SERIES: u16 = 0x1003;
+    pub const SERIES_TEXT: u16 = 0x100D;
+    pub const CHART_TEXT: u16 = 0x1025;
+    pub const OBJECT_LINK: u16 = 0x1027;
+    pub const BEGIN: u16 = 0x1033;
+    pub const END: u16 = 0x1034;
+    pub const LINK: u16 = 0x1051;
+    pub const COPIES: u16 = 0x1065;
 }
 
 /// Records from a place of the stream on. Ends at the end of the stream or where a record reaches over it.

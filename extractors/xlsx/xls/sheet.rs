@@ -5,24 +5,22 @@ use std::sync::Arc;
 
 use super::globals::{Globals, SheetEntry};
 use super::records::{Records, kind};
-use super::strings::of_drawing;
-use crate::document::{Area, Block, Paragraph};
+use super::shapes::{self, Shapes};
+use crate::document::{Area, Part};
 use crate::xlsx::binary::{Record, flag_or_fault, rk};
+use crate::xlsx::printed;
 use crate::xlsx::tokens::{self, Dialect, Place};
-use crate::xlsx::workbook::{Comment, Rect, Sheet, SheetCell, Spending, Value, Width};
+use crate::xlsx::workbook::{Rect, Sheet, SheetCell, Spending, Value, Width};
 use crate::{Code, Context, Notice, numfmt};
 
-/// What a drawing object is, as far as its text is read.
-const NOTE_OBJECT: u16 = 0x19;
-
-/// Reads the sheet that begins at its entry's place.
+/// Reads the sheet that begins at its entry's place, and says what became of the pictures on it.
 pub fn read(
     context: &mut Context<'_>,
     spending: &mut Spending,
     globals: &Globals,
     stream: &[u8],
     entry: &SheetEntry,
-) -> Sheet {
+) -> (Sheet, Vec<Part>) {
     let mut sheet = Sheet::new(&entry.name);
     sheet.visibility = entry.visibility;
     let mut reader = SheetReader {
@@ -34,9 +32,7 @@ pub fn read(
         shared: HashMap::new(),
         awaiting_text: false,
         frozen: false,
-        object: None,
-        notes: HashMap::new(),
-        places: Vec::new(),
+        shapes: Shapes::default(),
     };
     let mut records = Records::new(stream, entry.at);
     reader.run(&mut records);
@@ -59,10 +55,7 @@ struct SheetReader<'c, 'd, 'g> {
     /// The last cell's result is a text that follows.
     awaiting_text: bool,
     frozen: bool,
-    /// The drawing object whose text may follow: its kind and number.
-    object: Option<(u16, u16)>,
-    notes: HashMap<u16, String>,
-    places: Vec<(u32, u32, u16)>,
+    shapes: Shapes,
 }
 
 /// A formula of several cells.
@@ -83,10 +76,19 @@ impl SheetReader<'_, '_, '_> {
         let mut depth = 0u32;
         while let Some(record) = records.next() {
             match record.kind {
+                kind::BOF if shapes::begins_chart(&record) => {
+                    self.shapes.chart(self.globals, &mut self.sheet, records);
+                    if depth == 0 {
+                        return;
+                    }
+                }
                 kind::BOF => depth += 1,
                 kind::EOF if depth <= 1 => return,
                 kind::EOF => depth -= 1,
-                kind::TXO if depth == 1 => self.drawing_text(&record, &records.continued()),
+                kind::TXO if depth == 1 => {
+                    self.shapes.text(&mut self.sheet, &record, &records.continued());
+                }
+                kind::MSODRAWING if depth == 1 => self.shapes.drawing(&record, &records.continued()),
                 _ if depth == 1 => self.record(&record),
                 _ => {}
             }
@@ -100,7 +102,10 @@ impl SheetReader<'_, '_, '_> {
                 self.formulas(record)
             }
             kind::ROW | kind::COLINFO | kind::MERGECELLS | kind::WINDOW2 | kind::PANE => self.shape(record),
-            kind::OBJ | kind::NOTE => self.objects(record),
+            kind::HEADER => self.printed(Area::Header, record),
+            kind::FOOTER => self.printed(Area::Footer, record),
+            kind::OBJ => self.shapes.object(self.context, self.globals, &mut self.sheet, record),
+            kind::NOTE => self.shapes.note(self.globals, &mut self.sheet, record),
             _ => self.cells(record),
         };
         if read.is_none() {
@@ -269,41 +274,18 @@ impl SheetReader<'_, '_, '_> {
         Some(())
     }
 
-    fn objects(&mut self, record: &Record<'_>) -> Option<()> {
-        if record.kind == kind::OBJ {
-            // The first part of an object says its kind and number, since 1997.
-            self.object =
-                if record.u16(0) == Some(0x15) { Some((record.u16(4)?, record.u16(6)?)) } else { None };
-            return Some(());
-        }
-        let (row, col) = (u32::from(record.u16(0)?), u32::from(record.u16(2)?));
-        if self.globals.dialect == Dialect::Biff5 {
-            let text = self.globals.writing.long(record.from(4))?;
-            self.sheet.comments.push(Comment { row, col, text });
-        } else {
-            self.places.push((row, col, record.u16(6)?));
+    fn printed(&mut self, area: Area, record: &Record<'_>) -> Option<()> {
+        if !record.data.is_empty() {
+            let text = match self.globals.dialect {
+                Dialect::Biff5 => self.globals.writing.short(record.data)?,
+                _ => self.globals.writing.long(record.data)?,
+            };
+            self.sheet.printed(area, printed::coded(&text));
         }
         Some(())
     }
 
-    /// The text of the drawing object that was last named: a comment's, or that of a box on the sheet.
-    fn drawing_text(&mut self, record: &Record<'_>, pieces: &[&[u8]]) {
-        let count = record.u16(10).map_or(0, usize::from);
-        let text = of_drawing(pieces, count);
-        match self.object.take() {
-            Some((NOTE_OBJECT, number)) => {
-                self.notes.insert(number, text);
-            }
-            _ if text.trim().is_empty() => {}
-            _ => {
-                let mut paragraph = Paragraph::new(text, self.sheet.at(0, 0));
-                paragraph.area = Area::TextBox;
-                self.sheet.floating.push(Block::Text(paragraph));
-            }
-        }
-    }
-
-    fn finish(mut self) -> Sheet {
+    fn finish(mut self) -> (Sheet, Vec<Part>) {
         for (cell, place) in std::mem::take(&mut self.pending) {
             let (row, col) = (self.sheet.cells[cell].row, self.sheet.cells[cell].col);
             let text = match self.shared.get(&place) {
@@ -313,12 +295,9 @@ impl SheetReader<'_, '_, '_> {
             };
             self.sheet.cells[cell].formula = Some(text.unwrap_or_default());
         }
-        for (row, col, number) in std::mem::take(&mut self.places) {
-            let text = self.notes.remove(&number).unwrap_or_default();
-            self.sheet.comments.push(Comment { row, col, text });
-        }
+        let parts = self.shapes.finish(&mut self.sheet);
         self.sheet.settle(self.context);
-        self.sheet
+        (self.sheet, parts)
     }
 }
 

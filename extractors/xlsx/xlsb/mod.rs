@@ -3,8 +3,9 @@
 //!
 //! - [x] sheets with their visibility; 1904 dates; number formats, bold, shading, alignment, borders
 //! - [x] shared, inline and rich strings; numbers, flags, errors; formulas with kept results, shared and array ones
-//! - [x] merges, hidden rows and columns, widths, frozen panes, filters, comments, charts
-//! - [ ] named tables, print titles, pivot tables, macros
+//! - [x] merges, hidden rows and columns, widths, frozen panes, filters, named tables, print titles, headers and footers,
+//!   comments, charts
+//! - [ ] pivot tables, macros
 
 mod records;
 mod sheet;
@@ -12,9 +13,11 @@ mod styles;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::binary::Record;
+use super::formula::ROWS;
 use super::ooxml::Workbook;
 use super::workbook::{Book, Look, Reader, Sheet, Visibility};
 use crate::document::Fate;
@@ -61,6 +64,8 @@ struct Contents {
     sheets: Vec<Listed>,
     /// The sheet that a reference by number means; none for other files and for runs of sheets.
     references: Vec<Option<Arc<str>>>,
+    /// The rows that repeat on each printed page, by sheet.
+    print_titles: HashMap<usize, (u32, u32)>,
 }
 
 /// What every sheet is read with.
@@ -81,9 +86,10 @@ impl Binary<'_> {
         let strings = self.linked(context, "sharedStrings").unwrap_or_default();
         let strings = shared_strings(context, &strings);
         let mut book = Book { format: "xlsb", date1904: contents.date1904, looks, ..Book::default() };
-        for listed in &contents.sheets {
+        for (nth, listed) in contents.sheets.iter().enumerate() {
             let shared = Shared { strings: &strings, looks: &book.looks, references: &contents.references };
-            let sheet = self.sheet(context, listed, &shared);
+            let mut sheet = self.sheet(context, listed, &shared);
+            sheet.print_titles = contents.print_titles.get(&nth).copied();
             book.sheets.push(sheet);
         }
         self.workbook.check_whole(context, &book)?;
@@ -131,16 +137,21 @@ impl Binary<'_> {
             self.workbook.fail(context, &part, &Error::new(Code::PART_BROKEN).with("detail", "cut off"));
         }
         self.workbook.attachments(context, &mut sheet, &part, true);
-        self.comments(context, &mut sheet, &part);
+        self.binary_parts(context, &mut sheet, &part);
         sheet
     }
 
-    fn comments(&mut self, context: &mut Context<'_>, sheet: &mut Sheet, part: &str) {
+    /// What belongs to a sheet and is kept in records too.
+    fn binary_parts(&mut self, context: &mut Context<'_>, sheet: &mut Sheet, part: &str) {
         let links: Vec<Relationship> = self.workbook.package.relationships(context, part).unwrap_or_default();
-        let binary = |link: &&Relationship| link.kind == "comments" && link.target.ends_with(".bin");
-        for link in links.iter().filter(binary) {
+        for link in links.iter().filter(|link| link.target.ends_with(".bin")) {
+            let read: fn(&mut Sheet, &[u8]) = match link.kind.as_str() {
+                "comments" => sheet::comments,
+                "table" => sheet::table,
+                _ => continue,
+            };
             if let Some(bytes) = self.part(context, &link.target) {
-                sheet::comments(sheet, &bytes);
+                read(sheet, &bytes);
             }
         }
     }
@@ -154,6 +165,7 @@ fn contents(bytes: &[u8]) -> Contents {
         match record.kind {
             kind::WORKBOOK => found.date1904 = record.u32(0).unwrap_or(0) & 1 != 0,
             kind::SHEET => found.sheets.extend(listed(&record)),
+            kind::NAME => found.print_titles.extend(repeated_rows(&record)),
             kind::BOOK_SELF => own_books.push(true),
             kind::BOOK_SAME | kind::BOOK_OTHER | kind::BOOK_ADDIN => own_books.push(false),
             kind::REFERENCES => {
@@ -169,6 +181,32 @@ fn contents(bytes: &[u8]) -> Contents {
     };
     let references = links.iter().map(sheet).collect();
     Contents { references, ..found }
+}
+
+/// The built-in name of the rows that repeat in print, and its sheet.
+fn repeated_rows(record: &Record<'_>) -> Option<(usize, (u32, u32))> {
+    const WHOLE_ROWS: u16 = 0x3FFF;
+    const AREA: u8 = 0x1B;
+    const LIST: u8 = 0x09;
+    const BUILTIN: u32 = 0x20;
+    let (name, end) = record.wide(9)?;
+    if record.u32(0)? & BUILTIN == 0 || !name.eq_ignore_ascii_case("_xlnm.Print_Titles") {
+        return None;
+    }
+    let mut at = end + 4;
+    // A list of areas has its length in front.
+    if record.u8(at)? & 0x1F == LIST {
+        at += 3;
+    }
+    while record.u8(at)? & 0x1F == AREA {
+        let rows = (record.u32(at + 3)?, record.u32(at + 7)?);
+        let cols = (record.u16(at + 11)? & WHOLE_ROWS, record.u16(at + 13)? & WHOLE_ROWS);
+        if cols == (0, WHOLE_ROWS) && rows.0 <= rows.1 && rows.1 < ROWS {
+            return Some((record.u32(5)? as usize, rows));
+        }
+        at += 15;
+    }
+    None
 }
 
 fn listed(record: &Record<'_>) -> Option<Listed> {

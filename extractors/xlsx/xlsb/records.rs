@@ -17,6 +17,7 @@ pub mod kind {
     pub const FORMULA_FLAG: u16 = 10;
     pub const FORMULA_FAULT: u16 = 11;
     pub const STRING: u16 = 19;
+    pub const NAME: u16 = 39;
     pub const FONT: u16 = 43;
     pub const FORMAT: u16 = 44;
     pub const FILL: u16 = 45;
@@ -29,12 +30,14 @@ pub mod kind {
     pub const SHEET: u16 = 156;
     pub const FILTER: u16 = 161;
     pub const MERGE: u16 = 176;
+    pub const LIST: u16 = 343;
     pub const BOOK_OTHER: u16 = 355;
     pub const BOOK_SELF: u16 = 357;
     pub const BOOK_SAME: u16 = 358;
     pub const REFERENCES: u16 = 362;
     pub const ARRAY: u16 = 426;
     pub const SHARED_FORMULA: u16 = 427;
+    pub const HEADER_FOOTER: u16 = 479;
     pub const BEGIN_LOOKS: u16 = 617;
     pub const END_LOOKS: u16 = 618;
     pub const COMMENT: u16 = 635;

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use super::Shared;
 use super::records::{Records, kind};
+use crate::document::Area;
 use crate::xlsx::binary::{Record, flag_or_fault, rk};
 use crate::xlsx::formula::{COLS, ROWS};
+use crate::xlsx::printed;
 use crate::xlsx::tokens::{self, Dialect, Place};
-use crate::xlsx::workbook::{Comment, Rect, Sheet, SheetCell, Spending, Value, Width};
+use crate::xlsx::workbook::{Comment, NamedTable, Rect, Sheet, SheetCell, Spending, Value, Width};
 use crate::{Code, Context, Notice, numfmt};
 
 /// Reads the part into the sheet. False where it is cut off.
@@ -169,11 +171,32 @@ impl<'b> SheetReader<'_, '_, 'b> {
             }
             kind::MERGE => self.sheet.merges.push(rect(record)?),
             kind::FILTER => self.sheet.filters.push(rect(record)?),
+            kind::HEADER_FOOTER => self.printed(record)?,
             kind::PANE if record.u8(28)? & 1 != 0 => {
                 // Rows and columns that stay are whole numbers in binary fractions.
                 self.sheet.frozen = (record.f64(8)? as u32, record.f64(0)? as u32);
             }
             _ => {}
+        }
+        Some(())
+    }
+
+    /// Headers and footers of the odd pages, the even ones and the first, of which each may be missing.
+    fn printed(&mut self, record: &Record<'_>) -> Option<()> {
+        let (even, first) = (record.u16(0)? & 1 != 0, record.u16(0)? & 2 != 0);
+        let mut at = 2;
+        for used in [true, even, first] {
+            for area in [Area::Header, Area::Footer] {
+                if record.u32(at)? == u32::MAX {
+                    at += 4;
+                    continue;
+                }
+                let (text, end) = record.wide(at)?;
+                at = end;
+                if used {
+                    self.sheet.printed(area, printed::coded(&text));
+                }
+            }
         }
         Some(())
     }
@@ -202,6 +225,15 @@ fn tokens_at<'a>(record: &Record<'a>, at: usize) -> Option<(&'a [u8], usize)> {
 fn rect(record: &Record<'_>) -> Option<Rect> {
     let rect = Rect::between((record.u32(0)?, record.u32(8)?), (record.u32(4)?, record.u32(12)?));
     (rect.rows.1 < ROWS && rect.cols.1 < COLS).then_some(rect)
+}
+
+/// Reads a range that the file itself calls a table from its part.
+pub fn table(sheet: &mut Sheet, bytes: &[u8]) {
+    let mut lists = Records::new(bytes).filter(|record| record.kind == kind::LIST);
+    if let Some((rect, record)) = lists.next().and_then(|record| Some((rect(&record)?, record))) {
+        let headers = record.u32(24).unwrap_or(1).min(rect.height());
+        sheet.tables.push(NamedTable { rect, headers });
+    }
 }
 
 /// Reads the comments of a sheet from their part.

@@ -122,3 +122,11 @@ fn calamine_reads_the_same_values() {
         });
     }
 }
+
+#[test]
+fn what_the_file_calls_a_table_and_what_repeats_in_print_is_kept() {
+    let book = testing::read(&Xlsb, testing::sample("xlsb/evidence.xlsb")).0.unwrap();
+    let rect = crate::xlsx::workbook::Rect { rows: (2, 4), cols: (0, 1) };
+    assert_eq!(book.sheets[0].tables, [crate::xlsx::workbook::NamedTable { rect, headers: 1 }]);
+    assert_eq!((book.sheets[0].print_titles, book.sheets[1].print_titles), (None, Some((0, 1))));
+}

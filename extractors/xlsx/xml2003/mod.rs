@@ -11,10 +11,11 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use super::formula::{COLS, ROWS};
+use super::printed;
 use super::workbook::{
     Book, Comment, Look, Reader, Rect, Sheet, SheetCell, Spending, Value, Visibility, Width,
 };
-use crate::document::{Align, Style};
+use crate::document::{Align, Area, Style};
 use crate::xml::{self, Scanner, Step, Tag};
 use crate::{Code, Context, Error, Notice, Source};
 
@@ -148,7 +149,11 @@ impl File<'_, '_> {
                     _ => Visibility::Shown,
                 };
             }
-            b"Names" | b"PageSetup" | b"Print" | b"Panes" | b"DataValidation" | b"ConditionalFormatting" => {
+            b"Header" | b"Footer" => {
+                let area = if tag.name == b"Header" { Area::Header } else { Area::Footer };
+                sheet.printed(area, printed::coded(&tag.value(b"Data").unwrap_or_default()));
+            }
+            b"Names" | b"Print" | b"Panes" | b"DataValidation" | b"ConditionalFormatting" => {
                 scanner.skip(tag)?;
             }
             _ => {}

@@ -1,0 +1,96 @@
+//! What lies on sheets, when all sheets are read: charts are held against the cells that they were drawn from, and
+//! become tables.
+
+use std::collections::HashMap;
+
+use super::workbook::{Book, Floating, Look, Sheet, SheetCell, Value, Visibility};
+use crate::Context;
+use crate::document::{Block, RowMark, Stored};
+use crate::drawing::chart::{Chart, DrawnCell};
+
+/// The blocks of each sheet, in their order. Takes what floats out of the sheets, whose cells are sorted.
+pub fn blocks(context: &mut Context<'_>, book: &mut Book) -> Vec<Vec<Block>> {
+    let taken: Vec<Vec<Floating>> =
+        book.sheets.iter_mut().map(|sheet| std::mem::take(&mut sheet.floating)).collect();
+    if taken.iter().all(Vec::is_empty) {
+        return Vec::new();
+    }
+    let cells = Cells {
+        sheets: book.sheets.iter().map(|sheet| (&*sheet.name, sheet)).collect(),
+        looks: &book.looks,
+        date1904: book.date1904,
+    };
+    let mut block = |floating| match floating {
+        Floating::Block(block) => Some(block),
+        Floating::Chart(chart) => cells.table(context, chart),
+    };
+    let mut blocks = Vec::with_capacity(taken.len());
+    for (floating, sheet) in taken.into_iter().zip(&book.sheets) {
+        let mut found: Vec<Block> = floating.into_iter().filter_map(&mut block).collect();
+        if sheet.visibility != Visibility::Shown {
+            found.iter_mut().for_each(hide);
+        }
+        blocks.push(found);
+    }
+    blocks
+}
+
+/// Marks what lies on a sheet that nobody sees.
+fn hide(block: &mut Block) {
+    match block {
+        Block::Text(paragraph) => paragraph.hidden = true,
+        Block::Table(table) => {
+            table.row_marks.resize(table.rows() as usize, RowMark::default());
+            table.row_marks.iter_mut().for_each(|mark| mark.hidden = true);
+        }
+    }
+}
+
+/// The cells of a workbook, as a chart names them.
+struct Cells<'b> {
+    sheets: HashMap<&'b str, &'b Sheet>,
+    looks: &'b [Look],
+    date1904: bool,
+}
+
+impl<'b> Cells<'b> {
+    fn table(&self, context: &mut Context<'_>, mut chart: Chart) -> Option<Block> {
+        for notice in chart.disagreements(|sheet, row, col| self.stored(sheet, row, col)) {
+            context.notices.add(notice);
+        }
+        chart.date1904 |= self.date1904;
+        chart.fill(|sheet, row, col| self.drawn(sheet, row, col));
+        chart.table(context).map(Block::Table)
+    }
+
+    /// Rows and columns count from 1 here.
+    fn cell(&self, sheet: &str, row: u32, col: u32) -> Option<&'b SheetCell> {
+        self.sheets.get(sheet)?.cell_at(row.checked_sub(1)?, col.checked_sub(1)?)
+    }
+
+    fn stored(&self, sheet: &str, row: u32, col: u32) -> Option<Stored> {
+        self.sheets.get(sheet)?;
+        match self.cell(sheet, row, col).map(|cell| &cell.value) {
+            None | Some(Value::Blank) => Some(Stored::Nothing),
+            Some(Value::Text(_)) => Some(Stored::Text),
+            Some(Value::Number(digits)) => Some(Stored::Number(digits.clone())),
+            Some(Value::Date(date)) => Some(Stored::Date(date.clone())),
+            Some(Value::Flag(flag)) => Some(Stored::Flag(*flag)),
+            Some(Value::Fault(fault)) => Some(Stored::Fault(fault.clone())),
+            Some(Value::Missing) => None,
+        }
+    }
+
+    fn drawn(&self, sheet: &str, row: u32, col: u32) -> Option<DrawnCell> {
+        let cell = self.cell(sheet, row, col)?;
+        let text = match &cell.value {
+            Value::Blank | Value::Missing => return None,
+            Value::Text(text) => text.to_string(),
+            Value::Number(text) | Value::Date(text) | Value::Fault(text) => text.to_string(),
+            Value::Flag(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
+        };
+        let numeric = matches!(cell.value, Value::Number(_));
+        let format = self.looks.get(cell.look as usize).and_then(|look| look.format.clone());
+        Some(DrawnCell { text, numeric, format })
+    }
+}
