@@ -56,8 +56,12 @@ pub fn read(
         let mut head = evidence.head(part);
         head.score = head
             .score
-            .or_else(|| total_score(indicators, statements, number))
-            .or_else(|| evidence.told_score());
+            .or_else(|| total_score(indicators, statements, number, !head.kind.is_project()))
+            .or_else(|| evidence.told_score())
+            .or_else(|| {
+                let scored = own_kinds(statements, number).any(is_of_office);
+                if scored { None } else { total_score(indicators, statements, number, false) }
+            });
         head
     });
     let mut heads: Vec<DocumentHead> = heads.collect();
@@ -111,12 +115,27 @@ fn texts<'d>(document: &'d Document, part: &Part) -> Vec<(&'d str, Area)> {
     texts
 }
 
-/// The printed total of the table that judges the document as a whole.
-fn total_score(indicators: &[Indicator], statements: &[Statement], document: usize) -> Option<Decimal> {
+fn own_kinds(statements: &[Statement], document: usize) -> impl Iterator<Item = TableKind> {
+    statements.iter().filter(move |statement| statement.document == document).map(|statement| statement.kind)
+}
+
+/// A table by which an office as a whole is scored.
+fn is_of_office(kind: TableKind) -> bool {
+    matches!(kind, TableKind::OverallSelfEval | TableKind::IndicatorScore | TableKind::EvaluationScore)
+}
+
+/// The printed total of the table that judges the document as a whole; of an office that is never the form of a project.
+fn total_score(
+    indicators: &[Indicator],
+    statements: &[Statement],
+    document: usize,
+    of_office: bool,
+) -> Option<Decimal> {
     let kind = |indicator: &Indicator| statements.get(indicator.table).map(|statement| statement.kind);
     let totals = indicators
         .iter()
         .filter(|one| one.document == document && one.kind == IndicatorKind::Total && one.score.is_some());
+    let totals = totals.filter(|one| !of_office || kind(one) != Some(TableKind::ProjectSelfEval));
     let best = totals.min_by_key(|one| match kind(one) {
         Some(TableKind::OverallSelfEval | TableKind::EvaluationScore) => 0,
         Some(TableKind::IndicatorScore) => 1,

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::book::SideWord;
+use crate::book::{HeaderRole, SideWord};
 
 use super::token::Sheet;
 
@@ -77,14 +77,19 @@ fn runs(sheet: &Sheet<'_>, below: &[Option<usize>]) -> Vec<usize> {
     widths
 }
 
-/// 绩效指标 | 年度指标值 over three names and three values: the side word of the indicators and its neighbour share the
-/// cells below them.
+/// 绩效指标 | 年度指标值 over three names and three values, 一级指标 | 二级指标 | 三级指标 over a name and a weight each: they
+/// share the cells below them evenly.
 fn share_out(sheet: &Sheet<'_>, cells: &[usize], runs: &mut Vec<usize>) {
-    let side = cells.first().and_then(|first| sheet.tokens[*first].meaning).and_then(|meaning| meaning.side);
-    let two = runs.len() + 1 == cells.len() && runs.first().is_some_and(|run| run.is_multiple_of(2));
-    if two && side == Some(SideWord::Indicators) {
-        runs[0] /= 2;
-        runs.insert(0, runs[0]);
+    let (Some(&run), Some(over)) = (runs.first(), (cells.len() + 1).checked_sub(runs.len())) else { return };
+    if over < 2 || !run.is_multiple_of(over) || over > cells.len() {
+        return;
+    }
+    let side = sheet.tokens[cells[0]].meaning.and_then(|meaning| meaning.side);
+    let role = |index: usize| sheet.tokens[index].header_role(sheet.book);
+    let levels = [HeaderRole::Level1, HeaderRole::Level2, HeaderRole::Level3];
+    let named = cells[..over].iter().zip(levels).all(|(&index, level)| role(index) == Some(level));
+    if over == 2 && side == Some(SideWord::Indicators) || over <= levels.len() && named {
+        runs.splice(0..1, std::iter::repeat_n(run / over, over));
     }
 }
 

@@ -204,11 +204,13 @@ fn names_project(sheet: &Sheet<'_>) -> bool {
     sheet.tokens.iter().any(|token| token.meaning.is_some_and(|meaning| meaning.particular == project))
 }
 
-/// The unit printed at the side of a section or in the first cell of its headers.
+/// The unit printed at the side of a section, in the first cell of its headers, or over the names of its rows.
 fn section_unit(sheet: &Sheet<'_>, layout: &Layout, number: usize) -> Option<(Unit, UnitSource)> {
     let section = &layout.sections[number];
     let first = section.header_rows.clone().find_map(|row| sheet.index_at(row, 0))?;
-    sheet.tokens[first].label.unit.map(|unit| (unit, UnitSource::Block))
+    let names = section.columns.iter().filter(|column| column.role.is_some_and(Role::is_name));
+    let over_names = names.filter_map(|column| column.unit).find(|unit| unit.is_money());
+    sheet.tokens[first].label.unit.or(over_names).map(|unit| (unit, UnitSource::Block))
 }
 
 /// Whether a table is the next piece of the one before: it says so, or it stands right behind it, has no headers of its

@@ -238,7 +238,13 @@ impl Writer<'_, '_, '_, '_, '_> {
         for rows in sheet.tables() {
             let is_cells = |row: &Row| row.kind == Kind::Cells;
             match sheet.rows[rows.clone()].iter().position(is_cells) {
-                Some(titles) => self.table(&sheet.rows[rows], titles),
+                Some(titles) => {
+                    // What stands above a sentence belongs to the text, not to the table.
+                    let (above, rows) =
+                        (self.sentences(&sheet.rows[rows.clone()][..titles]), &sheet.rows[rows]);
+                    rows[..above].iter().for_each(|row| self.prose(row));
+                    self.table(&rows[above..], titles - above);
+                }
                 None => sheet.rows[rows].iter().for_each(|row| self.prose(row)),
             }
         }
@@ -248,6 +254,13 @@ impl Writer<'_, '_, '_, '_, '_> {
         for caption in self.captions(row) {
             self.page.paragraph(Paragraph::new(caption.text, caption.at));
         }
+    }
+
+    /// How many rows end with the last one that is a sentence.
+    fn sentences(&self, rows: &[Row]) -> usize {
+        let is_sentence = |field: &Field| self.sheet.text[field.range()].contains('\u{3002}');
+        let last = rows.iter().rposition(|row| self.sheet.shown(row).any(is_sentence));
+        last.map_or(0, |last| last + 1)
     }
 
     fn captions(&mut self, row: &Row) -> Vec<Caption> {

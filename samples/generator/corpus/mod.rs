@@ -8,6 +8,7 @@
 mod dice;
 mod docx;
 mod forms;
+mod frameworks;
 mod grid;
 mod office;
 mod pen;
@@ -155,7 +156,7 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
         Kind::Department => of_a_department(&mut pen, &world, &office, planted),
         Kind::Project => of_a_project(&mut pen, &world, &office, planted),
         Kind::Evaluation => by_a_firm(&mut pen, &world, &office),
-        Kind::Accounts => of_accounts(&mut pen, &world, &office),
+        Kind::Accounts => of_accounts(&mut pen, &world, &office, planted),
     };
     pen.truth.title = title.concat();
     pen.truth.printed = printed(&pages);
@@ -185,6 +186,9 @@ fn title(pen: &mut Pen, office: &Office, rest: &str) -> Vec<String> {
 /// `plain` keeps to the forms in which every contradiction has its place.
 fn of_a_department(pen: &mut Pen, world: &World, office: &Office, plain: bool) -> Parts {
     (pen.truth.kind, pen.truth.evaluator) = ("dept_overall_self_eval_report", "self");
+    if !plain && pen.dice.chance(30) {
+        return by_another_form(pen, world, office);
+    }
     let score = forms::indicators::execution_points(1_000, world.total().spent, world.full())
         + results::score_of(&world.results);
     let title = title(pen, office, "部门整体支出绩效自评报告");
@@ -203,21 +207,50 @@ fn of_a_department(pen: &mut Pen, world: &World, office: &Office, plain: bool) -
     (title, text.paragraphs, pages)
 }
 
+/// The forms in which departments elsewhere score themselves.
+fn by_another_form(pen: &mut Pen, world: &World, office: &Office) -> Parts {
+    let which = pen.dice.below(4);
+    if which == 3 {
+        pen.style.unit = style::MoneyUnit::Yuan;
+    }
+    let results = match which {
+        0 | 1 => frameworks::framework(&mut pen.dice),
+        2 => frameworks::provincial(&mut pen.dice),
+        _ => Vec::new(),
+    };
+    let score = results::score_of(if which == 3 { &world.judged } else { &results });
+    let title = title(pen, office, "部门整体支出绩效自评报告");
+    let text = prose::department(pen, world, office, score, false);
+    let pages = match which {
+        0 => vec![forms::levels::in_labels(pen, &results, office)],
+        1 => vec![forms::levels::in_columns(pen, &results, office)],
+        2 => vec![forms::levels::in_two_rows(pen, &results, office)],
+        _ => forms::yunnan::pages(pen, world, office),
+    };
+    (title, text.paragraphs, pages)
+}
+
 fn of_a_project(pen: &mut Pen, world: &World, office: &Office, plain: bool) -> Parts {
     (pen.truth.kind, pen.truth.evaluator) = ("project_self_eval_report", "self");
     let project = &world.projects[0];
     let total = project.total();
-    let hubei = !plain && pen.dice.chance(20);
-    let weight = if hubei { 2_000 } else { 1_000 };
-    let budget = forms::indicators::execution_points(weight, total.spent, total.full);
-    let score = budget + results::score_of(if hubei { &world.hubei } else { &project.results });
+    let form = if plain { 0 } else { pen.dice.below(10) };
+    let managed = if form == 9 { frameworks::managed(&mut pen.dice) } else { Vec::new() };
+    let (budget, results) = match form {
+        5 | 6 => (forms::indicators::execution_points(2_000, total.spent, total.full), &world.hubei),
+        9 => (0, &managed),
+        _ => (forms::indicators::execution_points(1_000, total.spent, total.full), &project.results),
+    };
     // Titles say that it is a project, whatever the project is called.
     let word = if project.name.ends_with("项目") { "" } else { "项目" };
     let title = vec![office.name.clone(), format!("{}年度{}{word}支出绩效自评报告", pen.year, project.name)];
-    let text = prose::project(pen, &project.name, office, score);
-    let page = match hubei {
-        true => forms::provinces::hubei(pen, project, &world.hubei, office),
-        false => forms::project::page(pen, project, office, false),
+    let text = prose::project(pen, &project.name, office, budget + results::score_of(results));
+    let page = match form {
+        5 | 6 => forms::provinces::hubei(pen, project, results, office),
+        7 => forms::sichuan::page(pen, project, office),
+        8 => forms::central::page(pen, project, office),
+        9 => forms::ningxia::page(pen, project, results, office),
+        _ => forms::project::page(pen, project, office, false),
     };
     (title, text.paragraphs, vec![page])
 }
@@ -230,8 +263,12 @@ fn by_a_firm(pen: &mut Pen, world: &World, office: &Office) -> Parts {
     (title, text.paragraphs, pages)
 }
 
-fn of_accounts(pen: &mut Pen, world: &World, office: &Office) -> Parts {
+fn of_accounts(pen: &mut Pen, world: &World, office: &Office, planted: bool) -> Parts {
     (pen.truth.kind, pen.truth.evaluator) = ("final_accounts", "self");
+    if !planted && pen.dice.chance(15) {
+        let title = vec![format!("{}{}年度“三公”经费支出情况", office.name, pen.year)];
+        return (title, Vec::new(), vec![forms::fiscal::three_public(pen, world, office)]);
+    }
     let title = vec![format!("{}{}年度部门决算公开", office.name, pen.year)];
     (title, Vec::new(), forms::accounts::pages(pen, world, office))
 }

@@ -15,7 +15,7 @@ pub struct Result {
 }
 
 /// Second levels with the third levels that stand under them; `#` is a number that is reached or not.
-type Branch = (&'static str, &'static [(&'static str, &'static str)]);
+pub type Branch = (&'static str, &'static [(&'static str, &'static str)]);
 
 const OUTPUT: &[Branch] = &[
     (
@@ -59,7 +59,8 @@ pub fn of(dice: &mut Dice, weight: i64) -> Vec<Result> {
     results
 }
 
-fn level(
+/// The results of a first level; each second level keeps some of its third ones.
+pub fn level(
     dice: &mut Dice,
     results: &mut Vec<Result>,
     (l1, branches): (&'static str, &'static [Branch]),
@@ -109,6 +110,34 @@ fn result(
         weight,
         score: weight - lost,
         note: if lost > 0 { dice.pick(REASONS) } else { "" },
+    }
+}
+
+/// A target whose sign and unit stand in columns of their own.
+pub struct InParts {
+    pub sign: &'static str,
+    pub target: String,
+    pub unit: &'static str,
+    pub actual: String,
+}
+
+/// The parts of a target, where it is a number; words have neither sign nor unit.
+pub fn in_parts(result: &Result) -> InParts {
+    const UNITS: &[&str] = &["%", "次", "期", "家", "件", "人", "处"];
+    let number = |text: &str| -> String {
+        text.chars().filter(|char| char.is_ascii_digit() || *char == '.').collect()
+    };
+    let unit = UNITS.iter().find(|unit| result.target.ends_with(**unit));
+    match unit {
+        Some(unit) if result.actual.ends_with(unit) => InParts {
+            sign: if result.target.starts_with('≥') { "≥" } else { "＝" },
+            target: number(&result.target),
+            unit,
+            actual: number(&result.actual),
+        },
+        _ => {
+            InParts { sign: "定性", target: result.target.clone(), unit: "", actual: result.actual.clone() }
+        }
     }
 }
 

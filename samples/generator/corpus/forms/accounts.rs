@@ -1,7 +1,7 @@
 //! Tables of final accounts (PF01, PF02, PF03, PF06, PF3G): two halves side by side, codes, column numbers, three groups
 //! of economic items, one row of the three public expenses under a header of three rows.
 
-use super::Page;
+use super::{Page, fiscal};
 use crate::corpus::grid::{Cell, Grid};
 use crate::corpus::office::Office;
 use crate::corpus::pen::{Meaning, Pen};
@@ -11,16 +11,16 @@ use crate::corpus::world::World;
 const SPENT: &str = "final_account";
 
 pub fn pages(pen: &mut Pen, world: &World, office: &Office) -> Vec<Page> {
-    vec![
-        both_sides(pen, world, office),
-        revenue(pen, world, office),
-        expenditure(pen, world, office),
-        economic(pen, world, office),
-        three_public(pen, world, office),
-    ]
+    let mut pages =
+        vec![both_sides(pen, world, office), revenue(pen, world, office), expenditure(pen, world, office)];
+    if pen.dice.chance(60) {
+        pages.extend([fiscal::both_sides(pen, world, office), fiscal::spending(pen, world, office)]);
+    }
+    pages.extend([economic(pen, world, office), three_public(pen, world, office)]);
+    pages
 }
 
-fn page(pen: &mut Pen, office: &Office, title: &str, number: &str, grid: Grid) -> Page {
+pub fn page(pen: &mut Pen, office: &Office, title: &str, number: &str, grid: Grid) -> Page {
     let head = Page::head_line(pen, "部门", &office.name);
     Page {
         attachment: None,
@@ -31,11 +31,11 @@ fn page(pen: &mut Pen, office: &Office, title: &str, number: &str, grid: Grid) -
     }
 }
 
-fn texts(texts: &[&str]) -> Vec<Cell> {
+pub fn texts(texts: &[&str]) -> Vec<Cell> {
     texts.iter().map(|text| Cell::new(*text)).collect()
 }
 
-fn figure(pen: &mut Pen, concept: &'static str, cents: Cents) -> Cell {
+pub fn figure(pen: &mut Pen, concept: &'static str, cents: Cents) -> Cell {
     pen.money((concept, SPENT, 0), cents)
 }
 
@@ -76,12 +76,20 @@ fn both_sides(pen: &mut Pen, world: &World, office: &Office) -> Page {
 }
 
 /// A table of columns with a row for the whole and one for each code, which has no concept of its own.
-fn by_code(pen: &mut Pen, columns: &[(&str, &'static str, Cents)]) -> Grid {
+/// `over` is a word above all of them.
+pub fn by_code(pen: &mut Pen, columns: &[(&str, &'static str, Cents)], over: Option<&str>) -> Grid {
     let mut grid = Grid::new(2 + columns.len());
     let mut head = vec![Cell::new("项目").across(2)];
-    head.extend(columns.iter().map(|(label, ..)| pen.label(label).down(2)));
+    let mut below = texts(&["科目编码", "科目名称"]);
+    match over {
+        Some(word) => {
+            head.push(Cell::new(word).across(columns.len()));
+            below.extend(columns.iter().map(|(label, ..)| pen.label(label)));
+        }
+        None => head.extend(columns.iter().map(|(label, ..)| pen.label(label).down(2))),
+    }
     grid.row(head);
-    grid.row(texts(&["科目编码", "科目名称"]));
+    grid.row(below);
     let mut numbers = vec![Cell::new("栏次").across(2)];
     numbers.extend((1..=columns.len()).map(|number| Cell::new(number.to_string())));
     grid.row(numbers);
@@ -103,7 +111,7 @@ fn by_code(pen: &mut Pen, columns: &[(&str, &'static str, Cents)]) -> Grid {
 
 /// Only the first column of spending by function is a figure of that function.
 fn by_function(code: &str, columns: &[(&str, &'static str, Cents)]) -> &'static str {
-    let spending = columns.first().is_some_and(|(_, concept, _)| *concept == "expenditure.total");
+    let spending = columns.first().is_some_and(|(_, concept, _)| concept.starts_with("expenditure"));
     if spending && code == "201" { "function.一般公共服务支出" } else { "" }
 }
 
@@ -119,7 +127,7 @@ fn revenue(pen: &mut Pen, world: &World, office: &Office) -> Page {
         ("附属单位上缴收入", "revenue.subordinate", 0),
         ("其他收入", "revenue.other", world.other_income),
     ];
-    let grid = by_code(pen, &columns);
+    let grid = by_code(pen, &columns, None);
     page(pen, office, "收入决算表", "公开02表", grid)
 }
 
@@ -133,7 +141,7 @@ fn expenditure(pen: &mut Pen, world: &World, office: &Office) -> Page {
         ("经营支出", "expenditure.operating", 0),
         ("对附属单位补助支出", "expenditure.subordinate", 0),
     ];
-    let grid = by_code(pen, &columns);
+    let grid = by_code(pen, &columns, None);
     page(pen, office, "支出决算表", "公开03表", grid)
 }
 

@@ -18,6 +18,9 @@ pub struct Look {
     pub widths: [usize; 3],
 }
 
+const PLAIN: Look =
+    Look { weights_in_labels: false, has_weight: true, weight_first: false, has_note: true, widths: [1; 3] };
+
 /// The rows of a list of results; the levels reach down over theirs. A side label reaches over all, if there is one.
 pub fn rows(pen: &mut Pen, grid: &mut Grid, results: &[Result], look: &Look) -> (i64, i64) {
     let mut total = (0, 0);
@@ -38,6 +41,64 @@ pub fn rows(pen: &mut Pen, grid: &mut Grid, results: &[Result], look: &Look) -> 
         total = (total.0 + weight, total.1 + score);
     }
     total
+}
+
+/// What weighs a level of a row: the results that stand under its first, or under its second level.
+fn under(results: &[Result], nth: usize, second: bool) -> impl Iterator<Item = &Result> {
+    let result = &results[nth];
+    let same = move |other: &&Result| other.l1 == result.l1 && (!second || other.l2 == result.l2);
+    results.iter().filter(same)
+}
+
+/// Whether a level begins in a row.
+fn begins(results: &[Result], nth: usize, second: bool) -> bool {
+    let before = nth.checked_sub(1).map(|before| &results[before]);
+    let result = &results[nth];
+    before.is_none_or(|before| before.l1 != result.l1 || second && before.l2 != result.l2)
+}
+
+/// First and second levels where they begin, reaching down over theirs.
+pub fn levels(pen: &mut Pen, results: &[Result], nth: usize) -> Vec<Cell> {
+    weighed_levels(pen, results, nth, [false, false])
+}
+
+/// The same with the weight in the label, for the levels that print it.
+pub fn weighed_levels(pen: &mut Pen, results: &[Result], nth: usize, weighed: [bool; 2]) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for (second, weighed) in [(false, weighed[0]), (true, weighed[1])] {
+        if !begins(results, nth, second) {
+            continue;
+        }
+        let name = if second { results[nth].l2 } else { results[nth].l1 };
+        let look = Look { weights_in_labels: weighed, ..PLAIN };
+        let weight = under(results, nth, second).map(|one| one.weight).sum();
+        cells.push(level1(pen, name, weight, &look).down(under(results, nth, second).count()));
+    }
+    cells
+}
+
+/// The same with the weight in a cell behind each name.
+pub fn levels_with_columns(pen: &mut Pen, results: &[Result], nth: usize) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for second in [false, true] {
+        if begins(results, nth, second) {
+            let count = under(results, nth, second).count();
+            let (weight, _) = pen.points("level", under(results, nth, second).map(|one| one.weight).sum());
+            let name = if second { results[nth].l2 } else { results[nth].l1 };
+            cells.extend([pen.label(name).down(count), weight.down(count)]);
+        }
+    }
+    cells
+}
+
+/// A scored row by its names alone.
+pub fn named(result: &Result) -> IndicatorTruth {
+    IndicatorTruth {
+        l1: Some(result.l1.to_owned()),
+        l2: Some(result.l2.to_owned()),
+        l3: Some(result.l3.clone()),
+        ..special("indicator")
+    }
 }
 
 fn level1(pen: &mut Pen, name: &str, weight: i64, look: &Look) -> Cell {
@@ -112,7 +173,7 @@ pub fn execution(pen: &mut Pen, weight: &str, score: &str) {
     pen.scored(IndicatorTruth { weight: Some(weight.to_owned()), score: Some(score.to_owned()), ..row });
 }
 
-fn special(kind: &'static str) -> IndicatorTruth {
+pub fn special(kind: &'static str) -> IndicatorTruth {
     IndicatorTruth {
         table: 0,
         kind,

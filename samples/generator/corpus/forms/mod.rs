@@ -4,11 +4,17 @@
 pub mod accounts;
 pub mod assets;
 pub mod base;
+pub mod central;
+pub mod fiscal;
 pub mod indicators;
+pub mod levels;
+pub mod ningxia;
 pub mod overall;
 pub mod project;
 pub mod provinces;
 pub mod scores;
+pub mod sichuan;
+pub mod yunnan;
 
 use super::grid::Grid;
 use super::pen::Pen;

@@ -17,14 +17,14 @@ pub fn evaluated(pen: &mut Pen, results: &[Result]) -> Page {
     grid.row(heads.iter().map(|text| pen.label(text)).collect());
     grid.headers = 1;
     for (nth, result) in results.iter().enumerate() {
-        let mut cells = levels(pen, results, nth);
+        let mut cells = indicators::levels(pen, results, nth);
         cells.push(Cell::new(&*result.l3));
         let (weight_cell, weight) = pen.points("weight", result.weight);
         let (score_cell, score) = pen.points("score", result.score);
         let (lost_cell, lost) = pen.points("deduction", result.weight - result.score);
         cells.extend([weight_cell, score_cell, lost_cell, Cell::new(result.note), Cell::new(POINTS)]);
         grid.row(cells);
-        let row = row_of(result);
+        let row = indicators::named(result);
         let note = Some(result.note).filter(|note| !note.is_empty()).map(str::to_owned);
         pen.scored(IndicatorTruth {
             weight: Some(weight),
@@ -49,36 +49,4 @@ pub fn evaluated(pen: &mut Pen, results: &[Result]) -> Page {
     indicators::total_of(pen, Some(weight_text), score_text, score);
     let title = pen.dice.pick(&["绩效评价得分扣分表", "部门整体支出绩效评价得分扣分表"]);
     Page { attachment: None, title: title.to_owned(), lines: Vec::new(), grid, notes: Vec::new() }
-}
-
-/// First and second levels, where they begin.
-fn levels(pen: &mut Pen, results: &[Result], nth: usize) -> Vec<Cell> {
-    let (result, before) = (&results[nth], nth.checked_sub(1).map(|before| &results[before]));
-    let mut cells = Vec::new();
-    let new = before.is_none_or(|before| before.l1 != result.l1);
-    if new {
-        let count = results.iter().filter(|other| other.l1 == result.l1).count();
-        cells.push(pen.label(result.l1).down(count));
-    }
-    if new || before.is_none_or(|before| before.l2 != result.l2) {
-        let count = results.iter().filter(|other| other.l1 == result.l1 && other.l2 == result.l2).count();
-        cells.push(pen.label(result.l2).down(count));
-    }
-    cells
-}
-
-fn row_of(result: &Result) -> IndicatorTruth {
-    IndicatorTruth {
-        table: 0,
-        kind: "indicator",
-        l1: Some(result.l1.to_owned()),
-        l2: Some(result.l2.to_owned()),
-        l3: Some(result.l3.clone()),
-        target: None,
-        actual: None,
-        weight: None,
-        score: None,
-        deduction: None,
-        note: None,
-    }
 }
