@@ -8,6 +8,8 @@
 //!
 //! Adding a format is one file or folder here and two lines below: the module and its entry in [`EXTRACTORS`].
 
+use std::rc::Rc;
+
 pub mod document;
 pub mod error;
 pub mod limits;
@@ -54,11 +56,13 @@ pub struct Context<'a> {
     pub notices: &'a mut Notices,
     pub limits: &'a Limits,
     depth: u8,
+    /// Bytes that were inflated so far, of the file and of all files inside it together.
+    inflated: Rc<std::cell::Cell<u64>>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(notices: &'a mut Notices, limits: &'a Limits) -> Self {
-        Self { notices, limits, depth: 0 }
+        Self { notices, limits, depth: 0, inflated: Rc::default() }
     }
 
     /// The same, one file further inside. `None` where that would go deeper than the limits allow, which leaves a notice.
@@ -67,7 +71,21 @@ impl<'a> Context<'a> {
             self.notices.add(Notice::new(Code::EMBEDDED_SKIPPED).with("name", name));
             return None;
         }
-        Some(Context { notices: &mut *self.notices, limits: self.limits, depth: self.depth + 1 })
+        Some(Context { depth: self.depth + 1, ..self.within(self.limits) })
+    }
+
+    /// The same under other limits.
+    fn within<'b>(&'b mut self, limits: &'b Limits) -> Context<'b> {
+        let inflated = Rc::clone(&self.inflated);
+        Context { notices: &mut *self.notices, limits, depth: self.depth, inflated }
+    }
+
+    /// Takes bytes to be inflated from the budget that a file shares with all files inside it. False where they are more
+    /// than is left.
+    pub fn may_inflate(&mut self, bytes: u64) -> bool {
+        let all = self.inflated.get().saturating_add(bytes);
+        self.inflated.set(all);
+        all <= self.limits.inflated_bytes
     }
 
     /// Reads a file that lies inside the one at hand (a workbook in a report). `None` where that would go deeper than
@@ -89,10 +107,28 @@ pub fn extract(notices: &mut Notices, source: &Source) -> Result<Document, Error
     extract_in(&mut Context::new(notices, &Limits::default()), source)
 }
 
-/// Reads a file with limits of the caller's choice.
+/// Reads a file with limits of the caller's choice. What is packed as tightly as no document is read all the same,
+/// since blank sheets with formats are, but with half of everything.
 pub fn extract_in(context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
-    match EXTRACTORS.iter().find(|extractor| extractor.recognises(source)) {
-        Some(extractor) => extractor.extract(context, source),
-        None => Err(Error::unreadable(source)),
+    let Some(part) = opc::tight_part(source) else { return chosen(context, source) };
+    context.notices.add(Notice::new(Code::ZIP_RATIO).with("part", part));
+    let limits = context.limits.halved();
+    chosen(&mut context.within(&limits), source)
+}
+
+fn chosen(context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
+    let found = EXTRACTORS.iter().find(|extractor| extractor.recognises(source));
+    let document = found.ok_or_else(|| Error::unreadable(source))?.extract(context, source)?;
+    if found.is_some_and(|extractor| promises_another(&source.ending(), *extractor)) {
+        context.notices.add(Notice::new(Code::TYPE_NAME).with("type", document.format));
     }
+    Ok(document)
+}
+
+/// Whether a name's ending belongs to another family than the one that the content is of.
+fn promises_another(ending: &str, found: &dyn Extractor) -> bool {
+    // Files of Word before 2007: no extractor reads those, and much else bears their name.
+    const OLD: [&str; 2] = ["doc", "wps"];
+    let known = |extractor: &&dyn Extractor| extractor.extensions().contains(&ending);
+    !known(&found) && (OLD.contains(&ending) || EXTRACTORS.iter().any(known))
 }

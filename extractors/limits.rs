@@ -36,6 +36,24 @@ pub struct Limits {
     pub embedded_depth: u8,
 }
 
+impl Limits {
+    /// Half of every budget that grows with what a file inflates to.
+    pub fn halved(&self) -> Self {
+        Self {
+            part_bytes: self.part_bytes / 2,
+            inflated_bytes: self.inflated_bytes / 2,
+            event_bytes: self.event_bytes / 2,
+            tables: self.tables / 2,
+            cells: self.cells / 2,
+            grid: self.grid / 2,
+            text_bytes: self.text_bytes / 2,
+            shared_strings: self.shared_strings / 2,
+            cell_bytes: self.cell_bytes / 2,
+            ..self.clone()
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         const MIB: u64 = 1 << 20;

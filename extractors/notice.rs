@@ -102,6 +102,8 @@ codes! {
     TYPE_NAME = "W_TYPE_MISMATCH", Warning;
     /// An entry's name points outside the package; it was left alone. `part`
     ZIP_PATH = "W_ZIP_PATH", Warning;
+    /// A part is packed more tightly than documents are; the file was read under half of the limits. `part`
+    ZIP_RATIO = "W_ZIP_RATIO", Warning;
     /// A count in the file is absurd; it was not believed. `detail`
     BAD_COUNT = "W_BAD_COUNT", Warning;
     /// A target outside the file is named; it was not opened. `target`

@@ -29,6 +29,11 @@ impl Source {
         &self.name
     }
 
+    /// What stands behind the last dot of the name, in lower case.
+    pub fn ending(&self) -> String {
+        self.name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
+    }
+
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -606,6 +606,10 @@ pub fn prepare(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
         return (bytes, true);
     }
     let Some(encoding) = encoding(&bytes) else { return (bytes, true) };
+    // Bytes that are UTF-8 by chance do not occur in a part's length: what it says of itself is wrong.
+    if encoding.is_ascii_compatible() && !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok() {
+        return (bytes, false);
+    }
     let (text, _, malformed) = encoding.decode(&bytes);
     (text.into_owned().into_bytes(), !malformed)
 }
@@ -715,5 +719,15 @@ mod tests {
     fn parts_in_utf_16_become_utf_8() {
         let bytes: Vec<u8> = "\u{feff}<a>表</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(prepare(bytes), ("<a>表</a>".as_bytes().to_vec(), true));
+    }
+
+    #[test]
+    fn parts_that_name_another_encoding_than_theirs_are_told() {
+        let said = |xml: &str| format!("<?xml version=\"1.0\" encoding=\"gb2312\"?>{xml}");
+        let wrong = said("<a>表</a>").into_bytes();
+        assert_eq!(prepare(wrong.clone()), (wrong, false));
+        let text = said("<a>表</a>");
+        let (right, ..) = encoding_rs::GBK.encode(&text);
+        assert_eq!(prepare(right.to_vec()), (text.clone().into_bytes(), true));
     }
 }

@@ -16,10 +16,14 @@ use crate::samples_are_written::{files, folder};
 const USUAL: usize = 3_000;
 
 /// Numbers that look like chance and are the same every time.
-struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % bound.max(1) as u64) as usize
     }
@@ -110,11 +114,11 @@ fn foreign(sample: &Sample, samples: &[Sample], chance: &mut Chance) -> Vec<u8> 
 }
 
 /// The first so many twentieths.
-fn cut(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
+pub fn cut(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
     bytes[..bytes.len() * chance.below(20) / 20].to_vec()
 }
 
-fn flipped(mut bytes: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
+pub fn flipped(mut bytes: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
     for _ in 0..=chance.below(12) {
         let at = chance.below(bytes.len());
         if let Some(byte) = bytes.get_mut(at) {
@@ -125,7 +129,7 @@ fn flipped(mut bytes: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
 }
 
 /// A piece taken from one place and put, once or several times, at another.
-fn moved(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
+pub fn moved(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
     let from = chance.below(bytes.len());
     let to = (from + chance.below(2_000)).min(bytes.len());
     let piece = bytes[from..to].repeat(chance.below(4));
@@ -134,7 +138,7 @@ fn moved(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
     [&rest[..at], &piece, &rest[at..]].concat()
 }
 
-fn crossed(one: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
+pub fn crossed(one: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
     [&one[..chance.below(one.len() + 1)], &other[chance.below(other.len() + 1)..]].concat()
 }
 
@@ -151,7 +155,7 @@ fn weight(document: &Document) -> usize {
 fn no_damage_makes_a_reader_panic() {
     let samples = samples();
     let count = std::env::var("HEBIAO_MUTANTS").ok().and_then(|count| count.parse().ok()).unwrap_or(USUAL);
-    let mut chance = Chance(count as u64);
+    let mut chance = Chance::new(count as u64);
     let (mut read, mut slowest) = (0usize, (Duration::ZERO, String::new()));
     for nth in 0..count {
         let (what, bytes) = mutant(&samples, &mut chance);

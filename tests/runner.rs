@@ -13,6 +13,7 @@ mod edges;
 mod evil;
 mod faults;
 mod forms;
+mod fuzzed;
 mod golden;
 mod hostile;
 mod layers;

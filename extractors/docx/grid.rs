@@ -196,7 +196,7 @@ mod tests {
 
     fn table(grid: &[u32], rows: Vec<Vec<Cell>>) -> Table {
         let rows = rows.into_iter().map(|cells| Row { cells, ..Row::default() }).collect();
-        Table { grid: grid.to_vec(), rows }
+        Table { grid: grid.to_vec(), rows, ..Table::default() }
     }
 
     fn shape(table: &Table) -> Vec<(u32, u32, (u32, u32))> {
@@ -262,7 +262,7 @@ mod tests {
                     .collect(),
                 ..Row::default()
             }).collect();
-            let table = Table { grid: vec![1000; columns], rows };
+            let table = Table { grid: vec![1000; columns], rows, ..Table::default() };
             let grid = laid(&table);
             let all: usize = table.rows.iter().map(|row| row.cells.len()).sum();
             prop_assert_eq!(grid.cells.len() + grid.continued.len(), all);

@@ -222,7 +222,8 @@ fn finish(mut converter: Converter<'_, '_, '_, '_>, lines: &[Relationship]) -> R
     Ok(converter.document)
 }
 
-/// Every target outside the file, wherever it is named: said, never opened.
+/// Every target outside the file from which content would come, wherever it is named: said, never opened. Where a reader
+/// of the text may go by a click is no content of the file.
 fn external_links(converter: &mut Converter<'_, '_, '_, '_>, names: &[String]) {
     let mut seen = std::collections::HashSet::new();
     for name in names.iter().filter(|name| name.to_ascii_lowercase().ends_with(".rels")) {
@@ -230,7 +231,7 @@ fn external_links(converter: &mut Converter<'_, '_, '_, '_>, names: &[String]) {
             converter.ledger.book(name, Fate::Failed(error.code()));
             Vec::new()
         });
-        for line in lines.into_iter().filter(|line| line.external) {
+        for line in lines.into_iter().filter(|line| line.external && line.kind != "hyperlink") {
             if seen.insert(line.target.clone()) {
                 converter.context.notices.add(Notice::new(Code::EXTERNAL_LINK).with("target", line.target));
             }

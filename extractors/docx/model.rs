@@ -3,6 +3,7 @@
 //!
 //! All text lies in one string per story; paragraphs hold ranges of it, so that a cell costs no allocation of its own.
 
+use super::styles::FirstRow;
 use crate::Code;
 use crate::document::Align;
 
@@ -78,6 +79,8 @@ pub enum Anchored {
 pub struct Table {
     /// Widths of the grid's columns, in twentieths of a point.
     pub grid: Vec<u32>,
+    /// What the table's style says of its first row.
+    pub first_row: FirstRow,
     pub rows: Vec<Row>,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::document::Align;
-use crate::xml::{Properties, Scanner, Step, Tag};
+use crate::xml::{Properties, Property, Scanner, Step, Tag};
 use crate::{Error, Limits};
 
 #[derive(Debug, Clone, Default)]
@@ -16,7 +16,28 @@ pub struct Style {
     pub align: Align,
     pub bold: Option<bool>,
     pub hidden: Option<bool>,
+    /// How a table of this style shows its first row.
+    pub first_row: FirstRow,
     is_default: bool,
+}
+
+/// What a table style makes of a table's first row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FirstRow {
+    pub bold: Option<bool>,
+    pub shaded: Option<bool>,
+    pub header: Option<bool>,
+}
+
+impl FirstRow {
+    /// With what it leaves open taken from the style on which it is based.
+    fn or(self, base: Self) -> Self {
+        Self {
+            bold: self.bold.or(base.bold),
+            shaded: self.shaded.or(base.shaded),
+            header: self.header.or(base.header),
+        }
+    }
 }
 
 /// The styles of a document, each with what it inherits.
@@ -66,6 +87,7 @@ impl Styles {
                 style.list_level = style.list_level.or(known.list_level);
                 style.bold = style.bold.or(known.bold);
                 style.hidden = style.hidden.or(known.hidden);
+                style.first_row = style.first_row.or(known.first_row);
                 if style.align == Align::Unknown {
                     style.align = known.align;
                 }
@@ -90,12 +112,12 @@ fn style<'a>(scanner: &mut Scanner<'a>, tag: &Tag<'a>) -> Result<Style, Error> {
         is_default: paragraphs && matches!(tag.raw(b"default"), Some(b"1" | b"true" | b"on")),
         ..Style::default()
     };
-    if tag.raw(b"type") == Some(b"table") {
-        scanner.skip(tag)?;
-        return Ok(style);
-    }
     let mut properties = scanner.properties(tag);
-    fill(&mut style, &mut properties)?;
+    if tag.raw(b"type") == Some(b"table") {
+        fill_table(&mut style, &mut properties)?;
+    } else {
+        fill(&mut style, &mut properties)?;
+    }
     Ok(style)
 }
 
@@ -117,6 +139,31 @@ fn fill(style: &mut Style, properties: &mut Properties<'_, '_>) -> Result<(), Er
         }
     }
     Ok(())
+}
+
+/// The formats of a table's regions follow each other; only that of the first row tells anything.
+fn fill_table(style: &mut Style, properties: &mut Properties<'_, '_>) -> Result<(), Error> {
+    let mut in_first_row = false;
+    let first = &mut style.first_row;
+    while let Some(property) = properties.next()? {
+        match property.name {
+            b"basedOn" => style.based_on = property.value(b"val").map(|id| id.into_owned()),
+            b"tblStylePr" => in_first_row = property.raw(b"type") == Some(b"firstRow"),
+            _ if !in_first_row => {}
+            b"b" => first.bold = Some(property.on()),
+            b"shd" => first.shaded = Some(is_shaded(&property)),
+            b"tblHeader" => first.header = Some(property.on()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// White and automatic backgrounds are none.
+pub fn is_shaded(property: &Property<'_>) -> bool {
+    let filled = !matches!(property.raw(b"fill"), None | Some(b"auto" | b"FFFFFF" | b"ffffff"));
+    let patterned = !matches!(property.raw(b"val"), None | Some(b"clear" | b"nil"));
+    filled || patterned
 }
 
 /// The built-in heading styles have the same name in every language of Word; WPS writes it too.

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 /// Significant digits of a spreadsheet number.
 const PRECISION: usize = 15;
-/// Exponents beyond this are no spreadsheet numbers.
-const LARGEST_EXPONENT: i32 = 400;
+/// Where the point of a spreadsheet number can stand: what lies beyond is no number of any program.
+const POINTS: std::ops::RangeInclusive<i32> = -323..=309;
 
 /// `0.d1d2d3… × 10^point`, with neither leading nor trailing zeros among the digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Decimal {
             value.point = value.point.checked_add(exponent)?;
             value.negative = negative;
         }
-        (value.point.abs() <= LARGEST_EXPONENT).then_some(value)
+        POINTS.contains(&value.point).then_some(value)
     }
 
     fn from_mantissa(mantissa: &str) -> Option<Self> {

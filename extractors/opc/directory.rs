@@ -75,7 +75,10 @@ impl Directory {
         let mut left = bytes.len().saturating_mul(8);
         while let Some((entry, after)) = salvaged(bytes, at, &mut left) {
             check_count(limits, entries.len() + 1)?;
-            entries.push(entry);
+            // An entry without a name is a header that was never written to its end.
+            if !entry.raw_name.is_empty() {
+                entries.push(entry);
+            }
             at = after;
         }
         Ok(Self { entries, truncated: true })
@@ -89,6 +92,11 @@ impl Directory {
         // A local header of 30 bytes stands before each entry's bytes.
         spans.windows(2).find(|pair| pair[1].0 < pair[0].1 + 30).map(|pair| pair[1].2)
     }
+}
+
+/// Whether a file begins as a zip does.
+pub fn begins(bytes: &[u8]) -> bool {
+    bytes.starts_with(LOCAL)
 }
 
 fn check_count(limits: &Limits, count: usize) -> Result<(), Error> {

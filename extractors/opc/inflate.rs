@@ -40,11 +40,15 @@ pub fn inflate(entry: &Entry, packed: &[u8]) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Whether an entry is to be inflated through a window: it is large, and packed as no document is.
-pub fn is_tight(limits: &Limits, entry: &Entry, packed: &[u8]) -> bool {
-    entry.method == DEFLATED
-        && entry.size > BELIEVED.max(limits.event_bytes as u64)
-        && entry.size / TIGHT > packed.len() as u64
+/// Whether an entry is packed as no document is.
+pub fn is_tight(entry: &Entry) -> bool {
+    let packed = entry.data.map_or(0, |(from, to)| (to - from) as u64);
+    entry.method == DEFLATED && entry.size > BELIEVED && entry.data.is_some() && entry.size / TIGHT > packed
+}
+
+/// Whether an entry can hold a text that is too long. One that is also packed tightly is inflated through a window.
+pub fn is_large(limits: &Limits, entry: &Entry) -> bool {
+    entry.size > limits.event_bytes as u64
 }
 
 /// The content of an entry of XML, texts that are too long cut short. False beside it where more was left than such an

@@ -29,7 +29,6 @@ pub struct Package<'a> {
     index: HashMap<String, usize>,
     types: ContentTypes,
     truncated: bool,
-    spent: u64,
 }
 
 /// What a package is of, as far as its list of parts says.
@@ -41,6 +40,8 @@ pub enum Kind {
     OpenDocument,
     /// A zip that is no office file.
     Archive,
+    /// A package of another program, by the usual ending of its name.
+    Foreign(&'static str),
     /// It begins like a zip, and nothing in it can be found.
     Broken,
 }
@@ -65,6 +66,16 @@ pub fn kind(source: &Source) -> Option<Kind> {
     }
 }
 
+/// The first part of a package that is packed more tightly than documents are.
+pub fn tight_part(source: &Source) -> Option<String> {
+    let bytes = source.bytes();
+    if !bytes.starts_with(b"PK") {
+        return None;
+    }
+    let directory = Directory::read(&Limits::default(), bytes).ok()?;
+    directory.entries.into_iter().find(inflate::is_tight).map(|entry| entry.name)
+}
+
 /// The usual packages, told by their folders alone; odd ones need their content types.
 fn kind_by_folder(directory: &Directory) -> Option<Kind> {
     let has = |folder: &str| directory.entries.iter().any(|entry| entry.name.starts_with(folder));
@@ -74,6 +85,15 @@ fn kind_by_folder(directory: &Directory) -> Option<Kind> {
         _ => None,
     }
 }
+
+/// Folders and files that packages of other programs have, and what such packages are called.
+const FOREIGN: &[(&str, &str)] = &[
+    ("ppt/", "pptx"),
+    ("OFD.xml", "ofd"),
+    ("visio/", "vsdx"),
+    ("META-INF/container.xml", "epub"),
+    ("META-INF/MANIFEST.MF", "jar"),
+];
 
 fn kind_by_names(names: &[&str]) -> Kind {
     let has = |folder: &str| {
@@ -86,7 +106,12 @@ fn kind_by_names(names: &[&str]) -> Kind {
         () if has("word/") => Kind::Word,
         () if has("xl/") => Kind::Workbook,
         () if names.contains(&"mimetype") && has("content.xml") => Kind::OpenDocument,
-        () => Kind::Archive,
+        () => match FOREIGN.iter().find(|(part, _)| has(part)) {
+            Some((_, name)) => Kind::Foreign(name),
+            // An office file that was cut off before any part of its own.
+            None if has(ContentTypes::PART) || has("_rels/") => Kind::Broken,
+            None => Kind::Archive,
+        },
     }
 }
 
@@ -98,7 +123,11 @@ impl<'a> Package<'a> {
             return Err(compound::diagnosis(bytes).unwrap_or_else(|| Error::unreadable(source)));
         }
         let directory = Directory::read(context.limits, bytes)?;
-        if directory.entries.is_empty() {
+        let in_nuls = directory.truncated && ends_in_nuls(bytes);
+        if directory.entries.is_empty() && directory.truncated && directory::begins(bytes) && !in_nuls {
+            return Err(Error::new(Code::ZIP_TRUNCATED).with("part", "central directory"));
+        }
+        if directory.entries.is_empty() || in_nuls {
             return Err(Error::new(Code::NOT_OOXML).with("detail", emptiness(bytes)));
         }
         if let Some(entry) = directory.overlap() {
@@ -112,7 +141,6 @@ impl<'a> Package<'a> {
             index: HashMap::new(),
             types: ContentTypes::default(),
             truncated,
-            spent: 0,
         };
         for entry in directory.entries.into_iter().filter(|entry| !entry.is_folder()) {
             package.admit(context, entry)?;
@@ -232,12 +260,11 @@ impl<'a> Package<'a> {
             return Err(fault(Code::ZIP_ENCRYPTED));
         }
         let Some((from, to)) = entry.data else { return Err(fault(Code::ZIP_TRUNCATED)) };
-        self.spent = self.spent.saturating_add(entry.size);
-        if entry.size > context.limits.part_bytes || self.spent > context.limits.inflated_bytes {
+        if entry.size > context.limits.part_bytes || !context.may_inflate(entry.size) {
             return Err(fault(Code::LIMIT_BYTES));
         }
         let packed = &self.bytes[from..to];
-        if !inflate::is_tight(context.limits, entry, packed) {
+        if !inflate::is_large(context.limits, entry) || !inflate::is_tight(entry) {
             return inflate::inflate(entry, packed);
         }
         if !is_xml(&entry.name) {
@@ -292,6 +319,13 @@ impl<'a> Package<'a> {
 fn is_xml(name: &str) -> bool {
     let ending = name.rsplit('.').next().unwrap_or_default();
     ["xml", "rels", "vml"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// A machine that crashes while it writes leaves NULs where the rest of the file should be: more of them than packed bytes
+/// ever have in a row.
+fn ends_in_nuls(bytes: &[u8]) -> bool {
+    const FEWEST: usize = 64;
+    bytes.len() >= FEWEST && bytes.iter().rev().take(FEWEST).all(|&byte| byte == 0)
 }
 
 /// What a file holds that has no entry: how much of it is NUL, as crashed machines leave it.

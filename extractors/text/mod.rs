@@ -40,6 +40,7 @@ use dialect::Dialect;
 use lines::Lines;
 use page::Page;
 
+use crate::opc::{self, Kind};
 use crate::{Code, Context, Document, Error, Extractor, Notice, Source};
 
 /// Every dialect, whole-file forms first. The order only decides between claims that are equal in all else.
@@ -81,6 +82,11 @@ impl Extractor for Text {
         if let Some(saved) = mht::page(bytes).filter(|_| sniff::binary_kind(bytes) == Some("mht")) {
             return self.web_archive(context, source, &saved);
         }
+        match opc::kind(source) {
+            Some(Kind::Foreign(kind)) => return Err(self.not_text(source, kind)),
+            Some(Kind::OpenDocument) => return Err(self.not_text(source, "opendocument")),
+            _ => {}
+        }
         if let Some(kind) = sniff::binary_kind(bytes) {
             return Err(self.not_text(source, kind));
         }
@@ -88,9 +94,6 @@ impl Extractor for Text {
         let lines = Lines::new(&text);
         let mut page = Page::new(context);
         regions::read(DIALECTS, &lines, &mut page);
-        if is_office_name(source) {
-            page.notice(Notice::new(Code::TYPE_NAME).with("type", page.format));
-        }
         Ok(page.finish())
     }
 }
@@ -109,27 +112,18 @@ impl Text {
         Ok(page.finish())
     }
 
-    /// Under a text name these bytes are not what they say; under any other they are a format that nobody reads, unless
-    /// a crash left nothing of a file but its length.
+    /// Under a name that promises text or an office file these bytes are not what they say; under any other they are a
+    /// format that nobody reads, unless a crash left nothing of a file but its length.
     fn not_text(&self, source: &Source, kind: &'static str) -> Error {
         if kind == encoding::ONLY_NULS {
             return Error::new(Code::NOT_OOXML).with("detail", kind);
         }
-        match self.extensions().contains(&ending(source).as_str()) {
+        let ending = source.ending();
+        match crate::EXTRACTORS.iter().any(|extractor| extractor.extensions().contains(&ending.as_str())) {
             true => Error::new(Code::TYPE_MISMATCH).with("detail", kind),
             false => Error::new(Code::UNSUPPORTED).with("type", kind),
         }
     }
-}
-
-/// The ending of a file's name, in lower case.
-fn ending(source: &Source) -> String {
-    source.name().rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
-}
-
-/// Whether the name promises an office file: pages are often saved under one, and read all the same.
-fn is_office_name(source: &Source) -> bool {
-    ["xls", "xlsx", "et", "doc", "docx", "wps", "ods"].contains(&ending(source).as_str())
 }
 
 /// The beginning of a file that is larger than allowed, with a notice; else all of it.

@@ -65,6 +65,7 @@ const WORDS: &[Words] = &[
     says(Code::PART_BROKEN, "一个部件无法读取[：{part}][，{detail}]", "a part could not be read[: {part}][, {detail}]"),
     says(Code::TYPE_NAME, "内容与扩展名不符，实际是 {type}", "the content is not what the name says: it is {type}"),
     says(Code::ZIP_PATH, "条目名指向包外，已忽略[：{part}]", "an entry's name points outside the package and was ignored[: {part}]"),
+    says(Code::ZIP_RATIO, "压缩率异常，按一半的限额读取[：{part}]", "a part is packed more tightly than documents are; read under half of the limits[: {part}]"),
     says(Code::BAD_COUNT, "文件中的计数不可信，已忽略[：{detail}]", "a count in the file is absurd and was not believed[: {detail}]"),
     says(Code::TEXT_DAMAGED, "文本中有损坏的字符[：{damage}][，{count} 处]", "characters of the text are damaged[: {damage}][, {count} times]"),
     says(Code::EXTERNAL_LINK, "有指向外部的链接，未打开[：{target}]", "a link points outside and was not opened[: {target}]"),

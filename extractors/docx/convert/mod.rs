@@ -145,7 +145,8 @@ impl<'a, 'c, 'p, 'b> Converter<'a, 'c, 'p, 'b> {
     /// What was left out of a paragraph, and what editors say about it.
     fn remarks(&mut self, beside: &Beside) {
         for (code, text) in &beside.remarks {
-            self.notice(Notice::new(*code).with("text", text));
+            let name = if *code == Code::EXTERNAL_LINK { "target" } else { "text" };
+            self.notice(Notice::new(*code).with(name, text));
         }
         for id in &beside.comments {
             if let Some(text) = self.comments.remove(id) {

@@ -5,6 +5,7 @@ use crate::document::{self, Align, ColMark, Fragment, RowMark};
 use crate::docx::grid::{self, Grid, Placed};
 use crate::docx::join::Piece;
 use crate::docx::model::{Beside, Cell, Item, Row, Story};
+use crate::docx::styles::FirstRow;
 use crate::{Code, Locator, NewCell, Notice};
 
 /// What stands in a cell beside its text, to be written after the table.
@@ -24,6 +25,8 @@ struct Rows<'s> {
     rows: Vec<&'s Row>,
     origins: Vec<(u32, u32)>,
     marks: Vec<RowMark>,
+    /// What table styles say of each row.
+    looks: Vec<FirstRow>,
     fragments: Vec<Fragment>,
 }
 
@@ -57,6 +60,7 @@ impl Converter<'_, '_, '_, '_> {
             rows: Vec::with_capacity(count),
             origins: Vec::with_capacity(count),
             marks: Vec::with_capacity(count),
+            looks: Vec::with_capacity(count),
             fragments: Vec::with_capacity(pieces.len()),
         };
         // Rows that a later piece repeats were meant as headers in the first one too.
@@ -73,7 +77,9 @@ impl Converter<'_, '_, '_, '_> {
                     self.deleted_row(story, row);
                     continue;
                 }
-                let header = row.header || index < headers;
+                let look = if index == 0 { piece.table.first_row } else { FirstRow::default() };
+                let header = row.header || index < headers || look.header == Some(true);
+                rows.looks.push(look);
                 rows.rows.push(row);
                 rows.origins.push((nth, index as u32 + 1));
                 rows.marks.push(RowMark { header, hidden: row.hidden });
@@ -117,8 +123,11 @@ impl Converter<'_, '_, '_, '_> {
             later.push(Later { place: (placed.row, placed.col), at: self.at.clone(), what });
         }
         let content = self.content(story, cell);
+        let look = rows.looks[placed.of.0];
+        let bold = content.bold || look.bold == Some(true) && !content.text.is_empty();
+        let shaded = cell.shaded || look.shaded == Some(true);
         NewCell {
-            style: document::Style { bold: content.bold, shaded: cell.shaded, align: content.align },
+            style: document::Style { bold, shaded, align: content.align },
             hidden: content.hidden || row.hidden,
             ..NewCell::new(placed.row, placed.col, content.text, self.at.clone())
                 .spanning(placed.span.0, placed.span.1)

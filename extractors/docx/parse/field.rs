@@ -2,9 +2,9 @@
 //! its code alone.
 
 use super::Parser;
-use crate::Error;
 use crate::docx::symbols;
 use crate::xml::Tag;
+use crate::{Code, Error};
 
 /// A field that has begun and not ended.
 #[derive(Default)]
@@ -24,10 +24,8 @@ impl<'a> Parser<'a> {
                 }
             }
             Some(b"end") => {
-                if let Some(field) = self.fields.pop().filter(|field| !field.has_result)
-                    && let Some(text) = drawn(&field.code)
-                {
-                    self.put(&text);
+                if let Some(field) = self.fields.pop() {
+                    self.field_ends(&field);
                 }
             }
             _ => {}
@@ -54,6 +52,24 @@ impl<'a> Parser<'a> {
         }
         self.fields.push(Field { in_code: true, ..Field::default() });
         Ok(())
+    }
+
+    fn field_ends(&mut self, field: &Field) {
+        self.fetches(&field.code);
+        let drawn = if field.has_result { None } else { drawn(&field.code) };
+        if let Some(text) = drawn {
+            self.put(&text);
+        }
+    }
+
+    /// Remarks on a field that Word would fill from another file or program.
+    pub(super) fn fetches(&mut self, code: &str) {
+        const FETCHING: [&str; 6] = ["DDE", "DDEAUTO", "LINK", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT"];
+        let name = code.split_whitespace().next().unwrap_or_default();
+        if FETCHING.iter().any(|known| name.eq_ignore_ascii_case(known)) && self.afford(code.len()) {
+            let remark = (Code::EXTERNAL_LINK, code.trim().to_owned());
+            self.current.paragraph.beside.get_or_insert_default().remarks.push(remark);
+        }
     }
 
     pub(super) fn field_code(&mut self, tag: &Tag<'a>) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Paragraphs and what stands in them.
 
-use super::{BLOCK, Current, Layout, PARAGRAPH, Parser, Run};
+use super::{ANCHORED, BLOCK, Current, Layout, PARAGRAPH, Parser, Run};
 use crate::document::Align;
 use crate::docx::model::{Anchored, Beside, Item, Paragraph};
 use crate::docx::styles;
@@ -98,6 +98,11 @@ impl<'a> Parser<'a> {
             name if tag.empty => {
                 self.mark(name, tag);
                 Ok(())
+            }
+            b"fldSimple" => {
+                let code = tag.value(b"instr").unwrap_or_default();
+                self.fetches(&code);
+                self.inlines()
             }
             _ => {
                 self.anchor(tag.name, tag);
@@ -309,7 +314,9 @@ impl<'a> Parser<'a> {
             b"sym" => self.symbol(tag),
             b"commentReference" => {
                 let id = tag.value(b"id").unwrap_or_default().into_owned();
-                self.beside().comments.push(id);
+                if self.afford(ANCHORED) {
+                    self.beside().comments.push(id);
+                }
             }
             _ => self.anchor(name, tag),
         }
@@ -341,7 +348,9 @@ impl<'a> Parser<'a> {
             }
             _ => None,
         };
-        if let Some(anchored) = anchored {
+        if let Some(anchored) = anchored
+            && self.afford(ANCHORED)
+        {
             self.beside().anchored.push(anchored);
         }
     }

@@ -9,7 +9,7 @@
 //! - [x] ruby, content controls (placeholders, check boxes), math as its plain text
 //! - [x] insertions in, deletions and moves out with a remark, hidden text
 //! - [x] tables, rows and cells, also inside content controls; tables and text boxes in each other
-//! - [ ] conditional formats of table styles; columns of right-to-left tables keep their logical order
+//! - [ ] columns of right-to-left tables keep their logical order
 
 mod field;
 mod inline;
@@ -29,6 +29,7 @@ const PARAGRAPH: usize = 160;
 const BLOCK: usize = 700;
 const CELL: usize = 320;
 const ROW: usize = 200;
+const ANCHORED: usize = 160;
 
 /// Reads the stories of one part.
 pub struct Parser<'a> {

@@ -2,6 +2,7 @@
 
 use super::{BLOCK, CELL, Parser, ROW};
 use crate::docx::model::{Cell, Item, Merge, Row, Table};
+use crate::docx::styles::{FirstRow, is_shaded};
 use crate::xml::{Property, Step, Tag};
 use crate::{Code, Error};
 
@@ -43,7 +44,8 @@ impl<'a> Parser<'a> {
                             self.xml.skip(&tag)?;
                         }
                     }
-                    b"tblPr" | b"tblGridChange" | b"sdtEndPr" => self.xml.skip(&tag)?,
+                    b"tblPr" => table.first_row = self.first_row(&tag)?,
+                    b"tblGridChange" | b"sdtEndPr" => self.xml.skip(&tag)?,
                     b"sdtPr" => self.control_properties(&tag)?,
                     b"sdt" if !tag.empty => {
                         self.controls.push(super::Control::default());
@@ -57,6 +59,29 @@ impl<'a> Parser<'a> {
                 Step::Close | Step::End => return Ok(()),
             }
         }
+    }
+
+    /// What the table's style makes of its first row, where the table asks for it.
+    fn first_row(&mut self, tag: &Tag<'a>) -> Result<FirstRow, Error> {
+        const IN_MASK: i64 = 0x20;
+        let (mut style, mut asked) = (None, false);
+        let mut properties = self.xml.properties(tag);
+        while let Some(property) = properties.next()? {
+            match property.name {
+                b"tblStyle" => style = property.raw(b"val").and_then(|id| self.styles.find(id)),
+                b"tblLook" => {
+                    let mask = property.value(b"val").and_then(|mask| i64::from_str_radix(&mask, 16).ok());
+                    asked = match property.raw(b"firstRow") {
+                        Some(on) => matches!(on, b"1" | b"true" | b"on"),
+                        None => mask.is_some_and(|mask| mask & IN_MASK != 0),
+                    };
+                }
+                name if name.ends_with(b"Change") => properties.skip(&property)?,
+                _ => {}
+            }
+        }
+        let style = style.filter(|_| asked).and_then(|at| self.styles.get(Some(at)));
+        Ok(style.map_or(FirstRow::default(), |style| style.first_row))
     }
 
     fn keep(&mut self, table: &mut Table, row: Row) {
@@ -195,9 +220,3 @@ fn merge(property: &Property<'_>) -> Merge {
     }
 }
 
-/// White and automatic backgrounds are none.
-fn is_shaded(property: &Property<'_>) -> bool {
-    let filled = !matches!(property.raw(b"fill"), None | Some(b"auto" | b"FFFFFF" | b"ffffff"));
-    let patterned = !matches!(property.raw(b"val"), None | Some(b"clear" | b"nil"));
-    filled || patterned
-}

@@ -1,0 +1,4 @@
+//! See `labels` in `tests/fuzzed/meaning.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hebiao_fuzz::meaning::labels(bytes));

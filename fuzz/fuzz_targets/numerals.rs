@@ -1,0 +1,4 @@
+//! See `numerals` in `tests/fuzzed/meaning.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hebiao_fuzz::meaning::numerals(bytes));

@@ -1,0 +1,4 @@
+//! See `picture` in `tests/fuzzed/files.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hebiao_fuzz::files::picture(bytes));

@@ -1,0 +1,9 @@
+//! What the fuzz targets do, and with what they begin: the same functions that `cargo test` drives.
+
+#[path = "../tests/fuzzed/files.rs"]
+pub mod files;
+#[cfg(feature = "meaning")]
+#[path = "../tests/fuzzed/meaning.rs"]
+pub mod meaning;
+#[path = "../tests/fuzzed/seeds.rs"]
+pub mod seeds;
