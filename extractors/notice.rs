@@ -172,6 +172,12 @@ codes! {
     CLOUD = "T_PLACEHOLDER", Warning;
     /// An owner file, a lock, a half-written copy.
     TEMPORARY = "S_TEMP", Info;
+    /// Its name is in no encoding that programs agree on; it was taken for GB18030 where people see it.
+    NAME_ENCODING = "W_NAME_ENCODING", Warning;
+    /// Its name holds what people cannot see or what other systems refuse.
+    NAME = "W_NAME", Warning;
+    /// It says of itself that it is older than such files are, or not made yet.
+    CLOCK = "W_CLOCK", Warning;
     /// A file that a system keeps for itself.
     SYSTEM = "S_SYSTEM", Info;
     /// A link, which is not followed, or leads out of the root.

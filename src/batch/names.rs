@@ -30,13 +30,29 @@ const TEMPORARY_STARTS: &[&str] = &["~$", ".~", "~wrd", "~wrl", "~wra", ".nfs", 
 const TEMPORARY_ENDS: &[&str] =
     &[".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", "~"];
 
+/// Names of devices on other systems, whatever stands behind a dot.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+
+/// An owner file is not larger than this; what is larger and bears such a name is somebody's report.
+const LARGEST_OWNER: u64 = 1024;
+
+/// Digits of the name under which Excel writes before it renames.
+const SAVING_DIGITS: usize = 8;
+
 /// Whether a folder of this name is left alone.
 pub fn is_system_folder(name: &str) -> bool {
     SYSTEM_FOLDERS.contains(&name.to_lowercase().as_str())
 }
 
-/// Why a file of this name is left alone.
-pub fn skipped(name: &str) -> Option<Code> {
+/// Why a file of this name and size is left alone.
+pub fn skipped(name: &str, size: u64) -> Option<Code> {
+    let is_owner = name.starts_with("~$") || name.starts_with(".~");
+    if is_owner && size > LARGEST_OWNER {
+        return None;
+    }
+    if name.len() == SAVING_DIGITS && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F')) {
+        return Some(Code::TEMPORARY);
+    }
     let name = name.to_lowercase();
     if SYSTEM_FILES.contains(&name.as_str()) || name.starts_with("._") {
         return Some(Code::SYSTEM);
@@ -46,6 +62,25 @@ pub fn skipped(name: &str) -> Option<Code> {
     temporary.then_some(Code::TEMPORARY)
 }
 
+/// What is said of a path that is read all the same.
+pub fn remarks(raw: &[u8]) -> impl Iterator<Item = Code> {
+    let text = std::str::from_utf8(raw);
+    let odd = text.is_ok_and(|path| path.split('/').any(deceives));
+    [(text.is_err(), Code::NAME_ENCODING), (odd, Code::NAME)]
+        .into_iter()
+        .filter_map(|(is_so, code)| is_so.then_some(code))
+}
+
+/// Whether a name hides something from people, or could not be written on another system.
+fn deceives(name: &str) -> bool {
+    let unseen = |glyph: char| {
+        glyph.is_control()
+            || matches!(glyph, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    name.contains(unseen) || name.ends_with([' ', '.']) || DEVICES.contains(&stem.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,13 +88,15 @@ mod tests {
     #[test]
     fn what_is_left_alone_and_what_is_not() {
         for name in ["~$云溪县报告.docx", ".~lock.报告.xlsx#", "~WRD0001.tmp", ".nfs0001", "a.TMP"] {
-            assert_eq!(skipped(name), Some(Code::TEMPORARY), "{name}");
+            assert_eq!(skipped(name, 165), Some(Code::TEMPORARY), "{name}");
         }
+        assert_eq!(skipped("5A3C7F10", 90_000), Some(Code::TEMPORARY), "what Excel is writing");
+        assert_eq!(skipped("~$云溪县报告.docx", 90_000), None, "no owner file is that large");
         for name in [".DS_Store", "Thumbs.db", "._报告.docx"] {
-            assert_eq!(skipped(name), Some(Code::SYSTEM), "{name}");
+            assert_eq!(skipped(name, 10), Some(Code::SYSTEM), "{name}");
         }
         for name in ["报告.docx", ".hidden.docx", "报告 - 副本.xlsx", "template.docx", "~报告.docx"] {
-            assert_eq!(skipped(name), None, "{name}");
+            assert_eq!(skipped(name, 90_000), None, "{name}");
         }
         assert!(is_system_folder("$RECYCLE.BIN") && !is_system_folder("2024"));
     }

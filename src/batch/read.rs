@@ -74,6 +74,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_file_that_is_held_says_so() {
+        use io::ErrorKind::{NotFound, PermissionDenied, ResourceBusy, TimedOut};
+        let code = |kind: io::ErrorKind| unread(&kind.into()).code;
+        assert_eq!((code(ResourceBusy), code(PermissionDenied)), (Code::LOCKED, Code::PERMISSION));
+        assert_eq!((code(NotFound), code(TimedOut)), (Code::VANISHED, Code::FILE_IO));
+    }
+
+    #[test]
     fn what_cannot_be_copied_says_why() {
         let folder = std::env::temp_dir().join(format!("hebiao-copy-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();

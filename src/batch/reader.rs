@@ -60,8 +60,7 @@ pub fn read(
     if archive::is_archive(&source) {
         of_archive(book, job, &source, &mut hand, headway);
     } else {
-        let own = Own { file_id: &job.file_id, path: &job.path, hash: &job.hash, doc_rev: job.doc_rev };
-        hand(one(book, job, &own, &source, headway));
+        hand(one(book, job, &Own::of(job), &source, headway));
     }
     failure.map_or(Ok(()), Err)
 }
@@ -69,12 +68,33 @@ pub fn read(
 /// What a file is called, be it on disk or in an archive.
 struct Own<'o> {
     file_id: &'o str,
+    raw: &'o [u8],
+    modified: Option<&'o str>,
     path: &'o str,
     hash: &'o str,
     doc_rev: i32,
 }
 
-impl Own<'_> {
+impl<'o> Own<'o> {
+    fn of(job: &'o Job) -> Self {
+        Self {
+            file_id: &job.file_id,
+            raw: &job.raw,
+            modified: job.modified.as_deref(),
+            path: &job.path,
+            hash: &job.hash,
+            doc_rev: job.doc_rev,
+        }
+    }
+
+    /// What is said of its name and its date.
+    fn remarks(&self) -> impl Iterator<Item = Notice> {
+        let unlikely = |date: &&str| !("1990".."2100").contains(&date.get(..4).unwrap_or_default());
+        let date = self.modified.filter(unlikely);
+        let clock = date.map(|date| Notice::new(Code::CLOCK).with("detail", date));
+        super::names::remarks(self.raw).map(Notice::new).chain(clock)
+    }
+
     fn head(&self, source: &Source, ending: Ending) -> ItemHead {
         ItemHead {
             file_id: self.file_id.to_owned(),
@@ -99,11 +119,15 @@ fn of_archive(
     headway: &mut dyn FnMut(),
 ) {
     let (mut notices, limits) = (Notices::default(), Limits::default());
-    let own = Own { file_id: &job.file_id, path: &job.path, hash: &job.hash, doc_rev: job.doc_rev };
+    let own = Own::of(job);
     let mut taken: Vec<Vec<u8>> = Vec::new();
     let listed = archive::files(&mut Context::new(&mut notices, &limits), source, &mut |_, file| {
         headway();
-        if super::names::skipped(file.name.rsplit('/').next().unwrap_or_default()).is_some()
+        if super::names::skipped(
+            file.name.rsplit('/').next().unwrap_or_default(),
+            file.source.bytes().len() as u64,
+        )
+        .is_some()
             || file.source.bytes().is_empty() && file.name.ends_with('/')
         {
             return;
@@ -135,7 +159,8 @@ fn unique(taken: &mut Vec<Vec<u8>>, raw: Vec<u8>) -> Vec<u8> {
 fn inner(book: &Book, job: &Job, raw: Vec<u8>, source: &Source, headway: &mut dyn FnMut()) -> Item {
     let (file_id, path) = (fill::file_id(&job.root, &raw), readable(&raw));
     let doc_rev = job.inner_revs.get(&file_id).copied().unwrap_or(1);
-    let own = Own { file_id: &file_id, path: &path, hash: &source.sha256(), doc_rev };
+    let hash = source.sha256();
+    let own = Own { file_id: &file_id, raw: &raw, modified: None, path: &path, hash: &hash, doc_rev };
     let source = Source::new(path.clone(), source.bytes().to_vec());
     let mut item = one(book, job, &own, &source, headway);
     item.head.inner = Some((raw, path.clone()));
@@ -198,6 +223,9 @@ fn problems(own: &Own<'_>, notices: &Notices, keep_contacts: bool) -> Rows {
     };
     let mut rows = Rows::new(&PROBLEMS);
     let file = (own.file_id, own.path, own.hash);
+    for Notice { code, details, .. } in own.remarks() {
+        push_problem(&mut rows, file, code, &details, (None, 1), &clean);
+    }
     for Notice { code, at, details } in notices.iter() {
         let place = at.as_ref().map(|at| words::place(Language::Chinese, at));
         push_problem(&mut rows, file, *code, details, (place.as_deref(), 1), &clean);

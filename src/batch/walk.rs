@@ -158,7 +158,7 @@ impl Walker<'_> {
         }
         let skipped = if metadata.is_file() {
             let cloud = || platform::is_placeholder(metadata).then_some(Code::CLOUD);
-            names::skipped(name).or_else(cloud)
+            names::skipped(name, metadata.len()).or_else(cloud)
         } else {
             Some(Code::NOT_REGULAR)
         };

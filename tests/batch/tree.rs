@@ -83,6 +83,15 @@ impl Tree {
         Told::of(&self.command(&self.dataset(), more).output().unwrap())
     }
 
+    /// A run that may make no file of more than so many KiB.
+    pub fn ingest_with_room(&self, kib: u32) -> Told {
+        let run = self.command(&self.dataset(), &[]);
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\""]).arg((2 * kib).to_string());
+        command.arg(run.get_program()).args(run.get_args());
+        Told::of(&command.output().unwrap())
+    }
+
     /// The same sources into a dataset that does not exist yet.
     pub fn ingest_fresh(&self, name: &str, more: &[&str]) -> (PathBuf, Told) {
         let dataset = self.home.join(name);

@@ -31,7 +31,8 @@ fn row_26_tables_in_tables_without_end() {
     for depth in [200, 10_000] {
         let open = format!("<w:tbl><w:tr><w:tc>{}", p("外"));
         let close = "</w:tc></w:tr></w:tbl>";
-        let document = in_part("a.docx", with_blocks(&(open.repeat(depth) + &close.repeat(depth))), "P_LIMIT_NEST");
+        let document =
+            in_part("a.docx", with_blocks(&(open.repeat(depth) + &close.repeat(depth))), "P_LIMIT_NEST");
         assert_eq!(cells(&document), ["外"; 32]);
     }
 }
@@ -61,7 +62,9 @@ fn row_29_document_types_and_entities() {
     let outside = "<!DOCTYPE a SYSTEM \"http://example.org/a.dtd\">";
     let foreign = "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>";
     for kind in [laughs, outside, foreign] {
-        let body = format!("{kind}<w:document><w:body><w:p><w:r><w:t>&b;&c;</w:t></w:r></w:p></w:body></w:document>");
+        let body = format!(
+            "{kind}<w:document><w:body><w:p><w:r><w:t>&b;&c;</w:t></w:r></w:p></w:body></w:document>"
+        );
         fails("a.docx", with_body(body), "E_XML_DTD");
     }
     // In a part beside the body only that part is lost.
@@ -109,7 +112,10 @@ fn row_31_ragged_rows_and_no_columns() {
 #[test]
 fn row_32_bytes_that_are_not_in_the_encoding_they_say() {
     let said = |encoding: &str, text: &str| {
-        format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?><w:document><w:body>{}</w:body></w:document>", p(text))
+        format!(
+            "<?xml version=\"1.0\" encoding=\"{encoding}\"?><w:document><w:body>{}</w:body></w:document>",
+            p(text)
+        )
     };
     let mut broken = said("UTF-8", "合计XX42").into_bytes();
     let at = broken.windows(2).position(|pair| pair == b"XX").unwrap();
@@ -127,12 +133,16 @@ fn row_32_bytes_that_are_not_in_the_encoding_they_say() {
 
 #[test]
 fn row_35_strict_vocabularies_prefixes_and_part_names() {
-    let lawful =
-        ["strict-and-prefixed", "backslashes", "main-part-elsewhere", "utf-16"].map(|name| format!("docx/{name}.docx"));
+    let lawful = ["strict-and-prefixed", "backslashes", "main-part-elsewhere", "utf-16"]
+        .map(|name| format!("docx/{name}.docx"));
     let samples = samples::all();
     for name in lawful {
         let sample = samples.iter().find(|sample| sample.path == name).unwrap();
-        assert_eq!(cells(&clean("a.docx", sample.bytes.clone())), ["项目", "金额", "合计", "42.00"], "{name}");
+        assert_eq!(
+            cells(&clean("a.docx", sample.bytes.clone())),
+            ["项目", "金额", "合计", "42.00"],
+            "{name}"
+        );
     }
     let strict = samples.iter().find(|sample| sample.path == "xlsx/strict.xlsx").unwrap();
     assert!(!cells(&clean("a.xlsx", strict.bytes.clone())).is_empty());
@@ -141,7 +151,9 @@ fn row_35_strict_vocabularies_prefixes_and_part_names() {
 #[test]
 fn row_36_targets_outside_the_file() {
     let settings = |target: &str| {
-        let line = format!("<Relationship Id=\"rId1\" Type=\"x/attachedTemplate\" Target=\"{target}\" TargetMode=\"External\"/>");
+        let line = format!(
+            "<Relationship Id=\"rId1\" Type=\"x/attachedTemplate\" Target=\"{target}\" TargetMode=\"External\"/>"
+        );
         Docx::new(p("42"))
             .with("rId1", "settings", "settings.xml", part("settings", "<w:attachedTemplate r:id=\"rId1\"/>"))
             .with_part("word/_rels/settings.xml.rels", links(&line))
@@ -182,7 +194,8 @@ fn row_36_targets_outside_the_file() {
 
 #[test]
 fn row_37_macros() {
-    let word = Docx::new(tbl(&[1000], &[row(&["42"])])).with("rId1", "vbaProject", "vbaProject.bin", vec![0xD0; 64]);
+    let word =
+        Docx::new(tbl(&[1000], &[row(&["42"])])).with("rId1", "vbaProject", "vbaProject.bin", vec![0xD0; 64]);
     assert_eq!(cells(&remarked("a.docm", word.bytes(), "W_MACRO")), ["42"]);
     let sheet = "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>42</v></c></row></sheetData>";
     let book = super::with_sheet(sheet, &[("xl/vbaProject.bin", "x")]);
@@ -193,7 +206,12 @@ fn row_37_macros() {
 #[test]
 fn row_35_the_body_is_where_the_package_says() {
     let rels = "<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"/word/real.xml\"/></Relationships>";
-    let body = |text: &str| format!("<w:document><w:body>{}</w:body></w:document>", tbl(&[1000], &[row(&[text])]));
-    let bytes = pack(&[("_rels/.rels", rels.to_owned()), ("word/document.xml", body("1")), ("word/real.xml", body("42"))]);
+    let body =
+        |text: &str| format!("<w:document><w:body>{}</w:body></w:document>", tbl(&[1000], &[row(&[text])]));
+    let bytes = pack(&[
+        ("_rels/.rels", rels.to_owned()),
+        ("word/document.xml", body("1")),
+        ("word/real.xml", body("42")),
+    ]);
     assert_eq!(cells(&clean("a.docx", bytes)), ["42"]);
 }

@@ -3,6 +3,7 @@
 use extractors::opc::Package;
 use extractors::{Code, Context, Limits, Notices, Source, archive};
 use samples::biff::compound;
+use samples::cipher::{EVERYBODYS, locked_2007, locked_2010};
 use samples::docx::build::{Docx, p, row, tbl};
 use samples::package::pack;
 
@@ -108,7 +109,12 @@ fn row_05_one_format_under_the_name_of_another() {
     let mail = format!(
         "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}\r\n--x--\r\n"
     );
-    for (name, text) in [("a.xls", page), ("a.docx", page), ("a.xlsx", "项目,金额\n合计,42\n其中,40\n其他,2\n"), ("a.doc", &mail)] {
+    for (name, text) in [
+        ("a.xls", page),
+        ("a.docx", page),
+        ("a.xlsx", "项目,金额\n合计,42\n其中,40\n其他,2\n"),
+        ("a.doc", &mail),
+    ] {
         let document = remarked(name, text.as_bytes().to_vec(), "W_TYPE_MISMATCH");
         assert_eq!(cells(&document)[..4], ["项目", "金额", "合计", "42"], "{name}");
     }
@@ -154,6 +160,24 @@ fn row_08_a_password() {
     }
 }
 
+/// Excel opens such a file for everybody without a word; who made it does not know that it is locked.
+#[test]
+fn row_09_everybodys_password() {
+    let samples = samples::all();
+    for name in [
+        "xlsx/protected-2007.xlsx",
+        "xlsx/protected-2010.xlsx",
+        "xls/protected-97.xls",
+        "xls/protected-2003.xls",
+    ] {
+        let sample = samples.iter().find(|sample| sample.path == name).unwrap();
+        assert!(!cells(&clean(name, sample.bytes.clone())).is_empty(), "{name}");
+    }
+    fails("a.xlsx", locked_2010(b"no package", EVERYBODYS), "E_ENCRYPTED_DEFAULT");
+    fails("a.xlsx", locked_2007(&book(), "another"), "E_ENCRYPTED");
+    fails("a.xlsx", locked_2010(&book(), "another"), "E_ENCRYPTED");
+}
+
 #[test]
 fn row_10_rights_management() {
     let streams: [(&str, &[u8]); 2] = [("DRMEncryptedDataSpace", b"x"), ("EncryptedPackage", b"y")];
@@ -174,7 +198,8 @@ fn row_14_entries_over_each_other() {
     bytes[entries[1] + 42..entries[1] + 46].copy_from_slice(&first);
     fails("a.docx", bytes, "E_ZIP_OVERLAP");
     // A hundred entries that all are the same bytes, each of which says it inflates to a gigabyte.
-    let names: Vec<(String, Vec<u8>)> = (0..100).map(|nth| (format!("word/{nth:03}.xml"), vec![b'a'; 4000])).collect();
+    let names: Vec<(String, Vec<u8>)> =
+        (0..100).map(|nth| (format!("word/{nth:03}.xml"), vec![b'a'; 4000])).collect();
     let mut bytes = pack(&names);
     let entries = places(&bytes, b"PK\x01\x02");
     for at in entries {
@@ -266,7 +291,8 @@ fn row_18_entries_without_end() {
 
 #[test]
 fn row_19_names_that_lead_out() {
-    for name in ["../../evil.xml", "/etc/evil1.xml", "c:/win/evi.xml", "word/\0evil.xml", "..\\..\\evil.xml"] {
+    for name in ["../../evil.xml", "/etc/evil1.xml", "c:/win/evi.xml", "word/\0evil.xml", "..\\..\\evil.xml"]
+    {
         let document = remarked("a.docx", renamed("word_aa_bb.xml", name), "W_ZIP_PATH");
         assert!(document.parts.iter().all(|part| !part.name.contains("evi")), "{name:?} is a part");
         assert_eq!(document.blocks.len(), 1, "{name:?}");

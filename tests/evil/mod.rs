@@ -77,17 +77,32 @@ const ROWS: &[(&str, Option<(&str, &str)>)] = &[
     ("paths that are too long", None),
     ("a folder of very many files", None),
     ("times that cannot be", None),
-    ("other bytes of the same size and time", Some(("tests/batch/changes.rs", "the_same_size_and_times_do_not_hide_other_bytes_from_a_full_run"))),
+    (
+        "other bytes of the same size and time",
+        Some(("tests/batch/changes.rs", "the_same_size_and_times_do_not_hide_other_bytes_from_a_full_run")),
+    ),
     ("files that change their number", None),
-    ("a share that is not mounted", Some(("tests/batch/codes.rs", "a_share_that_is_not_mounted_or_shows_another_volume_is_6"))),
-    ("a folder that breaks off", Some(("tests/batch/codes.rs", "a_folder_that_cannot_be_seen_is_4_and_loses_nothing"))),
+    (
+        "a share that is not mounted",
+        Some(("tests/batch/codes.rs", "a_share_that_is_not_mounted_or_shows_another_volume_is_6")),
+    ),
+    (
+        "a folder that breaks off",
+        Some(("tests/batch/codes.rs", "a_folder_that_cannot_be_seen_is_4_and_loses_nothing")),
+    ),
     ("a share that hangs", None),
     ("no room", None),
     ("a target that is held", None),
     ("a dataset changed by hand", Some(("tests/edges/damage.rs", "files_that_are_gone_cut_or_changed"))),
-    ("two runs at once, a run that wakes late", Some(("tests/batch/codes.rs", "a_dataset_in_use_is_11_until_it_is_unlocked"))),
+    (
+        "two runs at once, a run that wakes late",
+        Some(("tests/batch/codes.rs", "a_dataset_in_use_is_11_until_it_is_unlocked")),
+    ),
     ("clocks that jump", None),
-    ("power that fails", Some(("tests/commit/mod.rs", "power_cuts_and_kills_leave_the_old_or_the_new_state"))),
+    (
+        "power that fails",
+        Some(("tests/commit/mod.rs", "power_cuts_and_kills_leave_the_old_or_the_new_state")),
+    ),
     ("a dataset made to do harm", None),
     ("remarks without end", None),
     ("persons in messages", None),
@@ -196,7 +211,12 @@ fn remarked(name: &str, bytes: Vec<u8>, code: &str) -> Document {
 
 fn clean(name: &str, bytes: Vec<u8>) -> Document {
     let outcome = outcome(name, bytes);
-    assert!(outcome.grave.is_empty() && outcome.light.is_empty(), "{name}: {:?} {:?}", outcome.grave, outcome.light);
+    assert!(
+        outcome.grave.is_empty() && outcome.light.is_empty(),
+        "{name}: {:?} {:?}",
+        outcome.grave,
+        outcome.light
+    );
     outcome.document(name)
 }
 
@@ -221,15 +241,25 @@ fn with_sheet(content: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let link = |(kind, target): (&str, &str)| {
         format!("<Relationship Id=\"{kind}\" Type=\"x/{kind}\" Target=\"{target}\"/>")
     };
-    let links: String = [("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")]
-        .into_iter()
-        .filter(|(kind, target)| *kind == "worksheet" || more.iter().any(|(name, _)| name.ends_with(target)))
-        .map(link)
-        .collect();
+    let links: String = [
+        ("worksheet", "worksheets/sheet1.xml"),
+        ("sharedStrings", "sharedStrings.xml"),
+        ("styles", "styles.xml"),
+    ]
+    .into_iter()
+    .filter(|(kind, target)| *kind == "worksheet" || more.iter().any(|(name, _)| name.ends_with(target)))
+    .map(link)
+    .collect();
     let mut parts = vec![
         ("[Content_Types].xml", "<Types/>".to_owned()),
-        ("_rels/.rels", format!("<Relationships>{}</Relationships>", link(("officeDocument", "xl/workbook.xml")))),
-        ("xl/workbook.xml", "<workbook><sheets><sheet name=\"S\" r:id=\"worksheet\"/></sheets></workbook>".to_owned()),
+        (
+            "_rels/.rels",
+            format!("<Relationships>{}</Relationships>", link(("officeDocument", "xl/workbook.xml"))),
+        ),
+        (
+            "xl/workbook.xml",
+            "<workbook><sheets><sheet name=\"S\" r:id=\"worksheet\"/></sheets></workbook>".to_owned(),
+        ),
         ("xl/_rels/workbook.xml.rels", format!("<Relationships>{links}</Relationships>")),
         ("xl/worksheets/sheet1.xml", format!("<worksheet>{content}</worksheet>")),
     ];

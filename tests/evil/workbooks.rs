@@ -23,7 +23,8 @@ fn row_13_cells_without_end() {
         let outcome = outcome_within(&limits, "a.xlsx", with_sheet(&data(&grid(cells, 1)), &[]));
         assert_eq!(outcome.grave, if over { vec!["P_LIMIT_CELLS"] } else { vec![] }, "{cells} cells");
     }
-    let document = outcome_within(&limits, "a.xlsx", with_sheet(&data(&grid(300, 10)), &[])).in_part("a.xlsx", "P_LIMIT_CELLS");
+    let document = outcome_within(&limits, "a.xlsx", with_sheet(&data(&grid(300, 10)), &[]))
+        .in_part("a.xlsx", "P_LIMIT_CELLS");
     let kept = cells(&document);
     assert!((900..=1000).contains(&kept.len()), "{}", kept.len());
     assert!(kept.iter().enumerate().all(|(nth, text)| *text == nth.to_string()), "the first rows are kept");
@@ -46,7 +47,8 @@ fn row_22_a_count_of_strings_that_is_a_lie() {
     let sheet = data("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\"><v>2</v></c></row>");
     for count in ["100000000000", "18446744073709551615"] {
         let strings = format!("<sst count=\"{count}\" uniqueCount=\"{count}\"><si><t>甲</t></si></sst>");
-        let document = remarked("a.xlsx", with_sheet(&sheet, &[("xl/sharedStrings.xml", &strings)]), "W_BAD_COUNT");
+        let document =
+            remarked("a.xlsx", with_sheet(&sheet, &[("xl/sharedStrings.xml", &strings)]), "W_BAD_COUNT");
         assert_eq!(cells(&document), ["甲", "2"], "{count}");
     }
 }
@@ -54,8 +56,13 @@ fn row_22_a_count_of_strings_that_is_a_lie() {
 #[test]
 fn row_23_one_long_string_shared_by_many_cells() {
     let strings = format!("<sst><si><t>{}</t></si></sst>", "长".repeat(10_000));
-    let rows: String =
-        (1..=200).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c><c r=\"B{row}\"><v>{row}</v></c></row>")).collect();
+    let rows: String = (1..=200)
+        .map(|row| {
+            format!(
+                "<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c><c r=\"B{row}\"><v>{row}</v></c></row>"
+            )
+        })
+        .collect();
     let limits = Limits { text_bytes: 1 << 20, ..Limits::default() };
     let bytes = with_sheet(&data(&rows), &[("xl/sharedStrings.xml", &strings)]);
     let document = outcome_within(&limits, "a.xlsx", bytes).in_part("a.xlsx", "P_LIMIT_BYTES");
@@ -70,7 +77,8 @@ fn row_24_strings_and_places_that_do_not_exist() {
         "<c r=\"C1\" t=\"s\"><v>-1</v></c>",
         "<c r=\"C0\"><v>3</v></c>",
     ] {
-        let sheet = data(&format!("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c>{broken}</row>"));
+        let sheet =
+            data(&format!("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c>{broken}</row>"));
         let document = in_part("a.xlsx", with_sheet(&sheet, &[]), "P_CELL");
         assert_eq!(cells(&document)[..2], ["1", "2"], "{broken}");
     }
@@ -100,9 +108,12 @@ fn row_31_merges_over_each_other() {
 
 #[test]
 fn row_38_formulas_without_a_result() {
-    let sheet = data("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><f>A1+1</f></c><c r=\"C1\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c></row>");
+    let sheet = data(
+        "<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><f>A1+1</f></c><c r=\"C1\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c></row>",
+    );
     let document = remarked("a.xlsx", with_sheet(&sheet, &[]), "W_FORMULA_NOVALUE");
-    let stored: Vec<&Stored> = document.tables().flat_map(|table| table.cells()).map(|cell| cell.stored()).collect();
+    let stored: Vec<&Stored> =
+        document.tables().flat_map(|table| table.cells()).map(|cell| cell.stored()).collect();
     assert!(matches!(stored[1], Stored::Nothing), "nothing is computed: {stored:?}");
     assert!(matches!(stored[2], Stored::Fault(_)), "{stored:?}");
 }
@@ -129,14 +140,18 @@ fn row_40_values_that_are_no_values() {
         (1, "-1", "-1"),
         (1, "1e300", "1e300"),
     ] {
-        let sheet = data(&format!("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\" s=\"{style}\"><v>{value}</v></c></row>"));
+        let sheet = data(&format!(
+            "<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\" s=\"{style}\"><v>{value}</v></c></row>"
+        ));
         let document = remarked(value, with_sheet(&sheet, &[("xl/styles.xml", styles)]), "W_VALUE");
         let table = document.tables().next().unwrap();
         let cell = &table.cells()[1];
         assert!(format!("{:?} {:?}", cell.text, cell.kept).contains(shown), "{value}: {cell:?}");
     }
     // A day that never was has a number, which Excel shows as it does; it is told as Excel tells it.
-    let sheet = data("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>59</v></c><c r=\"B1\" s=\"1\"><v>60</v></c><c r=\"C1\" s=\"1\"><v>61</v></c></row>");
+    let sheet = data(
+        "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>59</v></c><c r=\"B1\" s=\"1\"><v>60</v></c><c r=\"C1\" s=\"1\"><v>61</v></c></row>",
+    );
     let document = outcome("a.xlsx", with_sheet(&sheet, &[("xl/styles.xml", styles)]));
     assert!(document.grave.is_empty());
     let texts = cells(&document.document("a.xlsx"));

@@ -37,9 +37,7 @@ fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
         ]
         .concat();
         let at = (zip.len() as u32).to_le_bytes();
-        directory.extend(
-            [b"PK\x01\x02\x14\0", &about[..], &[0; 10], &at, name.as_bytes()].concat(),
-        );
+        directory.extend([b"PK\x01\x02\x14\0", &about[..], &[0; 10], &at, name.as_bytes()].concat());
         zip.extend([b"PK\x03\x04", &about[..], name.as_bytes(), body].concat());
     }
     let (at, count) = (zip.len() as u32, parts.len() as u16);
@@ -53,7 +51,10 @@ fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum: u32, &byte| {
-        (0..8).fold(sum ^ u32::from(byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 })
+        (0..8).fold(
+            sum ^ u32::from(byte),
+            |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 },
+        )
     })
 }
 
@@ -100,14 +101,15 @@ pub fn word_styles(bytes: &[u8]) {
     read("a.docx", packed(&parts)).expect("a damaged part beside the body loses no body");
 }
 
-const BOOK: &[u8] =
-    br#"<workbook><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>"#;
-const BOOK_LINKS: &[u8] = br#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/>
+const BOOK: &[u8] = br#"<workbook><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>"#;
+const BOOK_LINKS: &[u8] =
+    br#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/>
 <Relationship Id="b" Type="x/sharedStrings" Target="sharedStrings.xml"/>
 <Relationship Id="c" Type="x/styles" Target="styles.xml"/></Relationships>"#;
 const SHEET: &[u8] = br#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>45000.5</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2" s="2"><v>-1.5</v></c></row></sheetData></worksheet>"#;
 const STRINGS: &[u8] = br#"<sst><si><t>a</t></si><si><r><t>b</t></r></si></sst>"#;
-const STYLES: &[u8] = br#"<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="4"/></cellXfs></styleSheet>"#;
+const STYLES: &[u8] =
+    br#"<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="4"/></cellXfs></styleSheet>"#;
 
 fn workbook(sheet: &[u8], strings: &[u8], styles: &[u8]) {
     let parts = [

@@ -219,4 +219,3 @@ fn merge(property: &Property<'_>) -> Merge {
         _ => Merge::Continues,
     }
 }
-

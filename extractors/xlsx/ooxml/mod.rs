@@ -33,9 +33,9 @@ impl Reader for Ooxml {
 
     fn read(&self, context: &mut Context<'_>, source: &Source) -> Result<Book, Error> {
         let mut package = Package::open(context, source)?;
-        let main = package.main_part(context, USUAL).ok_or_else(|| match package.cut() {
-            Some(lost) => Error::new(Code::ZIP_TRUNCATED).with("part", lost),
-            None => Error::new(Code::NOT_OOXML).with("detail", "no workbook part"),
+        let main = package.main_part(context, USUAL).ok_or_else(|| match package.is_truncated() {
+            true => Error::new(Code::ZIP_TRUNCATED).with("part", package.cut().unwrap_or(USUAL[0])),
+            false => Error::new(Code::NOT_OOXML).with("detail", "no workbook part"),
         })?;
         Workbook::new(context, package, main)?.read(context)
     }

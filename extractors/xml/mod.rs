@@ -6,9 +6,17 @@
 //! attributes stay inside the budgets. What it does not: characters of names, uniqueness of attributes, and anything
 //! inside a subtree that is passed over. Memory is the part's own bytes and one name per open element.
 
-use std::borrow::Cow;
+mod properties;
+mod tag;
+mod text;
 
-use memchr::{memchr, memchr_iter, memchr3, memmem};
+use memchr::{memchr, memmem};
+
+pub use properties::{Memory, Properties};
+pub use tag::{Attributes, Property, Tag};
+use tag::{behind, is_name, local, name_length, next_attribute, tag_end};
+use text::decode_entities;
+pub use text::{decoded, prepare};
 
 use crate::{Code, Context, Error, Limits, Notice};
 
@@ -40,77 +48,6 @@ pub enum Step<'a> {
     Close,
     /// The end of the part.
     End,
-}
-
-/// The beginning of an element.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tag<'a> {
-    /// The name without its prefix.
-    pub name: &'a [u8],
-    /// `<a/>`: no [`Step::Close`] follows.
-    pub empty: bool,
-    qualified: &'a [u8],
-    attributes: &'a [u8],
-}
-
-impl<'a> Tag<'a> {
-    /// The value of an attribute by its local name, as written: entities are not decoded.
-    pub fn raw(&self, name: &[u8]) -> Option<&'a [u8]> {
-        attribute(self.attributes, name)
-    }
-
-    /// The value of an attribute by its local name, as text.
-    pub fn value(&self, name: &[u8]) -> Option<Cow<'a, str>> {
-        self.raw(name).map(decoded)
-    }
-
-    /// The value of an attribute as a whole number.
-    pub fn number(&self, name: &[u8]) -> Option<i64> {
-        std::str::from_utf8(self.raw(name)?).ok()?.trim().parse().ok()
-    }
-
-    /// An on/off property: on where the attribute is missing, off for `0`, `false`, `off` and `none`.
-    pub fn on(&self) -> bool {
-        !matches!(self.raw(b"val"), Some(b"0" | b"false" | b"off" | b"none"))
-    }
-
-    /// Every attribute as local name and raw value, in order.
-    pub fn attributes(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
-        let mut rest = self.attributes;
-        std::iter::from_fn(move || {
-            let (name, value, after) = next_attribute(rest)?;
-            rest = after;
-            Some((name, value))
-        })
-        .map(|(name, value)| (local(name), value))
-    }
-}
-
-/// A tag inside a subtree of properties, whose end has not been looked for.
-#[derive(Debug, Clone, Copy)]
-pub struct Property<'a> {
-    pub name: &'a [u8],
-    qualified: &'a [u8],
-    rest: &'a [u8],
-}
-
-impl<'a> Property<'a> {
-    pub fn raw(&self, name: &[u8]) -> Option<&'a [u8]> {
-        attribute(self.rest, name)
-    }
-
-    pub fn value(&self, name: &[u8]) -> Option<Cow<'a, str>> {
-        self.raw(name).map(decoded)
-    }
-
-    pub fn number(&self, name: &[u8]) -> Option<i64> {
-        std::str::from_utf8(self.raw(name)?).ok()?.trim().parse().ok()
-    }
-
-    /// See [`Tag::on`].
-    pub fn on(&self) -> bool {
-        !matches!(self.raw(b"val"), Some(b"0" | b"false" | b"off" | b"none"))
-    }
 }
 
 impl<'a> Scanner<'a> {
@@ -321,6 +258,9 @@ impl<'a> Scanner<'a> {
         let end = tag_end(rest, name).ok_or_else(|| self.broken("it ends inside a tag"))?;
         let empty = end > 0 && rest[end - 1] == b'/';
         let qualified = &rest[..name.min(end)];
+        if qualified.is_empty() {
+            return Err(self.broken("a tag has no name"));
+        }
         let mut attributes = &rest[qualified.len()..end - usize::from(empty && end > qualified.len())];
         if attributes.len() > 4 * self.limits.attributes {
             self.check_attributes(attributes)?;
@@ -336,7 +276,7 @@ impl<'a> Scanner<'a> {
             }
             self.open.push(qualified);
         }
-        Ok(Tag { name: local(qualified), empty, qualified, attributes })
+        Ok(Tag { name: local(qualified), empty, qualified, attributes: Attributes(attributes) })
     }
 
     /// Only tags long enough to hold too many attributes come here: an attribute takes five bytes at least.
@@ -395,236 +335,12 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// What the last few property elements said, by their very bytes. Writers repeat the same properties at every run and
-/// cell; the same bytes say the same, and are not read again.
-pub struct Memory<'a, T> {
-    seen: [(&'a [u8], T); 8],
-    next: usize,
-}
-
-impl<'a, T: Copy + Default> Default for Memory<'a, T> {
-    fn default() -> Self {
-        Self { seen: [(b"", T::default()); 8], next: 0 }
-    }
-}
-
-impl<'a, T: Copy> Memory<'a, T> {
-    /// What the element whose tag was just read says, where it is known; the scanner then stands behind its end.
-    pub fn recall(&self, scanner: &mut Scanner<'a>) -> Option<T> {
-        let rest = &scanner.bytes[scanner.at..];
-        let (bytes, said) =
-            self.seen.iter().find(|(bytes, _)| !bytes.is_empty() && rest.starts_with(bytes))?;
-        scanner.at += bytes.len();
-        scanner.open.pop();
-        Some(*said)
-    }
-
-    /// Remembers an element whose content began at `from` and whose end was just passed.
-    pub fn learn(&mut self, scanner: &Scanner<'a>, from: usize, said: T) {
-        self.seen[self.next] = (&scanner.bytes[from..scanner.at], said);
-        self.next = (self.next + 1) % self.seen.len();
-    }
-}
-
 enum Mark<'a> {
     /// Another element begins; the bytes from its name on.
     Other(&'a [u8]),
     /// An element of the same name begins inside.
     Same,
     End,
-}
-
-/// Walks over the tags of a properties element.
-pub struct Properties<'s, 'a> {
-    scanner: &'s mut Scanner<'a>,
-    name: &'a [u8],
-    done: bool,
-}
-
-impl<'a> Properties<'_, 'a> {
-    /// The next tag inside, or `None` when the element has ended.
-    #[allow(clippy::should_implement_trait, reason = "it can fail")]
-    pub fn next(&mut self) -> Result<Option<Property<'a>>, Error> {
-        while !self.done {
-            match self.scanner.mark(self.name)? {
-                Mark::Other(rest) => {
-                    let qualified = &rest[..name_length(rest)];
-                    return Ok(Some(Property {
-                        name: local(qualified),
-                        qualified,
-                        rest: &rest[qualified.len()..],
-                    }));
-                }
-                // An element inside one of its own kind is a former state (w:rPr inside w:rPrChange).
-                Mark::Same => self.scanner.pass_subtree(self.name)?,
-                Mark::End => {
-                    self.scanner.open.pop();
-                    self.done = true;
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// Passes over everything inside a tag that was just given.
-    pub fn skip(&mut self, property: &Property<'a>) -> Result<(), Error> {
-        let end = tag_end(property.rest, 0).ok_or_else(|| self.scanner.broken("it ends inside a tag"))?;
-        self.scanner.at += property.qualified.len() + end + 1;
-        if end > 0 && property.rest[end - 1] == b'/' {
-            return Ok(());
-        }
-        self.scanner.pass_subtree(property.qualified)
-    }
-}
-
-/// Bytes up to the end of a tag's name.
-#[inline]
-fn name_length(rest: &[u8]) -> usize {
-    rest.iter()
-        .position(|&byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
-        .unwrap_or(rest.len())
-}
-
-/// What follows some pieces that stand next, one behind the other. They are a few bytes each: comparing them one by one
-/// is less than a call.
-fn behind<'b>(rest: &'b [u8], pieces: &[&[u8]]) -> Option<&'b [u8]> {
-    let mut at = 0;
-    for &byte in pieces.iter().copied().flatten() {
-        if *rest.get(at)? != byte {
-            return None;
-        }
-        at += 1;
-    }
-    Some(&rest[at..])
-}
-
-fn is_name(rest: &[u8], name: &[u8]) -> bool {
-    rest.starts_with(name)
-        && rest.get(name.len()).is_none_or(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
-}
-
-/// The place of the `>` that ends a tag: one inside quotes does not.
-fn tag_end(rest: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    let end = at + memchr(b'>', rest.get(at..)?)?;
-    // Nearly always the first one stands outside quotes: an even number of one kind lies before it.
-    let before = &rest[at..end];
-    if memchr(b'\'', before).is_none() && memchr_iter(b'"', before).count().is_multiple_of(2) {
-        return Some(end);
-    }
-    loop {
-        at += memchr3(b'>', b'"', b'\'', rest.get(at..)?)?;
-        match rest[at] {
-            b'>' => return Some(at),
-            quote => at += 2 + memchr(quote, &rest[at + 1..])?,
-        }
-    }
-}
-
-#[inline]
-fn local(qualified: &[u8]) -> &[u8] {
-    match qualified.iter().position(|&byte| byte == b':') {
-        Some(colon) => &qualified[colon + 1..],
-        None => qualified,
-    }
-}
-
-fn attribute<'a>(mut rest: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
-    while let Some((name, value, after)) = next_attribute(rest) {
-        if local(name) == wanted && !name.starts_with(b"xmlns") {
-            return Some(value);
-        }
-        rest = after;
-    }
-    None
-}
-
-/// Name, raw value and what comes after; `None` at the end of the tag.
-fn next_attribute(rest: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    let equals = rest.iter().position(|byte| matches!(byte, b'=' | b'>')).filter(|&at| rest[at] == b'=')?;
-    let name = rest[..equals].trim_ascii();
-    let quoted = rest[equals + 1..].trim_ascii_start();
-    let quote = *quoted.first().filter(|byte| matches!(byte, b'"' | b'\''))?;
-    let end = quoted[1..].iter().position(|&byte| byte == quote)?;
-    Some((name, &quoted[1..=end], &quoted[end + 2..]))
-}
-
-/// Text with its entities decoded.
-pub fn decoded(raw: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(raw);
-    if memchr(b'&', raw).is_none() {
-        return text;
-    }
-    let mut into = String::with_capacity(text.len());
-    decode_entities(&text, &mut into);
-    Cow::Owned(into)
-}
-
-/// The five names of XML and numbers; anything else stands as it is written, because nothing else can be declared.
-fn decode_entities(mut text: &str, into: &mut String) {
-    while let Some(and) = memchr(b'&', text.as_bytes()) {
-        into.push_str(&text[..and]);
-        text = &text[and..];
-        let end = memchr(b';', &text.as_bytes()[..text.len().min(12)]);
-        match end.and_then(|end| entity(&text[1..end]).map(|character| (character, end))) {
-            Some((character, end)) => {
-                into.push(character);
-                text = &text[end + 1..];
-            }
-            None => {
-                into.push('&');
-                text = &text[1..];
-            }
-        }
-    }
-    into.push_str(text);
-}
-
-fn entity(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-                None => digits.parse().ok()?,
-            };
-            char::from_u32(code)
-        }
-    }
-}
-
-/// A part's bytes as UTF-8 without a byte order mark, whatever encoding they are in; `false` where something in them
-/// had to be replaced.
-pub fn prepare(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
-        bytes.drain(..3);
-        return (bytes, true);
-    }
-    let Some(encoding) = encoding(&bytes) else { return (bytes, true) };
-    // Bytes that are UTF-8 by chance do not occur in a part's length: what it says of itself is wrong.
-    if encoding.is_ascii_compatible() && !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok() {
-        return (bytes, false);
-    }
-    let (text, _, malformed) = encoding.decode(&bytes);
-    (text.into_owned().into_bytes(), !malformed)
-}
-
-/// The encoding that the first bytes show, where it is not UTF-8.
-fn encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    match bytes {
-        [0xFF, 0xFE, ..] | [b'<', 0, ..] => return Some(encoding_rs::UTF_16LE),
-        [0xFE, 0xFF, ..] | [0, b'<', ..] => return Some(encoding_rs::UTF_16BE),
-        _ => {}
-    }
-    let head = &bytes[..bytes.len().min(256)];
-    let head = head.strip_prefix(b"<?xml").map(|head| &head[..memchr(b'>', head).unwrap_or(0)])?;
-    let label = attribute(head, b"encoding")?;
-    encoding_rs::Encoding::for_label(label).filter(|&encoding| encoding != encoding_rs::UTF_8)
 }
 
 #[cfg(test)]
@@ -668,6 +384,8 @@ mod tests {
             ("<", Code::XML_BROKEN),
             ("<a b='", Code::XML_BROKEN),
             ("<!--", Code::XML_BROKEN),
+            ("<a><></a>", Code::XML_BROKEN),
+            ("<a>< b/></a>", Code::XML_BROKEN),
             ("<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", Code::XML_DTD),
         ] {
             assert_eq!(scan(xml).unwrap_err().code(), code, "{xml}");
@@ -713,21 +431,5 @@ mod tests {
         let names: Vec<(&str, bool)> = seen.iter().map(|(name, on)| (name.as_str(), *on)).collect();
         assert_eq!(names, [("b", false), ("c", true), ("rPrChange", true), ("e", true)]);
         assert!(matches!(scanner.next().unwrap(), Step::Open(tag) if tag.name == b"f"));
-    }
-
-    #[test]
-    fn parts_in_utf_16_become_utf_8() {
-        let bytes: Vec<u8> = "\u{feff}<a>表</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(prepare(bytes), ("<a>表</a>".as_bytes().to_vec(), true));
-    }
-
-    #[test]
-    fn parts_that_name_another_encoding_than_theirs_are_told() {
-        let said = |xml: &str| format!("<?xml version=\"1.0\" encoding=\"gb2312\"?>{xml}");
-        let wrong = said("<a>表</a>").into_bytes();
-        assert_eq!(prepare(wrong.clone()), (wrong, false));
-        let text = said("<a>表</a>");
-        let (right, ..) = encoding_rs::GBK.encode(&text);
-        assert_eq!(prepare(right.to_vec()), (text.clone().into_bytes(), true));
     }
 }
