@@ -89,7 +89,7 @@ fn row_04_a_zip_cut_off_at_every_hundredth() {
             let outcome = outcome(name, whole[..whole.len() * percent / 100].to_vec());
             match &outcome.read {
                 Ok(_) => {
-                    assert_eq!(outcome.grave, ["P_ZIP_TRUNCATED"], "{name} at {percent} %");
+                    assert!(outcome.grave.contains(&"P_ZIP_TRUNCATED"), "{name} at {percent} %");
                     parts += 1;
                 }
                 Err(error) => {

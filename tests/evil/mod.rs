@@ -222,7 +222,7 @@ fn clean(name: &str, bytes: Vec<u8>) -> Document {
 
 /// The texts of a document's cells, in order.
 fn cells(document: &Document) -> Vec<String> {
-    document.tables().flat_map(|table| table.cells()).map(|cell| cell.text.clone()).collect()
+    document.tables().flat_map(|table| table.cells()).map(|cell| cell.text.to_owned()).collect()
 }
 
 /// A Word package with this body.
