@@ -145,7 +145,7 @@ fn row_40_values_that_are_no_values() {
         ));
         let document = remarked(value, with_sheet(&sheet, &[("xl/styles.xml", styles)]), "W_VALUE");
         let table = document.tables().next().unwrap();
-        let cell = table.cells().into_iter().nth(1).unwrap();
+        let cell = table.cells().nth(1).unwrap();
         assert!(format!("{:?} {:?}", cell.text, cell.kept).contains(shown), "{value}: {cell:?}");
     }
     // A day that never was has a number, which Excel shows as it does; it is told as Excel tells it.
