@@ -378,9 +378,11 @@ impl CellList {
         self.len() == 0
     }
 
-    /// Makes room for cells that are sure to come.
-    pub fn reserve(&mut self, cells: usize) {
+    /// Makes room for cells that are sure to come, with so many bytes of text in all.
+    pub fn reserve(&mut self, cells: usize, bytes: usize) {
         self.columns.ends.reserve_exact(cells);
+        self.columns.places.reserve(cells);
+        self.columns.texts.reserve_exact(bytes);
     }
 
     pub fn push(&mut self, mut cell: NewCell<'_>) {
@@ -421,6 +423,7 @@ impl CellList {
         }
         let mut columns = Columns::default();
         columns.ends.reserve_exact(order.len());
+        columns.texts.reserve_exact(self.columns.texts.len());
         for (row, col, nth) in order {
             columns.push(NewCell { row, col, ..self.columns.cell(nth).to_new() });
         }

@@ -130,6 +130,11 @@ impl Places {
         frame.at(place)
     }
 
+    /// Makes room for places that mostly follow each other.
+    pub fn reserve(&mut self, places: usize) {
+        self.steps.reserve_exact(places);
+    }
+
     pub fn shrink(&mut self) {
         self.steps.shrink_to_fit();
         self.whole.shrink_to_fit();

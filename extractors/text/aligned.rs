@@ -5,6 +5,7 @@
 //! goes on in the line below when only one of both has figures. A list of contents, with its rising page numbers, is no
 //! table. Text taken out of a PDF without its layout has no such columns and stays prose.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::{memchr, memmem};
@@ -12,7 +13,7 @@ use memchr::{memchr, memmem};
 use super::dialect::{Claim, Dialect, Strength};
 use super::layout::{Measure, is_figure, join_wrapped};
 use super::lines::Lines;
-use super::page::Page;
+use super::page::{Grid, Page};
 use super::prose;
 use crate::document::Confidence;
 
@@ -193,38 +194,33 @@ impl Columns {
     fn write(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
         let at = lines.at(range.start);
         page.decide(at.clone(), format!("{} columns seen in the blanks between them", self.bands.len()));
+        let shown = range.clone().filter(|&index| !lines.is_blank(index));
+        let (marks, texts): (Vec<u32>, Vec<u32>) =
+            shown.map(|index| index as u32).partition(|&index| is_page_mark(lines, index as usize, &range));
         let mut grid = page.grid(at);
         grid.confidence = Confidence::Low;
-        let shown = range.clone().filter(|&index| !lines.is_blank(index));
-        let (marks, texts): (Vec<usize>, Vec<usize>) =
-            shown.partition(|&index| is_page_mark(lines, index, &range));
-        let drawn: Vec<Row> = texts.into_iter().map(|index| self.row(lines, index)).collect();
-        let label_end = drawn.iter().map(|row| row.cells[0].columns.end).max().unwrap_or(0);
-        let mut rows: Vec<Row> = Vec::new();
-        for row in drawn {
-            match rows.last_mut() {
-                Some(above) if above.goes_on(&row, label_end) => {
-                    page.decide(lines.at(row.end.0), "a line read as the rest of the label above");
-                    above.absorb(row);
-                }
-                _ => rows.push(row),
-            }
-        }
-        for row in rows {
-            for cell in row.cells {
-                let place = cell.place.unwrap_or(row.end);
-                grid.cell(&cell.text, lines.place(place.0, place.1));
-            }
-            grid.end_row();
-        }
-        page.table(grid);
+        grid.reserve(texts.len() * self.bands.len(), lines.bytes(range.clone()).len());
+        let label_end = self.label_end(lines, &texts);
+        let mut writer = Writer { lines, label_end, page: &mut *page, grid, open: None };
+        texts.into_iter().for_each(|index| writer.take(self.row(lines, index as usize)));
+        writer.finish();
         for index in marks {
+            let index = index as usize;
             page.decide(lines.at(index), "a page mark inside a table is kept behind it");
             prose::read(lines, index..index + 1, page);
         }
     }
 
-    fn row(&self, lines: &Lines<'_>, index: usize) -> Row {
+    /// The column at which the longest label ends.
+    fn label_end(&self, lines: &Lines<'_>, texts: &[u32]) -> usize {
+        let ends = texts.iter().filter_map(|&index| {
+            let labels = pieces(lines.get(index as usize), self.measure).into_iter();
+            labels.take_while(|piece| self.column(piece) == 0).last().map(|piece| piece.columns.end)
+        });
+        ends.max().unwrap_or(0)
+    }
+
+    fn row<'t>(&self, lines: &Lines<'t>, index: usize) -> Row<'t> {
         let line = lines.get(index);
         let mut cells = vec![Part::default(); self.bands.len()];
         let mut has_figure = false;
@@ -233,7 +229,7 @@ impl Columns {
             has_figure |= is_figure(&line[piece.bytes.clone()]);
             let start = cell.place.map_or(piece.bytes.start, |(_, byte)| byte);
             cell.place = Some((index, start));
-            cell.text = line[start..piece.bytes.end].to_owned();
+            cell.text = Cow::Borrowed(&line[start..piece.bytes.end]);
             let first = if cell.columns.is_empty() { piece.columns.start } else { cell.columns.start };
             cell.columns = first..piece.columns.end;
         }
@@ -241,25 +237,63 @@ impl Columns {
     }
 }
 
+/// Rows on their way into the grid: the last one is held back as long as the next line may belong to it.
+struct Writer<'w, 't, 'a, 'c> {
+    lines: &'w Lines<'t>,
+    label_end: usize,
+    page: &'w mut Page<'a, 'c>,
+    grid: Grid,
+    open: Option<Row<'t>>,
+}
+
+impl<'t> Writer<'_, 't, '_, '_> {
+    fn take(&mut self, row: Row<'t>) {
+        match &mut self.open {
+            Some(above) if above.goes_on(&row, self.label_end) => {
+                self.page.decide(self.lines.at(row.end.0), "a line read as the rest of the label above");
+                above.absorb(row);
+            }
+            _ => {
+                self.close();
+                self.open = Some(row);
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(row) = self.open.take() else { return };
+        for cell in row.cells {
+            let place = cell.place.unwrap_or(row.end);
+            self.grid.cell(&cell.text, self.lines.place(place.0, place.1));
+        }
+        self.grid.end_row();
+    }
+
+    fn finish(mut self) {
+        self.close();
+        self.page.table(self.grid);
+    }
+}
+
 #[derive(Debug, Clone, Default)]
-struct Part {
-    text: String,
+struct Part<'t> {
+    text: Cow<'t, str>,
     place: Option<(usize, usize)>,
     /// The columns that its last line covers.
     columns: Range<usize>,
 }
 
-struct Row {
-    cells: Vec<Part>,
+struct Row<'t> {
+    cells: Vec<Part<'t>>,
     has_figure: bool,
     end: (usize, usize),
 }
 
-impl Row {
+impl<'t> Row<'t> {
     /// Whether a line is the rest of this row: a label alone under one, or one with figures under a label alone, which
     /// begins where the label above does, and that label is as long as labels get here.
-    fn goes_on(&self, below: &Row, label_end: usize) -> bool {
-        let alone = |row: &Row| row.cells[1..].iter().all(|cell| cell.place.is_none());
+    fn goes_on(&self, below: &Row<'_>, label_end: usize) -> bool {
+        let alone = |row: &Row<'_>| row.cells[1..].iter().all(|cell| cell.place.is_none());
         let (label, rest) = (&self.cells[0], &below.cells[0]);
         let both = label.place.is_some()
             && rest.place.is_some()
@@ -271,10 +305,10 @@ impl Row {
             && label.columns.end + 2 > label_end
     }
 
-    fn absorb(&mut self, row: Row) {
+    fn absorb(&mut self, row: Row<'t>) {
         self.has_figure |= row.has_figure;
         for (cell, more) in self.cells.iter_mut().zip(row.cells).filter(|(_, more)| more.place.is_some()) {
-            join_wrapped(&mut cell.text, &more.text);
+            join_wrapped(cell.text.to_mut(), &more.text);
             cell.place = cell.place.or(more.place);
             cell.columns = more.columns;
         }

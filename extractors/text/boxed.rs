@@ -68,35 +68,66 @@ fn is_border(line: &str) -> bool {
         && line.iter().any(|byte| matches!(byte, b'-' | b'='))
 }
 
-/// A line with its walls found: per stop, the byte at which a wall stands.
-struct Drawn<'t> {
-    index: usize,
-    text: &'t str,
-    walls: Vec<Option<usize>>,
-    cuts: Vec<Range<usize>>,
-    /// Per column, whether a border runs through it.
-    ruled: Vec<bool>,
+/// The lines of a table with their walls found: for each line, a number for each stop.
+struct Drawn<'l, 't> {
+    lines: &'l Lines<'t>,
+    first: usize,
+    stops: Vec<usize>,
+    /// The byte at which a wall stands, or [`NO_WALL`].
+    walls: Vec<u32>,
+    /// The byte at which a column begins.
+    cuts: Vec<u32>,
+    missing: usize,
 }
 
-impl<'t> Drawn<'t> {
-    fn new(index: usize, text: &'t str, stops: &[usize], measure: Measure) -> Self {
-        let walls = walls(text, stops, measure);
-        let cuts = cut(text, stops, measure);
-        let mut drawn = Self { index, text, walls, cuts, ruled: Vec::new() };
-        let columns = stops.len().saturating_sub(1);
-        drawn.ruled = (0..columns).map(|col| is_rule(&text[drawn.slice(col, col + 1)])).collect();
-        drawn
+const NO_WALL: u32 = u32::MAX;
+
+impl<'l, 't> Drawn<'l, 't> {
+    fn new(lines: &'l Lines<'t>, range: Range<usize>, measure: Measure) -> Self {
+        let stops = stops(lines, range.clone(), measure);
+        let room = stops.len() * range.len();
+        let (mut walls, mut cuts) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        for index in range.clone() {
+            let line = lines.get(index);
+            add_walls(&mut walls, line, &stops, measure);
+            let starts = cut(line, &stops, measure).into_iter().map(|range| range.start as u32);
+            cuts.extend(starts.chain(std::iter::repeat(line.len() as u32)).take(stops.len()));
+        }
+        let missing = walls.iter().filter(|&&wall| wall == NO_WALL).count();
+        Self { lines, first: range.start, stops, walls, cuts, missing }
     }
 
-    fn is_separator(&self) -> bool {
-        self.ruled.iter().any(|ruled| *ruled)
+    fn columns(&self) -> usize {
+        self.stops.len().saturating_sub(1)
     }
 
-    /// The bytes between two stops, walls left out.
-    fn slice(&self, from: usize, to: usize) -> Range<usize> {
-        let cut = |stop: usize| self.cuts.get(stop).map_or(self.text.len(), |range| range.start);
-        let start = self.walls[from].map_or_else(|| cut(from), |wall| wall + 1);
-        let end = self.walls[to].unwrap_or_else(|| cut(to));
+    fn len(&self) -> usize {
+        self.walls.len().checked_div(self.stops.len()).unwrap_or(0)
+    }
+
+    fn text(&self, line: usize) -> &'t str {
+        self.lines.get(self.first + line)
+    }
+
+    fn wall(&self, line: usize, stop: usize) -> Option<usize> {
+        let wall = self.walls[line * self.stops.len() + stop];
+        (wall != NO_WALL).then_some(wall as usize)
+    }
+
+    fn is_separator(&self, line: usize) -> bool {
+        (0..self.columns()).any(|col| self.is_ruled(line, col))
+    }
+
+    /// Whether a border runs through a column of a line.
+    fn is_ruled(&self, line: usize, col: usize) -> bool {
+        is_rule(&self.text(line)[self.slice(line, col, col + 1)])
+    }
+
+    /// The bytes of a line between two stops, walls left out.
+    fn slice(&self, line: usize, from: usize, to: usize) -> Range<usize> {
+        let cut = |stop: usize| self.cuts[line * self.stops.len() + stop] as usize;
+        let start = self.wall(line, from).map_or_else(|| cut(from), |wall| wall + 1);
+        let end = self.wall(line, to).unwrap_or_else(|| cut(to));
         start.min(end)..end.max(start)
     }
 }
@@ -108,31 +139,31 @@ fn is_rule(segment: &str) -> bool {
 }
 
 /// Where walls stand: at the stops, or, where the widths do not fit but all walls are there, in their order.
-fn walls(text: &str, stops: &[usize], measure: Measure) -> Vec<Option<usize>> {
-    let mut found = vec![None; stops.len()];
-    let mut marks = Vec::new();
-    let (mut column, mut next) = (0, 0);
+fn add_walls(walls: &mut Vec<u32>, text: &str, stops: &[usize], measure: Measure) {
+    let first = walls.len();
+    walls.resize(first + stops.len(), NO_WALL);
+    let found = &mut walls[first..];
+    let (mut column, mut next, mut marks) = (0, 0, 0);
     for (offset, character) in text.char_indices() {
         if matches!(character, '|' | '+') {
-            marks.push(offset);
+            marks += 1;
             next += stops[next..].iter().take_while(|stop| **stop < column).count();
             if stops.get(next) == Some(&column) {
-                found[next] = Some(offset);
+                found[next] = offset as u32;
             }
         }
         column += measure.of(character);
     }
-    let is_complete = found.iter().all(Option::is_some);
-    if !is_complete && marks.len() == stops.len() {
-        return marks.into_iter().map(Some).collect();
+    if marks == stops.len() && found.contains(&NO_WALL) {
+        let marks = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'|' | b'+'));
+        found.iter_mut().zip(marks).for_each(|(wall, (offset, _))| *wall = offset as u32);
     }
-    found
 }
 
-/// A grid table as lines, and the lines between which each of its rows stands.
+/// A grid table, and the lines between which each of its rows stands.
 struct Drawing<'l, 't> {
     lines: &'l Lines<'t>,
-    drawn: Vec<Drawn<'t>>,
+    drawn: Drawn<'l, 't>,
     /// The separators, by position in `drawn`; row n stands between the n-th and the next one.
     separators: Vec<usize>,
     columns: usize,
@@ -140,20 +171,14 @@ struct Drawing<'l, 't> {
 
 impl<'l, 't> Drawing<'l, 't> {
     fn new(lines: &'l Lines<'t>, range: Range<usize>) -> Self {
-        let by_measure = |measure: Measure| {
-            let stops = stops(lines, range.clone(), measure);
-            let drawn: Vec<Drawn<'t>> =
-                range.clone().map(|index| Drawn::new(index, lines.get(index), &stops, measure)).collect();
-            (stops.len(), drawn)
+        let as_drawn = Drawn::new(lines, range.clone(), Measure::Drawn);
+        let as_counted = (as_drawn.missing > 0).then(|| Drawn::new(lines, range, Measure::Counted));
+        let drawn = match as_counted {
+            Some(as_counted) if as_counted.missing < as_drawn.missing => as_counted,
+            _ => as_drawn,
         };
-        let missing = |drawn: &[Drawn<'t>]| -> usize {
-            drawn.iter().map(|line| line.walls.iter().filter(|wall| wall.is_none()).count()).sum()
-        };
-        let (as_drawn, as_counted) = (by_measure(Measure::Drawn), by_measure(Measure::Counted));
-        let better = if missing(&as_counted.1) < missing(&as_drawn.1) { as_counted } else { as_drawn };
-        let (stops, drawn) = better;
-        let separators = (0..drawn.len()).filter(|&at| drawn[at].is_separator()).collect();
-        Self { lines, drawn, separators, columns: stops.saturating_sub(1) }
+        let separators = (0..drawn.len()).filter(|&line| drawn.is_separator(line)).collect();
+        Self { lines, separators, columns: drawn.columns(), drawn }
     }
 
     fn rows(&self) -> usize {
@@ -162,17 +187,16 @@ impl<'l, 't> Drawing<'l, 't> {
 
     /// Whether a wall stands left of a column in all lines of a row.
     fn has_wall(&self, row: usize, col: usize) -> bool {
-        let lines = &self.drawn[self.separators[row] + 1..self.separators[row + 1]];
-        lines.iter().all(|line| line.walls[col].is_some())
+        (self.separators[row] + 1..self.separators[row + 1]).all(|line| self.drawn.wall(line, col).is_some())
     }
 
     fn has_border_below(&self, row: usize, col: usize) -> bool {
-        self.drawn[self.separators[row + 1]].ruled[col]
+        self.drawn.is_ruled(self.separators[row + 1], col)
     }
 
     fn write(&self, page: &mut Page<'_, '_>) {
-        let Some(first) = self.drawn.first() else { return };
-        let mut grid = page.grid(self.lines.at(first.index));
+        let at = self.lines.at(self.drawn.first);
+        let mut grid = page.grid(at.clone());
         let mut taken = vec![false; self.rows() * self.columns];
         let mut joined = 0;
         for row in 0..self.rows() {
@@ -193,7 +217,7 @@ impl<'l, 't> Drawing<'l, 't> {
         }
         grid.header_rows = self.header_rows();
         if joined > 0 {
-            page.decide(self.lines.at(first.index), format!("{joined} cells joined from wrapped lines"));
+            page.decide(at, format!("{joined} cells joined from wrapped lines"));
         }
         page.table(grid);
     }
@@ -217,15 +241,17 @@ impl<'l, 't> Drawing<'l, 't> {
         let mut text = String::new();
         let mut place: Option<Locator> = None;
         let mut count = 0;
-        for line in &self.drawn[self.separators[row] + 1..self.separators[row + span.0]] {
-            let range = trimmed(line.text, line.slice(col, col + span.1));
+        let place_in = |line: usize, byte: usize| self.lines.place(self.drawn.first + line, byte);
+        for line in self.separators[row] + 1..self.separators[row + span.0] {
+            let drawn = self.drawn.text(line);
+            let range = trimmed(drawn, self.drawn.slice(line, col, col + span.1));
             count += usize::from(!range.is_empty());
-            place = place.or_else(|| (!range.is_empty()).then(|| self.lines.place(line.index, range.start)));
-            add_line(&mut text, &line.text[range]);
+            place = place.or_else(|| (!range.is_empty()).then(|| place_in(line, range.start)));
+            add_line(&mut text, &drawn[range]);
         }
         let place = place.unwrap_or_else(|| {
-            let first = &self.drawn[(self.separators[row] + 1).min(self.drawn.len() - 1)];
-            self.lines.place(first.index, first.slice(col, col + span.1).start)
+            let first = (self.separators[row] + 1).min(self.drawn.len() - 1);
+            place_in(first, self.drawn.slice(first, col, col + span.1).start)
         });
         let (text, bold) = shown(&text);
         let mut cell =
@@ -236,7 +262,7 @@ impl<'l, 't> Drawing<'l, 't> {
 
     /// Rows above the first double border.
     fn header_rows(&self) -> u32 {
-        let double = |at: &usize| self.drawn[*at].text.contains('=');
+        let double = |at: &usize| self.drawn.text(*at).contains('=');
         self.separators.iter().skip(1).position(double).map_or(0, |row| row as u32 + 1)
     }
 }

@@ -19,7 +19,11 @@ impl Measure {
 
     pub fn of(self, character: char) -> usize {
         match self {
-            Self::Drawn => character.width().unwrap_or(0),
+            Self::Drawn => match character {
+                ' '..='~' => 1,
+                '\u{4e00}'..='\u{9fff}' => 2,
+                _ => character.width().unwrap_or(0),
+            },
             Self::Counted => 1,
         }
     }

@@ -1,6 +1,8 @@
 //! A text as lines. Lines end where any program ends them (LF, CR, CRLF, form feed, the separators of Unicode), and
 //! every one still knows the number it has in the file, which counts line feeds as an editor does.
 
+use std::ops::Range;
+
 use memchr::{memchr, memchr_iter, memmem};
 
 use crate::Locator;
@@ -112,6 +114,12 @@ impl<'t> Lines<'t> {
     /// The byte at which a line begins in [`Lines::text`].
     pub fn start(&self, index: usize) -> Option<usize> {
         self.starts.get(index).map(|&start| start as usize)
+    }
+
+    /// The bytes of some lines, ends included.
+    pub fn bytes(&self, range: Range<usize>) -> &'t [u8] {
+        let at = |index: usize| self.start(index).unwrap_or(self.text.len());
+        &self.text.as_bytes()[at(range.start)..at(range.end)]
     }
 
     /// The number of a line in the file, from 1.

@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use crate::document::{
     Block, Caption, Cell, CellList, Cells, Confidence, Document, NewCell, Origin, Paragraph, RowMark, Table,
 };
 use crate::{Code, Context, Locator, Notice};
 
 use super::clean::clean;
+use super::lines::Lines;
 
 /// Paragraphs and tables that a document may have before paragraphs are run together, and how far they are.
 const MOST_PARAGRAPHS: usize = 200_000;
@@ -187,9 +190,15 @@ impl Grid {
         }
     }
 
-    /// Makes room for cells that are sure to come.
-    pub fn reserve(&mut self, cells: usize) {
-        self.cells.reserve(cells.min(self.left));
+    /// Makes room for cells that are sure to come, with so many bytes of text in all.
+    pub fn reserve(&mut self, cells: usize, bytes: usize) {
+        self.cells.reserve(cells.min(self.left), bytes);
+    }
+
+    /// Makes room for the cells of some lines: no more than a separator begins each, or a line.
+    pub fn reserve_lines(&mut self, lines: &Lines<'_>, range: Range<usize>, separator: u8) {
+        let text = lines.bytes(range.clone());
+        self.reserve(memchr_iter(separator, text).count() + range.len(), text.len());
     }
 
     /// Adds the next cell of the row; the text is cleaned of what does not show.

@@ -6,6 +6,7 @@
 //! form (a row has fewer cells, a cell continued from above is there and empty), so rows keep their own cells in order
 //! and stay as short as they are.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
 use memchr::memmem;
@@ -24,6 +25,9 @@ const MOST_PIECES: usize = 6;
 /// Lines that are looked ahead for the rest of a row.
 const LOOK_AHEAD: usize = 12;
 
+/// Rows above that a row is compared with.
+const RECENT: usize = 4;
+
 /// A cell is as long as a sentence from here on, in bytes.
 const SENTENCE: usize = 75;
 
@@ -38,18 +42,14 @@ impl Dialect for TabCells {
             return Vec::new();
         }
         let squeezed = is_squeezed(lines);
-        let stretches = stretches(lines, squeezed);
-        let sure = stretches.iter().any(|stretch| stretch.shape == Shape::Table);
-        let told = |stretch: &Stretch| match stretch.shape {
+        let mut stretches = stretches(lines, squeezed);
+        let sure = stretches.iter().any(|(_, shape)| *shape == Shape::Table);
+        stretches.retain(|(_, shape)| match shape {
             Shape::Table => true,
             Shape::Frame => sure,
             Shape::Prose => false,
-        };
-        stretches
-            .iter()
-            .filter(|stretch| told(stretch))
-            .map(|s| Claim::new(s.lines.clone(), Strength::Marked))
-            .collect()
+        });
+        stretches.into_iter().map(|(lines, _)| Claim::new(lines, Strength::Marked)).collect()
     }
 
     fn read(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
@@ -67,22 +67,37 @@ impl Dialect for TabCells {
 /// A stretch of cells, before rows are decided.
 struct Stretch {
     lines: Range<usize>,
-    /// The lines of each cell.
-    cells: Vec<(u32, u32)>,
+    /// The first line of each cell.
+    cells: Vec<u32>,
     pieces: Vec<Piece>,
     shape: Shape,
 }
 
+impl Stretch {
+    /// The lines of a cell, without the empty ones behind it.
+    fn lines_of(&self, cell: usize, lines: &Lines<'_>) -> Range<usize> {
+        let first = self.cells[cell] as usize;
+        let next = self.cells.get(cell + 1).map_or(self.lines.end, |&next| next as usize);
+        let last = (first + 1..next).rev().find(|&line| !lines.is_empty(line));
+        first..last.unwrap_or(first) + 1
+    }
+}
+
 /// Cells without an empty line between them: a row, or a part of one.
 struct Piece {
-    cells: Range<usize>,
+    first: u32,
+    end: u32,
     /// Empty lines behind it.
-    empty: usize,
+    empty: u32,
 }
 
 impl Piece {
+    fn open(first: usize) -> Self {
+        Self { first: first as u32, end: first as u32, empty: 0 }
+    }
+
     fn len(&self) -> usize {
-        self.cells.len()
+        (self.end - self.first) as usize
     }
 }
 
@@ -103,7 +118,7 @@ fn is_led(line: &str) -> bool {
 
 // -- stretches -------------------------------------------------------------------------------------------------------
 
-fn stretches(lines: &Lines<'_>, squeezed: bool) -> Vec<Stretch> {
+fn stretches(lines: &Lines<'_>, squeezed: bool) -> Vec<(Range<usize>, Shape)> {
     let (mut found, mut index) = (Vec::new(), 0);
     while index < lines.len() {
         if !is_led(lines.get(index)) {
@@ -112,7 +127,7 @@ fn stretches(lines: &Lines<'_>, squeezed: bool) -> Vec<Stretch> {
         }
         let (stretch, _) = scan(lines, index, squeezed);
         index = stretch.lines.end;
-        found.push(stretch);
+        found.push((stretch.lines, stretch.shape));
     }
     found
 }
@@ -126,8 +141,8 @@ fn is_squeezed(lines: &Lines<'_>) -> bool {
 /// Follows cells from a line with a leading tab to where they end. The second result names the lines at which a cell
 /// goes on behind an empty line.
 fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>) {
-    let mut cells: Vec<(u32, u32)> = Vec::new();
-    let mut pieces = vec![Piece { cells: 0..0, empty: 0 }];
+    let mut cells: Vec<u32> = Vec::new();
+    let mut pieces = vec![Piece::open(0)];
     let (mut continued, mut empty, mut end, mut index) = (Vec::new(), 0, start, start);
     while index < lines.len() {
         let line = lines.get(index);
@@ -138,7 +153,7 @@ fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>
                 break;
             }
             close(&mut pieces, cells.len(), empty);
-            cells.push((index as u32, index as u32 + 1));
+            cells.push(index as u32);
             (empty, end) = (0, index + 1);
         } else {
             if !goes_on(lines, index, empty, &pieces, cells.len(), squeezed) {
@@ -146,9 +161,6 @@ fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>
             }
             if empty > 0 {
                 continued.push(index);
-            }
-            if let Some(cell) = cells.last_mut() {
-                cell.1 = index as u32 + 1;
             }
             (empty, end) = (0, index + 1);
         }
@@ -163,10 +175,10 @@ fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>
 /// Ends the last piece where empty lines stand behind it, and begins the next.
 fn close(pieces: &mut Vec<Piece>, cells: usize, empty: usize) {
     if let Some(last) = pieces.last_mut() {
-        last.cells.end = cells;
+        last.end = cells as u32;
         if empty > 0 && last.len() > 0 {
-            last.empty = empty;
-            pieces.push(Piece { cells: cells..cells, empty: 0 });
+            last.empty = empty as u32;
+            pieces.push(Piece::open(cells));
         }
     }
 }
@@ -180,7 +192,7 @@ fn goes_on(
     cells: usize,
     squeezed: bool,
 ) -> bool {
-    let begun = cells - pieces.last().map_or(0, |piece| piece.cells.start);
+    let begun = cells - pieces.last().map_or(0, |piece| piece.first as usize);
     let usual = pieces.iter().rev().nth(1).map_or(begun, Piece::len);
     match empty {
         0 => true,
@@ -201,8 +213,8 @@ fn cells_ahead(lines: &Lines<'_>, index: usize) -> usize {
         .count()
 }
 
-fn shape(lines: &Lines<'_>, cells: &[(u32, u32)], pieces: &[Piece]) -> Shape {
-    let first_lines = || cells.iter().map(|&(line, _)| lines.get(line as usize));
+fn shape(lines: &Lines<'_>, cells: &[u32], pieces: &[Piece]) -> Shape {
+    let first_lines = || cells.iter().map(|&line| lines.get(line as usize));
     let crowded = first_lines().filter(|line| line[1..].contains('\t')).count();
     if crowded * 3 > cells.len() {
         return Shape::Prose;
@@ -226,19 +238,21 @@ fn shape(lines: &Lines<'_>, cells: &[(u32, u32)], pieces: &[Piece]) -> Shape {
 /// Writes the table that begins with a piece, and returns the piece at which the next one begins.
 fn table(lines: &Lines<'_>, stretch: &Stretch, first: usize, page: &mut Page<'_, '_>) -> usize {
     let reader = Reader { lines, stretch };
-    let mut grid = page.grid(lines.at(stretch.cells[stretch.pieces[first].cells.start].0 as usize));
-    let mut rows: Vec<Range<usize>> = Vec::new();
+    let mut grid = page.grid(reader.at(stretch.pieces[first].first as usize));
+    let mut rows = Rows::default();
     let mut next = first;
-    grid.reserve(cells_to_the_end_of_table(&stretch.pieces[first..]));
+    let cells = reader.cells_of_table(first);
+    let end = stretch.cells.get(cells.end).map_or(stretch.lines.end, |&line| line as usize);
+    grid.reserve_lines(lines, stretch.cells[cells.start] as usize..end, b'\t');
     while let Some(piece) = stretch.pieces.get(next) {
         if next > first && stretch.pieces[next - 1].empty > 1 {
-            if !rows.iter().any(|row| row.len() == piece.len()) {
+            if !rows.lengths.contains(&piece.len()) {
                 break;
             }
-            page.decide(reader.at(piece.cells.start), "a table goes on behind two empty lines");
+            page.decide(reader.at(piece.first as usize), "a table goes on behind two empty lines");
         }
         let taken = reader.pieces_of_row(&rows, next);
-        let row = piece.cells.start..stretch.pieces[next + taken - 1].cells.end;
+        let row = piece.first as usize..stretch.pieces[next + taken - 1].end as usize;
         if taken > 1 {
             grid.confidence = Confidence::Medium;
             let counts: Vec<String> =
@@ -256,10 +270,19 @@ fn table(lines: &Lines<'_>, stretch: &Stretch, first: usize, page: &mut Page<'_,
     next
 }
 
-/// The cells up to the first double empty line, behind which a table nearly always ends.
-fn cells_to_the_end_of_table(pieces: &[Piece]) -> usize {
-    let last = pieces.iter().position(|piece| piece.empty > 1).unwrap_or(pieces.len() - 1);
-    pieces[..=last].iter().map(Piece::len).sum()
+/// The rows of a table so far: the last few, and every length that was seen.
+#[derive(Default)]
+struct Rows {
+    recent: VecDeque<Range<usize>>,
+    lengths: BTreeSet<usize>,
+}
+
+impl Rows {
+    fn push(&mut self, row: Range<usize>) {
+        self.lengths.insert(row.len());
+        self.recent.push_front(row);
+        self.recent.truncate(RECENT);
+    }
 }
 
 struct Reader<'a, 't> {
@@ -269,17 +292,24 @@ struct Reader<'a, 't> {
 
 impl Reader<'_, '_> {
     fn at(&self, cell: usize) -> crate::Locator {
-        self.lines.at(self.stretch.cells[cell].0 as usize)
+        self.lines.at(self.stretch.cells[cell] as usize)
+    }
+
+    /// The cells up to the first double empty line, behind which a table nearly always ends.
+    fn cells_of_table(&self, first: usize) -> Range<usize> {
+        let pieces = &self.stretch.pieces[first..];
+        let last = pieces.iter().find(|piece| piece.empty > 1).or(pieces.last());
+        pieces[0].first as usize..last.map_or(0, |last| last.end as usize)
     }
 
     fn first_line(&self, cell: usize) -> &str {
-        self.lines.get(self.stretch.cells[cell].0 as usize).trim()
+        self.lines.get(self.stretch.cells[cell] as usize).trim()
     }
 
     /// How many pieces make the next row: more than one where together they have exactly the usual number of cells, are
     /// not lengths that rows of this table have anyway, and figures stand where figures stood above, or only the first
     /// piece begins as rows under a merged cell do. Two merged rows in a row could be as long.
-    fn pieces_of_row(&self, rows: &[Range<usize>], next: usize) -> usize {
+    fn pieces_of_row(&self, rows: &Rows, next: usize) -> usize {
         let pieces = &self.stretch.pieces[next..];
         let Some(usual) = self.usual_length(rows, next) else { return 1 };
         let mut sum = pieces[0].len();
@@ -288,20 +318,20 @@ impl Reader<'_, '_> {
             sum += pieces[taken].len();
             taken += 1;
         }
-        let known = |piece: &Piece| rows.iter().any(|row| row.len() == piece.len());
+        let known = |piece: &Piece| rows.lengths.contains(&piece.len());
         if taken == 1 || sum != usual || pieces[..taken].iter().all(known) {
             return 1;
         }
-        let joined = pieces[0].cells.start..pieces[taken - 1].cells.end;
+        let joined = pieces[0].first as usize..pieces[taken - 1].end as usize;
         let score = self.agreement(rows, &joined);
         let begins_merged =
-            self.first_line(joined.start).is_empty() && !self.first_line(pieces[1].cells.start).is_empty();
+            self.first_line(joined.start).is_empty() && !self.first_line(pieces[1].first as usize).is_empty();
         if score > 0 || score == 0 && begins_merged { taken } else { 1 }
     }
 
     /// The length of the row above; at the top, the length that the next two pieces behind a gap share.
-    fn usual_length(&self, rows: &[Range<usize>], next: usize) -> Option<usize> {
-        if let Some(above) = rows.last() {
+    fn usual_length(&self, rows: &Rows, next: usize) -> Option<usize> {
+        if let Some(above) = rows.recent.front() {
             return Some(above.len());
         }
         let lengths: Vec<usize> = self.stretch.pieces[next..].iter().take(5).map(Piece::len).collect();
@@ -313,8 +343,8 @@ impl Reader<'_, '_> {
 
     /// How well a row stands under the rows of its length above: columns with a figure under a figure, less columns
     /// with text under a figure, as a header would have.
-    fn agreement(&self, rows: &[Range<usize>], row: &Range<usize>) -> isize {
-        let above: Vec<_> = rows.iter().rev().take(4).filter(|above| above.len() == row.len()).collect();
+    fn agreement(&self, rows: &Rows, row: &Range<usize>) -> isize {
+        let above: Vec<_> = rows.recent.iter().filter(|above| above.len() == row.len()).collect();
         let mut score = 0;
         for column in 0..row.len() {
             let text = self.first_line(row.start + column);
@@ -328,8 +358,8 @@ impl Reader<'_, '_> {
     }
 
     fn write(&self, row: &Range<usize>, grid: &mut Grid) {
-        for &(first, end) in &self.stretch.cells[row.clone()] {
-            let (first, end) = (first as usize, end as usize);
+        for cell in row.clone() {
+            let Range { start: first, end } = self.stretch.lines_of(cell, self.lines);
             let line = self.lines.get(first);
             let text = line.trim_start_matches('\t');
             let at = self.lines.place(first, line.len() - text.len());

@@ -49,6 +49,7 @@ impl Dialect for TabGrid {
 
     fn read(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
         let mut grid = page.grid(lines.at(range.start));
+        grid.reserve_lines(lines, range.clone(), b'\t');
         grid.confidence = Confidence::Medium;
         let mut above = 0;
         let mut index = range.start;

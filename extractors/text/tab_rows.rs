@@ -42,6 +42,7 @@ impl Dialect for TabRows {
 
     fn read(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
         let mut grid = page.grid(lines.at(range.start));
+        grid.reserve_lines(lines, range.clone(), b'\t');
         write(lines, range, &mut grid, page);
         page.table(grid);
     }

@@ -73,7 +73,7 @@ impl<'f, 'c> Filler<'f, 'c> {
         let filled = area <= FILLED + FILLED_PER_CELL * region.patches.len() as u64;
         let positions = if filled { area as usize } else { 0 };
         let mut cells = CellList::default();
-        cells.reserve(positions.max(region.patches.len()));
+        cells.reserve(positions.max(region.patches.len()), 0);
         Self { context, printer, page, region, cells, taken: vec![false; positions] }
     }
 

@@ -10,7 +10,7 @@ mod records;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use records::{Field, Record, Records};
+use records::{Field, Records};
 
 use super::clean::clean;
 use super::dialect::{Claim, Dialect, Strength};
@@ -57,7 +57,7 @@ impl Dialect for Csv {
             None => (separator(text).unwrap_or(b','), 0),
         };
         let sheet = Sheet::read(text, separator, start);
-        Writer { sheet: &sheet, places: Places::new(text), page }.write();
+        Writer::new(&sheet, page).write();
     }
 }
 
@@ -118,7 +118,7 @@ impl Sample {
         let mut records = Records::new(head, separator, LONGEST_FIELD);
         let mut sample = Self { widths: Vec::new(), fields: 0, after_blank: 0, long: 0, led: 0 };
         while let Some(record) = records.read() {
-            let fields = &records.fields[record.fields];
+            let fields = &records.fields;
             let cut_off = head.len() < text.len() && records.reached(head.len());
             let all_blank = fields.iter().all(|field| head[field.range()].trim().is_empty());
             if (all_blank && record.width < 3) || (cut_off && !sample.widths.is_empty()) {
@@ -132,7 +132,6 @@ impl Sample {
                 sample.long +=
                     usize::from(field.range().len() > 300 && !head[field.range()].starts_with('"'));
             }
-            records.fields.clear();
             let rows = sample.widths.len();
             if rows == SAMPLE_ROWS || (rows >= FEW_ROWS && records.reached(SAMPLE_BYTES)) {
                 break;
@@ -152,19 +151,24 @@ impl Sample {
     }
 }
 
-/// All rows of a file; rows in which nothing stands are only a gap before the next one.
+/// What is known of all rows of a file; their fields are read again when they are written, which costs less than
+/// keeping them. Rows in which nothing stands are only a gap before the next one.
 struct Sheet<'t> {
     text: &'t str,
+    separator: u8,
     rows: Vec<Row>,
-    fields: Vec<Field>,
     /// Columns up to the last one in which something stands, and up to the last separator.
     used: u32,
     printed: u32,
 }
 
 struct Row {
-    record: Record,
-    gap: u32,
+    start: u32,
+    width: u32,
+    /// Fields that hold something.
+    filled: u32,
+    /// Empty rows above, as far as they count.
+    gap: u8,
     kind: Kind,
 }
 
@@ -179,28 +183,25 @@ enum Kind {
 impl<'t> Sheet<'t> {
     fn read(text: &'t str, separator: u8, start: usize) -> Self {
         let mut records = Records::new(text, separator, LONGEST_FIELD).from(start);
-        let (mut rows, mut gap, mut used, mut printed) = (Vec::new(), 0, 0, 0);
+        let mut sheet = Self { text, separator, rows: Vec::new(), used: 0, printed: 0 };
+        let mut gap: u8 = 0;
         while let Some(record) = records.read() {
-            let fields = &records.fields[record.fields.clone()];
-            let shown = |field: &&Field| !text[field.range()].trim().is_empty();
-            let Some(last) = fields.iter().rfind(shown) else {
-                records.fields.truncate(record.fields.start);
-                gap += 1;
+            let fields = &records.fields;
+            let Some(last) = fields.iter().rfind(|field| shows(text, field)) else {
+                gap = gap.saturating_add(1);
                 continue;
             };
-            used = used.max(last.col + 1);
-            printed = printed.max(record.width);
-            let kind = kind(text, fields);
-            rows.push(Row { record, gap: std::mem::take(&mut gap), kind });
+            sheet.used = sheet.used.max(last.col + 1);
+            sheet.printed = sheet.printed.max(record.width);
+            sheet.rows.push(Row {
+                start: record.start as u32,
+                width: record.width,
+                filled: fields.len() as u32,
+                gap: std::mem::take(&mut gap),
+                kind: kind(text, fields),
+            });
         }
-        Self { text, rows, fields: records.fields, used, printed }
-    }
-
-    fn shown(&self, row: &Row) -> impl Iterator<Item = &Field> {
-        let text = self.text;
-        self.fields[row.record.fields.clone()]
-            .iter()
-            .filter(move |field| !text[field.range()].trim().is_empty())
+        sheet
     }
 
     /// The rows of each table: a gap ends one where the next row could be a title of another.
@@ -213,21 +214,34 @@ impl<'t> Sheet<'t> {
     }
 }
 
+fn shows(text: &str, field: &Field) -> bool {
+    !text[field.range()].trim().is_empty()
+}
+
 fn kind(text: &str, fields: &[Field]) -> Kind {
-    let mut shown = fields.iter().map(|field| &text[field.range()]).filter(|field| !field.trim().is_empty());
-    let (first, rest) = (shown.next().unwrap_or_default(), shown.by_ref().take(3).collect::<Vec<_>>());
-    let named = |field: &str| field.contains([':', '\u{ff1a}']);
-    let all_named = rest.len() < 3 && named(first) && rest.iter().all(|field| named(field));
-    if rest.is_empty() || all_named { Kind::Loose } else { Kind::Cells }
+    let named = |field: &&Field| text[field.range()].contains([':', '\u{ff1a}']);
+    let shown = || fields.iter().filter(|field| shows(text, field));
+    let is_loose = match shown().take(4).count() {
+        1 => true,
+        2 | 3 => shown().all(|field| named(&field)),
+        _ => false,
+    };
+    if is_loose { Kind::Loose } else { Kind::Cells }
 }
 
 struct Writer<'s, 't, 'p, 'a, 'c> {
     sheet: &'s Sheet<'t>,
+    records: Records<'t>,
     places: Places<'t>,
     page: &'p mut Page<'a, 'c>,
 }
 
-impl Writer<'_, '_, '_, '_, '_> {
+impl<'s, 't, 'p, 'a, 'c> Writer<'s, 't, 'p, 'a, 'c> {
+    fn new(sheet: &'s Sheet<'t>, page: &'p mut Page<'a, 'c>) -> Self {
+        let records = Records::new(sheet.text, sheet.separator, LONGEST_FIELD);
+        Self { sheet, records, places: Places::new(sheet.text), page }
+    }
+
     fn write(&mut self) {
         let sheet = self.sheet;
         if sheet.printed > sheet.used {
@@ -250,6 +264,12 @@ impl Writer<'_, '_, '_, '_, '_> {
         }
     }
 
+    /// Reads the fields of a row.
+    fn read(&mut self, row: &Row) {
+        self.records.seek(row.start as usize);
+        self.records.read();
+    }
+
     fn prose(&mut self, row: &Row) {
         for caption in self.captions(row) {
             self.page.paragraph(Paragraph::new(caption.text, caption.at));
@@ -264,13 +284,14 @@ impl Writer<'_, '_, '_, '_, '_> {
     }
 
     fn captions(&mut self, row: &Row) -> Vec<Caption> {
-        let (sheet, places) = (self.sheet, &mut self.places);
+        self.read(row);
+        let (text, places) = (self.sheet.text, &mut self.places);
         let caption = |field: &Field| {
-            let value = field.value(sheet.text);
+            let value = field.value(text);
             let at = places.at(field.range().start);
             Caption { text: clean(value.trim()).into_owned(), side: Side::Above, at }
         };
-        sheet.shown(row).map(caption).collect()
+        self.records.fields.iter().filter(|field| shows(text, field)).map(caption).collect()
     }
 
     fn table(&mut self, rows: &[Row], titles: usize) {
@@ -279,12 +300,15 @@ impl Writer<'_, '_, '_, '_, '_> {
         if let Some(first) = captions.first() {
             self.page.decide(first.at.clone(), format!("{titles} rows above the table read as its titles"));
         }
-        let at = self.places.at(body[0].record.start);
-        let mut grid = self.page.grid(at);
+        let at = self.places.at(body[0].start as usize);
+        let mut grid = self.page.grid(at.clone());
         grid.captions = captions;
-        let filled: usize = body.iter().map(|row| row.record.fields.len()).sum();
+        let filled: usize = body.iter().map(|row| row.filled as usize).sum();
+        let printed: usize = body.iter().map(|row| row.width.min(self.sheet.used) as usize).sum();
         let positions = (body.len() as u64 * u64::from(self.sheet.used)) as usize;
         let sparse = positions > SPARSE && filled < positions / 8;
+        let bytes = body.last().map_or(0, |last| (last.start - body[0].start) as usize);
+        grid.reserve(if sparse { filled } else { printed }, bytes);
         for (index, row) in body.iter().enumerate() {
             if index > 0 && !sparse {
                 (0..row.gap.min(3)).for_each(|_| grid.end_row());
@@ -292,27 +316,24 @@ impl Writer<'_, '_, '_, '_, '_> {
             self.row(row, sparse, &mut grid);
         }
         if sparse {
-            self.page.decide(
-                self.places.at(body[0].record.start),
-                "empty fields of a nearly empty sheet are no cells",
-            );
+            self.page.decide(at, "empty fields of a nearly empty sheet are no cells");
         }
         self.page.table(grid);
     }
 
     fn row(&mut self, row: &Row, sparse: bool, grid: &mut Grid) {
-        let (mut col, mut at) = (0, row.record.start);
-        let width = row.record.width.min(self.sheet.used);
-        for field in &self.sheet.fields[row.record.fields.clone()] {
-            if field.col >= width {
-                break;
-            }
+        self.read(row);
+        let fields = std::mem::take(&mut self.records.fields);
+        let (mut col, mut at) = (0, row.start as usize);
+        let width = row.width.min(self.sheet.used);
+        for field in fields.iter().take_while(|field| field.col < width) {
             self.blanks(col..field.col, at, sparse, grid);
             self.field(field, grid);
             (col, at) = (field.col + 1, field.range().end + 1);
         }
         self.blanks(col..width, at, sparse, grid);
         grid.end_row();
+        self.records.fields = fields;
     }
 
     /// Empty fields stand one byte behind each other.

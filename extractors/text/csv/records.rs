@@ -49,16 +49,14 @@ impl Field {
     }
 }
 
-/// One row: where it begins, how many fields it has, and those that hold something.
+/// One row: where it begins and how many fields it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub start: usize,
     pub width: u32,
-    /// Fields, by index into the list of all.
-    pub fields: Range<usize>,
 }
 
-/// The rows of a text, one after the other; their fields gather in a list that the caller may empty between rows.
+/// The rows of a text, one after the other, with the fields of the last one that was read.
 pub struct Records<'t> {
     text: &'t str,
     separator: u8,
@@ -74,8 +72,13 @@ impl<'t> Records<'t> {
     }
 
     pub fn from(mut self, offset: usize) -> Self {
-        self.at = offset;
+        self.seek(offset);
         self
+    }
+
+    /// Goes to the beginning of a row.
+    pub fn seek(&mut self, offset: usize) {
+        self.at = offset;
     }
 
     /// Whether everything before a byte was read.
@@ -89,7 +92,7 @@ impl<'t> Records<'t> {
         if start >= self.text.len() {
             return None;
         }
-        let first = self.fields.len();
+        self.fields.clear();
         let mut col = 0;
         loop {
             let (end, form) = self.field(self.at);
@@ -102,7 +105,7 @@ impl<'t> Records<'t> {
             if stop != Some(self.separator) {
                 let pair = stop == Some(b'\r') && self.text.as_bytes().get(self.at) == Some(&b'\n');
                 self.at += usize::from(pair);
-                return Some(Record { start, width: col, fields: first..self.fields.len() });
+                return Some(Record { start, width: col });
             }
         }
     }
@@ -141,8 +144,8 @@ mod tests {
     fn rows(text: &str) -> Vec<String> {
         let mut records = Records::new(text, b',', 1 << 20);
         let mut rows = Vec::new();
-        while let Some(record) = records.read() {
-            let fields = records.fields[record.fields].iter();
+        while records.read().is_some() {
+            let fields = records.fields.iter();
             let shown: Vec<String> =
                 fields.map(|field| format!("{}:{}", field.col, field.value(text))).collect();
             rows.push(shown.join("|"));

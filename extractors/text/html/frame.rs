@@ -10,10 +10,16 @@ use crate::{Code, Context, Locator, NewCell, Notice, Table};
 const WIDEST: u32 = 1000;
 const HIGHEST: u32 = 65_534;
 
+/// From so many cells on, a table is one and does not just arrange the page: its finished rows need not wait.
+const SETTLED: usize = 2048;
+
 /// The layout of one table so far.
 #[derive(Debug)]
 pub struct Frame {
     at: Locator,
+    /// Cells that nothing changes any more.
+    settled: CellList,
+    inner: Vec<(u32, u32, Nest)>,
     cells: Vec<Draft>,
     pieces: Vec<Piece>,
     /// The rows begun so far; the last one is the open one.
@@ -53,6 +59,14 @@ struct Draft {
     marked_head: bool,
 }
 
+impl Draft {
+    /// A cell of a hidden row or column is hidden.
+    fn hide(&mut self, rows: &[RowMark], cols: &[ColMark]) {
+        self.cell.hidden |= rows.get(self.cell.row as usize).is_some_and(|mark| mark.hidden);
+        self.cell.hidden |= cols.get(self.cell.col as usize).is_some_and(|mark| mark.hidden);
+    }
+}
+
 /// What became of a finished table: the table, unless it only arranged its content, and what stands outside of it.
 #[derive(Debug)]
 pub struct Closed {
@@ -65,6 +79,8 @@ impl Frame {
         let role = tag.attribute("role").unwrap_or_default();
         Self {
             at,
+            settled: CellList::default(),
+            inner: Vec::new(),
             cells: Vec::new(),
             pieces: Vec::new(),
             rows: 0,
@@ -156,6 +172,28 @@ impl Frame {
         } else if !added.is_empty() && added.iter().all(|draft| draft.marked_head) {
             self.row_marks[row as usize].header = true;
         }
+        if self.cells.len() >= SETTLED {
+            self.settle();
+        }
+    }
+
+    /// Lays down the cells at the beginning that end above the next row, so that a long table takes no more memory than
+    /// its cells.
+    fn settle(&mut self) {
+        let ends = |draft: &Draft| draft.cell.row + draft.cell.span.0 <= self.rows;
+        let count = self.cells.iter().take_while(|draft| ends(draft)).count();
+        let Some(pieces) = self.cells[..count].last().map(|draft| draft.pieces.1) else { return };
+        let mut content = self.pieces.drain(..pieces);
+        for mut draft in self.cells.drain(..count) {
+            draft.hide(&self.row_marks, &self.col_marks);
+            let content = content.by_ref().take(draft.pieces.1 - draft.pieces.0);
+            self.settled.push(fill(draft.cell, content, &mut self.inner));
+        }
+        drop(content);
+        for draft in &mut self.cells {
+            draft.pieces = (draft.pieces.0 - pieces, draft.pieces.1 - pieces);
+        }
+        self.group = self.group.saturating_sub(count);
     }
 
     /// Takes back the last row: office programs end a table with a row of no height that only sets widths.
@@ -250,12 +288,17 @@ impl Frame {
             context.notices.add(Notice::new(Code::LIMIT_SPAN).at(at.clone()).with("detail", detail));
         }
         if self.dropped > 0 {
-            context.notices.add(Notice::new(Code::LIMIT_CELLS).at(at).with("count", self.cells.len()));
+            context.notices.add(
+                Notice::new(Code::LIMIT_CELLS).at(at).with("count", self.settled.len() + self.cells.len()),
+            );
         }
     }
 
     /// Pages are laid out with tables whose cells hold other tables, headings or the whole content.
     fn only_arranges(&self) -> bool {
+        if !self.settled.is_empty() {
+            return false;
+        }
         let nested: usize = self.pieces.iter().map(nested_cells).sum();
         let own = self.cells.iter().filter(|draft| draft.pieces.0 != draft.pieces.1).count();
         let headings =
@@ -267,20 +310,11 @@ impl Frame {
             || (headings && self.cells.len() <= 3)
     }
 
-    fn build(self, context: &mut Context<'_>) -> Closed {
+    fn build(mut self, context: &mut Context<'_>) -> Closed {
         let cols = self.reach.len() as u32;
-        let mut pieces = self.pieces.into_iter();
-        let (mut cells, mut inner) = (CellList::default(), Vec::new());
-        cells.reserve(self.cells.len());
-        for draft in self.cells {
-            let content = pieces.by_ref().take(draft.pieces.1 - draft.pieces.0);
-            let mut cell = fill(draft.cell, content, &mut inner);
-            cell.hidden |= self.row_marks.get(cell.row as usize).is_some_and(|mark| mark.hidden);
-            cell.hidden |= self.col_marks.get(cell.col as usize).is_some_and(|mark| mark.hidden);
-            cells.push(cell);
-        }
-        let rest = pieces.collect();
-        let Ok((mut table, cuts)) = Table::of(self.rows, cols, cells, self.at.clone()) else {
+        self.settle();
+        let (rest, inner) = (self.pieces, self.inner);
+        let Ok((mut table, cuts)) = Table::of(self.rows, cols, self.settled, self.at.clone()) else {
             return Closed { table: None, rest };
         };
         if cuts > 0 {
