@@ -30,6 +30,7 @@ mod prose;
 mod refused;
 mod regions;
 mod ruled;
+mod scanned;
 mod sniff;
 mod tab_cells;
 mod tab_grid;

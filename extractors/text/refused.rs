@@ -1,5 +1,5 @@
-//! Tables that left nothing but their words: every cell on a line of its own (D7), or all cells run together without a
-//! sign between them (D13). Their rows could only be guessed, so the words stay prose, and a notice says that figures
+//! Tables that left nothing but their words: every cell on a line of its own (D7), perhaps with empty lines between and
+//! a blank for each empty cell (D12.3), or all cells run together without a sign between them (D13). Their rows could only be guessed, so the words stay prose, and a notice says that figures
 //! of a table stand there.
 
 use std::ops::Range;
@@ -18,13 +18,22 @@ const LONGEST_CELL: usize = 24;
 /// Empty lines inside such a run: empty cells.
 const MOST_EMPTY: usize = 3;
 
+/// Longer cells, such as explanations, that may follow each other inside such a run, and how long they are at most.
+const MOST_LONG: usize = 2;
+const LONGEST_EXPLANATION: usize = 60;
+
 /// Says where prose looks like a table that lost its rows.
 pub fn remark(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
     let mut index = range.start;
     while index < range.end {
         let run = run(lines, index..range.end);
         if is_lost_table(lines, run.clone()) {
-            page.refuse(lines.at(run.start), "every cell stands on a line of its own; its rows are lost");
+            let spaced = run.clone().filter(|&line| lines.is_empty(line)).count() * 3 > run.len();
+            let detail = match spaced {
+                true => "every cell is a paragraph, with empty lines between; its rows are lost",
+                false => "every cell stands on a line of its own; its rows are lost",
+            };
+            page.refuse(lines.at(run.start), detail);
         }
         if are_glued(lines.get(index)) {
             page.refuse(lines.at(index), "cells stand together without a sign between them");
@@ -33,35 +42,33 @@ pub fn remark(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
     }
 }
 
-/// Short lines, with few empty ones between them.
+/// Short lines, with few empty or long ones between them. A line of blanks is an empty cell.
 fn run(lines: &Lines<'_>, range: Range<usize>) -> Range<usize> {
-    let (mut end, mut empty) = (range.start, 0);
+    let (mut end, mut empty, mut long) = (range.start, 0, 0);
     for index in range.clone() {
-        let text = lines.get(index).trim();
-        if text.is_empty() {
-            empty += 1;
-        } else if text.chars().nth(LONGEST_CELL).is_some() {
-            break;
-        } else {
-            (empty, end) = (0, index + 1);
+        let text = lines.get(index);
+        match text.trim().chars().take(LONGEST_EXPLANATION + 1).count() {
+            0 if text.is_empty() => empty += 1,
+            0..=LONGEST_CELL => (empty, long, end) = (0, 0, index + 1),
+            ..=LONGEST_EXPLANATION if end > range.start => (empty, long) = (0, long + 1),
+            _ => break,
         }
-        if empty > MOST_EMPTY {
+        if empty > MOST_EMPTY || long > MOST_LONG {
             break;
         }
     }
     range.start..end
 }
 
-/// Many lines, a quarter of them figures and a quarter of them not.
+/// Many lines, and from the first figure to the last one a quarter of them figures and a quarter of them not.
 fn is_lost_table(lines: &Lines<'_>, run: Range<usize>) -> bool {
     let written: Vec<&str> =
         run.map(|index| lines.get(index).trim()).filter(|text| !text.is_empty()).collect();
-    let figures = written.iter().filter(|text| is_figure(text)).count();
-    let labels = written.len() - figures;
-    written.len() >= FEWEST_LINES
-        && figures >= FEWEST_FIGURES
-        && figures * 4 >= written.len()
-        && labels * 4 >= written.len()
+    let places: Vec<usize> = (0..written.len()).filter(|&place| is_figure(written[place])).collect();
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
+    let (figures, among) = (places.len(), last - first + 1);
+    let labels = among - figures;
+    written.len() >= FEWEST_LINES && figures >= FEWEST_FIGURES && figures * 4 >= among && labels * 4 >= among
 }
 
 /// Two shares or more that a digit follows at once: where one number ends and the next begins, nobody can tell.
@@ -91,6 +98,11 @@ mod tests {
             1
         );
         assert_eq!(refusals("年度资金总额:202010100.00%10其中财政拨款202010100.00%10\n"), 1);
+        let paragraphs = cells.replace('\n', "\n\n").replace("会议\n\n\n\n", "会议\n\n\u{a0}\n\n\u{a0}\n\n");
+        assert_eq!(refusals(&format!("基础数据表\n\n{paragraphs}")), 1);
+        let explained =
+            cells.replace("接待\n", "本年度接待批次较上年减少，主要原因是部分会议改为线上召开\n接待\n");
+        assert_eq!(refusals(&explained), 1);
         assert_eq!(
             refusals("一、概况\n内设股室三个。\n二、问题\n1.进度较慢。\n完成率为98%，较上年增长3%。\n"),
             0

@@ -7,13 +7,27 @@ use std::ops::Range;
 use super::dialect::{Claim, Dialect, Strength};
 use super::lines::Lines;
 use super::page::Page;
+use super::scanned::Damage;
 use super::{prose, refused};
 
 /// Reads all lines in order, each by the dialect that won it.
 pub fn read(dialects: &[&dyn Dialect], lines: &Lines<'_>, page: &mut Page<'_, '_>) {
     let mut next = 0;
-    for (range, dialect) in settle(dialects, lines) {
+    let settled = settle(dialects, lines);
+    // Markup is full of letters beside digits, and nobody scans it.
+    let is_markup = settled.first().is_some_and(|(_, dialect)| dialect.format() == "html");
+    let damage = (!is_markup).then(|| Damage::of(lines.text()));
+    for (range, dialect) in settled {
         plain(lines, next..range.start, page);
+        if damage.as_ref().is_some_and(|damage| damage.spoils(lines, range.clone())) {
+            next = range.end;
+            page.refuse(
+                lines.at(range.start),
+                "letters stand in its figures, as recognition of scans leaves them",
+            );
+            prose::read(lines, range, page);
+            continue;
+        }
         if range == (0..lines.len()) {
             page.format = dialect.format();
         }
@@ -23,6 +37,9 @@ pub fn read(dialects: &[&dyn Dialect], lines: &Lines<'_>, page: &mut Page<'_, '_
         page.dialect = "prose";
     }
     plain(lines, next..lines.len(), page);
+    if let Some(damage) = damage {
+        damage.remark(lines, page);
+    }
 }
 
 /// Lines that nobody claimed.
