@@ -254,8 +254,8 @@ impl<'s, 't, 'p, 'a, 'c> Writer<'s, 't, 'p, 'a, 'c> {
             match sheet.rows[rows.clone()].iter().position(is_cells) {
                 Some(titles) => {
                     // What stands above a sentence belongs to the text, not to the table.
-                    let (above, rows) =
-                        (self.sentences(&sheet.rows[rows.clone()][..titles]), &sheet.rows[rows]);
+                    let rows = &sheet.rows[rows];
+                    let above = self.sentences(&rows[..titles]);
                     rows[..above].iter().for_each(|row| self.prose(row));
                     self.table(&rows[above..], titles - above);
                 }
@@ -277,9 +277,12 @@ impl<'s, 't, 'p, 'a, 'c> Writer<'s, 't, 'p, 'a, 'c> {
     }
 
     /// How many rows end with the last one that is a sentence.
-    fn sentences(&self, rows: &[Row]) -> usize {
-        let is_sentence = |field: &Field| self.sheet.text[field.range()].contains('\u{3002}');
-        let last = rows.iter().rposition(|row| self.sheet.shown(row).any(is_sentence));
+    fn sentences(&mut self, rows: &[Row]) -> usize {
+        let text = self.sheet.text;
+        let last = rows.iter().rposition(|row| {
+            self.read(row);
+            self.records.fields.iter().any(|field| text[field.range()].contains('\u{3002}'))
+        });
         last.map_or(0, |last| last + 1)
     }
 
