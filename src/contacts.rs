@@ -1,11 +1,15 @@
 //! Personal data out of a report before anyone sees it: names of contacts and telephone numbers, wherever they came to
 //! stand. Figures, offices and places stay as they are.
 
+use std::borrow::Cow;
+
 use extractors::document::Caption;
 use extractors::{Block, Cell, Table};
 
 use crate::chinese::mask::{beside_label, contacts, is_contact_label};
+use crate::finding::{Finding, Proof, Sentence, Title};
 use crate::report::Report;
+use crate::words::{Language, findings as said};
 
 /// Masks every text of a report.
 pub fn hide(report: &mut Report) {
@@ -19,13 +23,22 @@ pub fn hide(report: &mut Report) {
         let headings = statement.title.iter_mut().chain(&mut statement.attachment);
         headings.for_each(|heading| mask(&mut heading.text));
     }
+    report.findings.iter_mut().for_each(hide_in_finding);
     hide_in_reading(report);
-    for finding in &mut report.findings {
-        mask(&mut finding.title_zh);
-        mask(&mut finding.title_en);
-        finding.evidence.iter_mut().for_each(|evidence| mask(&mut evidence.text));
-    }
     report.notices.details_mut().for_each(mask);
+}
+
+/// Titles that hold a contact are kept as masked words; the others are made when somebody reads them, and so is the
+/// evidence of figures, out of texts that are masked by then.
+fn hide_in_finding(finding: &mut Finding) {
+    let titles = [Language::Chinese, Language::English].map(|language| said::title(finding, language));
+    if titles.iter().any(|title| matches!(contacts(title), Cow::Owned(_))) {
+        let [zh, en] = titles.map(|title| contacts(&title).into_owned());
+        finding.title = Title::Told(Sentence { zh, en });
+    }
+    for Proof::Quoted(quoted) | Proof::Sentence(quoted) in &mut finding.proofs {
+        mask(&mut quoted.text);
+    }
 }
 
 fn hide_in_table(table: &mut Table) {
@@ -71,7 +84,7 @@ fn hide_in_reading(report: &mut Report) {
 }
 
 fn mask(text: &mut String) {
-    if let std::borrow::Cow::Owned(masked) = contacts(text) {
+    if let Cow::Owned(masked) = contacts(text) {
         *text = masked;
     }
 }

@@ -99,6 +99,18 @@ impl Basis {
         Cow::Borrowed(BASES.iter().find(|(basis, _)| *basis == self).map_or("unstated", |(_, id)| *id))
     }
 
+    /// Its place in the order of senses, below 64.
+    pub fn rank(self) -> u8 {
+        const MONTHS: u8 = 12;
+        match self {
+            Self::Month(month) => Self::CompletedProjects.rank() + month.min(MONTHS),
+            other => {
+                let at = BASES.iter().position(|(basis, _)| *basis == other).unwrap_or(BASES.len()) as u8;
+                if other > Self::Month(MONTHS) { at + MONTHS } else { at }
+            }
+        }
+    }
+
     pub fn parse(id: &str) -> Option<Self> {
         if let Some(month) = id.strip_prefix("month:") {
             return month.parse().ok().filter(|month| (1..=12).contains(month)).map(Self::Month);

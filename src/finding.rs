@@ -1,10 +1,13 @@
 //! What a rule says about a document: holds, breaks, or cannot be checked. Plain data; "cannot be checked" is never
 //! "holds".
 
+use std::fmt;
+use std::sync::Arc;
+
 use extractors::Locator;
 use rust_decimal::Decimal;
 
-use crate::fact::Sureness;
+use crate::fact::{Basis, Sureness};
 
 /// How much a broken rule matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,26 +59,88 @@ pub struct Evidence {
     pub text: String,
 }
 
+/// What a finding rests on beside its figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    Quoted(Evidence),
+    /// Words of the document, which may hold a name or a telephone number: nobody reads those.
+    Sentence(Evidence),
+}
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sentence {
+    pub zh: String,
+    pub en: String,
+}
+
+/// What a finding is about, in front of its sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A whole document, a line, a cell: nothing is said.
+    Nothing,
+    /// A row, a level, a table by its own name.
+    Name(String),
+    /// A figure by what it measures, or by its label where nobody knows that.
+    Figure { known: Option<Arc<Sentence>>, label: String, year: Option<i32>, basis: Option<Basis> },
+}
+
+/// The words of a finding, from which `words` makes its title in either language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Title {
+    Parts(Parts),
+    Told(Sentence),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    pub about: Subject,
+    /// The rule's own sentence.
+    pub rule: Arc<Sentence>,
+    /// Blanks that count as 0 where everything else agrees.
+    pub blanks: Vec<String>,
+    /// The factor by which the two sides differ where it is that of a unit.
+    pub slip: Option<u32>,
+    /// Only rounding explains the difference.
+    pub rounded: bool,
+    pub hint: Option<Arc<Sentence>>,
+    /// Two labels whose figures would agree if they changed places.
+    pub swapped: Vec<[String; 2]>,
+}
+
+/// The name of a finding: `X1`, `X2` … inside one report, `A1` … between reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FindingId {
+    pub across: bool,
+    pub number: u32,
+}
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.across { 'A' } else { 'X' }, self.number)
+    }
+}
+
 /// A rule judged on one instance: a column, a row, a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// `X1`, `X2` … inside one report.
-    pub id: String,
+    pub id: FindingId,
     pub document: usize,
-    pub rule: String,
+    pub rule: Arc<str>,
     pub verdict: Verdict,
     pub severity: Weight,
     pub confidence: Sureness,
-    pub title_zh: String,
-    pub title_en: String,
+    pub title: Title,
     /// What the document says, and what its parts give.
     pub stated: Option<String>,
     pub computed: Option<String>,
-    pub evidence: Vec<Evidence>,
+    pub proofs: Vec<Proof>,
+    /// The arithmetic of the computed side, as a person would write it.
+    pub sum: Option<String>,
     /// The finding of which this one is only a consequence.
-    pub follows_from: Option<String>,
+    pub follows_from: Option<FindingId>,
     /// Findings of one cause bear one group.
     pub group: Option<String>,
-    /// The facts it is about, by their number in the reading.
+    /// The figures it rests on, by their numbers in the reading. They are put into words when somebody reads them.
     pub facts: Vec<usize>,
 }

@@ -44,7 +44,7 @@ impl Across for ByRules<'_> {
         for (own, other, finding) in across(&documents, self.book) {
             let (document, other) = (counting[own], counting[other]);
             let rows = found.entry(document.doc_id.clone()).or_insert_with(|| Rows::new(&FINDINGS));
-            push_finding(rows, (&document.doc_id, document.doc_rev), &finding, Some(&other.doc_id));
+            push_finding(rows, (&document.doc_id, document.doc_rev), (&finding, &[]), Some(&other.doc_id));
         }
         Ok(found)
     }

@@ -21,6 +21,7 @@ use super::rules::{Loading, Names, Rules};
 use super::vocabulary::{Vocabulary, WordKind};
 use super::words::{HeaderWord, LevelWord, SideWord};
 use super::{Blocks, Book, BookError, Entry, Family, Meaning};
+use crate::finding::Sentence;
 
 const LABELS: &[(&str, &str)] = &[
     ("labels/staff.toml", include_str!("labels/staff.toml")),
@@ -98,7 +99,7 @@ fn rules(book: &Book, folder: Option<&Path>) -> Result<Rules, BookError> {
     }
     let own = folder.map_or(Ok(Vec::new()), |folder| files(&folder.join("rules")))?;
     own.iter().try_for_each(|(name, text)| loading.add(File { name, text }))?;
-    Ok(loading.rules)
+    Ok(loading.finish())
 }
 
 /// The TOML files of a folder, by name. A folder that is not there holds none.
@@ -318,8 +319,7 @@ impl Loader {
         };
         let entry = Entry {
             concept: Concept::new(id),
-            zh,
-            en,
+            says: Arc::new(Sentence { zh, en }),
             measure,
             blocks: Blocks::NONE,
             wordings: Vec::new(),

@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use crate::chinese::Unit;
 use crate::fact::Concept;
+use crate::finding::Sentence;
 use crate::statement::TableKind;
 
 pub use blocks::Blocks;
@@ -52,8 +53,7 @@ pub enum Measure {
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub concept: Concept,
-    pub zh: String,
-    pub en: String,
+    pub says: Arc<Sentence>,
     pub measure: Measure,
     /// Where its wordings hold.
     pub blocks: Blocks,

@@ -65,6 +65,11 @@ impl Iterator for Quantities<'_> {
     }
 }
 
+/// Whether a sign stands in a text with which a number can begin.
+pub fn has_number(text: &str) -> bool {
+    next_number(text.as_bytes(), 0).is_some()
+}
+
 /// The place of the next sign that can begin a number. Most ideographs are stepped over by their first bytes.
 fn next_number(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;

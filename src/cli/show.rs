@@ -82,7 +82,12 @@ impl Show {
             out.push('\n');
         }
         if all || self.findings {
-            out.push_str(&meaning::findings(&self.file.display().to_string(), &report.findings, language));
+            out.push_str(&meaning::findings(
+                &self.file.display().to_string(),
+                &report.findings,
+                &report.reading.facts,
+                language,
+            ));
         }
         if all || self.notices {
             out.push_str(&review::notices(&report.notices, language));

@@ -13,7 +13,7 @@ use crate::fact::{Concept, Fact};
 use crate::finding::{Finding, Verdict, Weight};
 use crate::report::{DocumentHead, Indicator, Points, ReadAs, Report};
 use crate::statement::Statement;
-use crate::words::{self, Language};
+use crate::words::{self, Language, findings as said};
 
 /// What the rows of a file say beside its content.
 pub struct Stamp<'s> {
@@ -361,17 +361,22 @@ impl Filler<'_> {
     fn findings(&self, doc_id: &str) -> Rows {
         let mut rows = Rows::new(&FINDINGS);
         for finding in self.report.findings.iter().filter(|finding| self.owns(finding.document)) {
-            push_finding(&mut rows, (doc_id, self.stamp.doc_rev), finding, None);
+            push_finding(
+                &mut rows,
+                (doc_id, self.stamp.doc_rev),
+                (finding, &self.report.reading.facts),
+                None,
+            );
         }
         rows
     }
 }
 
-/// One finding's row; `across` names the other document where two were compared.
+/// One finding's row; `facts` are those that its numbers mean, `across` names the other document where two were compared.
 pub fn push_finding(
     rows: &mut Rows,
     (doc_id, doc_rev): (&str, i32),
-    finding: &Finding,
+    (finding, facts): (&Finding, &[Fact]),
     across: Option<&str>,
 ) {
     let decimal = |value: &Option<rust_decimal::Decimal>| value.map(|value| value.to_string());
@@ -380,24 +385,25 @@ pub fn push_finding(
         Verdict::Breaks { gap, allowed } => (decimal(gap), decimal(allowed), None),
         Verdict::Unknown { missing } => (None, None, Some(missing.as_str())),
     };
-    let evidence = finding.evidence.iter().map(|one| json!({ "at": place(&one.at), "text": one.text }));
+    let evidence = said::evidence(finding, facts).into_iter();
+    let evidence = evidence.map(|one| json!({ "at": place(&one.at), "text": one.text }));
     let evidence = Value::Array(evidence.collect()).to_string();
     rows.row()
         .text("doc_id", doc_id)
         .int("doc_rev", doc_rev)
-        .text("finding_id", finding.id.as_str())
-        .text("rule", finding.rule.as_str())
+        .text("finding_id", finding.id.to_string().as_str())
+        .text("rule", &*finding.rule)
         .text("verdict", finding.verdict.id())
         .text("severity", finding.severity.id())
         .text("confidence", finding.confidence.id())
-        .text("title_zh", finding.title_zh.as_str())
-        .text("title_en", finding.title_en.as_str())
+        .text("title_zh", &*said::title(finding, Language::Chinese))
+        .text("title_en", &*said::title(finding, Language::English))
         .text("stated", finding.stated.as_deref())
         .text("computed", finding.computed.as_deref())
         .text("gap", gap.as_deref())
         .text("allowed", allowed.as_deref())
         .text("missing", missing)
-        .text("follows_from", finding.follows_from.as_deref())
+        .text("follows_from", finding.follows_from.map(|root| root.to_string()).as_deref())
         .text("cause_group", finding.group.as_deref())
         .text("across", across)
         .text("evidence", evidence.as_str())

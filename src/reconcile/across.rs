@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use crate::book::Book;
 use crate::fact::Fact;
-use crate::finding::{Finding, Verdict};
+use crate::finding::{Finding, FindingId, Proof, Verdict};
 use crate::report::{Blank, DocumentHead, Indicator, Reading};
+use crate::words::findings as said;
 
 use super::view::View;
 use super::{judged, roots};
@@ -33,7 +34,9 @@ pub fn across(documents: &[OfficeDocument], book: &Book) -> Vec<(usize, usize, F
     let view = View::new(&reading, &[], None, book);
     let mut findings: Vec<Finding> = Vec::new();
     for rule in book.rules().iter().filter(|rule| rule.across) {
-        let found = judged(&view, rule).into_iter();
+        let from = findings.len();
+        judged(&view, rule, &mut findings);
+        let found = findings.split_off(from).into_iter();
         findings.extend(found.filter(|finding| between_files(finding, &reading, documents)));
     }
     let mut all = Vec::new();
@@ -42,6 +45,7 @@ pub fn across(documents: &[OfficeDocument], book: &Book) -> Vec<(usize, usize, F
         for mut finding in own {
             let of = finding.facts.iter().map(|&fact| reading.facts[fact].document);
             let other = of.into_iter().find(|&other| other != document).unwrap_or(document);
+            quote(&mut finding, &reading);
             local(&mut finding, document, &starts, documents);
             all.push((document, other, finding));
         }
@@ -90,12 +94,17 @@ fn per_document(findings: Vec<Finding>, count: usize) -> Vec<Vec<Finding>> {
     (0..count).map(|at| own.remove(&at).unwrap_or_default()).collect()
 }
 
+/// Figures of several documents are put into words while they are at hand.
+fn quote(finding: &mut Finding, reading: &Reading) {
+    let figures = finding.facts.iter().map(|&number| Proof::Quoted(said::figure(&reading.facts[number])));
+    finding.proofs = figures.chain(std::mem::take(&mut finding.proofs)).collect();
+}
+
 /// Numbers as the document itself counts.
 fn local(finding: &mut Finding, document: usize, starts: &[usize], documents: &[OfficeDocument]) {
     let (start, count) = (starts[document], documents[document].facts.len());
     finding.facts =
         finding.facts.iter().filter_map(|fact| fact.checked_sub(start)).filter(|&at| at < count).collect();
-    finding.id = format!("A{}", finding.id.trim_start_matches('X'));
-    finding.follows_from =
-        finding.follows_from.take().map(|root| format!("A{}", root.trim_start_matches('X')));
+    finding.id.across = true;
+    finding.follows_from = finding.follows_from.map(|root| FindingId { across: true, ..root });
 }

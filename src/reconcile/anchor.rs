@@ -14,8 +14,9 @@ use super::view::View;
 /// No rule is judged on more instances than this in one report; further ones say nothing new.
 const MOST: usize = 20_000;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub enum Subject {
+    #[default]
     Document,
     Table(usize),
     Row(usize),
@@ -39,7 +40,7 @@ pub enum Stand {
 }
 
 /// An instance with what terms inherit from it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Anchor<'v> {
     pub subject: Subject,
     pub document: usize,
@@ -100,7 +101,7 @@ impl<'v> Anchor<'v> {
 }
 
 /// The instances of a rule, in the order of the file.
-pub fn anchors<'v>(view: &View<'v>, rule: &Rule) -> Vec<Anchor<'v>> {
+pub fn anchors<'v>(view: &View<'v>, rule: &'v Rule) -> Vec<Anchor<'v>> {
     let mut found = match &rule.over {
         Over::Documents => documents(view),
         Over::Tables => tables(view),
@@ -110,7 +111,8 @@ pub fn anchors<'v>(view: &View<'v>, rule: &Rule) -> Vec<Anchor<'v>> {
         Over::Levels => levels(view),
         Over::Columns(term) => columns(view, term),
         Over::Facts(term) => {
-            facts(view, term).map(|number| Anchor::fact(view, number, Subject::Fact(number))).collect()
+            let anchor = |number| Anchor::fact(view, number, Subject::Fact(number));
+            facts(view, term).into_iter().map(anchor).collect()
         }
         Over::Labels(term) => labels(view, term),
         Over::Claims(kind) => {
@@ -177,20 +179,24 @@ fn claim<'v>(view: &View<'v>, at: usize) -> Anchor<'v> {
 }
 
 fn line<'v>(view: &View<'v>, at: usize) -> Anchor<'v> {
-    let line = view.lines[at];
+    let line = &view.lines[at];
     Anchor { at: Some(line.at), ..Anchor::of(Subject::Line(at), line.document, view) }
 }
 
 /// Sentences that divide a whole (其中) or list what they count (分别).
 fn sentences<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
-    let mut found = Vec::new();
-    for (at, line) in view.lines.iter().enumerate() {
-        for (start, end) in super::texts::sentences(line.text) {
-            let subject = Subject::Sentence(at, start, end);
-            found.push(Anchor { at: Some(line.at), ..Anchor::of(subject, line.document, view) });
-        }
-    }
-    found
+    let all = view.memo.sentences.get_or_init(|| {
+        let of_line = |(at, line): (usize, &super::view::Line<'v>)| {
+            super::texts::sentences(line.text).into_iter().map(move |(start, end)| (at, start, end))
+        };
+        view.lines.iter().enumerate().flat_map(of_line).collect()
+    });
+    let anchor = |&(at, start, end): &(usize, usize, usize)| {
+        let line = &view.lines[at];
+        let subject = Subject::Sentence(at, start, end);
+        Anchor { at: Some(line.at), ..Anchor::of(subject, line.document, view) }
+    };
+    all.iter().map(anchor).collect()
 }
 
 fn cells<'v>(view: &View<'v>, rule: &Rule) -> Vec<Anchor<'v>> {
@@ -221,24 +227,23 @@ fn formulas<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
     relations.iter().enumerate().map(anchor).collect()
 }
 
-/// Every figure that a quantifier's term names, of all documents.
-fn facts<'a, 'v>(view: &'a View<'v>, term: &'a Term) -> impl Iterator<Item = u32> + 'a {
-    let numbers = term.concepts.iter().filter_map(|named| match named {
-        Named::Concept(_, number) | Named::Family(_, number) => Some(*number),
-        Named::Every | Named::This | Named::Stem => None,
+/// Every figure that a quantifier's term names, of all documents, in the order of the reading.
+fn facts(view: &View<'_>, term: &Term) -> Vec<u32> {
+    let mut all: Vec<u32> = Vec::new();
+    for named in &term.concepts {
+        match named {
+            Named::Concept(_, number) | Named::Family(_, number) => all.extend(view.facts(*number, None)),
+            Named::Every => all.extend(0..view.reading.facts.len() as u32),
+            Named::This | Named::Stem => {}
+        }
+    }
+    all.retain(|&number| {
+        (term.bases.is_empty() || term.bases.contains(&view.fact(number).basis))
+            && within(view, term.reach, number)
     });
-    let every = term.concepts.contains(&Named::Every).then_some(0..view.reading.facts.len() as u32);
-    let mut all: Vec<u32> = numbers
-        .flat_map(|number| view.facts(number, None))
-        .copied()
-        .chain(every.into_iter().flatten())
-        .collect();
     all.sort_unstable();
     all.dedup();
-    all.into_iter().filter(|&number| {
-        let fact = view.fact(number);
-        (term.bases.is_empty() || term.bases.contains(&fact.basis)) && within(view, term.reach, number)
-    })
+    all
 }
 
 /// Whether a figure stands where a term looks.
@@ -298,7 +303,7 @@ fn blank_columns<'v>(
 ) {
     for named in &term.concepts {
         let Named::Concept(_, number) = named else { continue };
-        for &blank in view.blanks(*number, None) {
+        for blank in view.blanks(*number, None) {
             let item = view.blank(blank);
             if !term.bases.is_empty() && !term.bases.contains(&item.basis) {
                 continue;
@@ -317,7 +322,7 @@ fn labels<'v>(view: &View<'v>, term: &Term) -> Vec<Anchor<'v>> {
     let mut found = Vec::new();
     for named in &term.concepts {
         let (Named::Concept(_, number) | Named::Family(_, number)) = named else { continue };
-        for &blank in view.blanks(*number, None) {
+        for blank in view.blanks(*number, None) {
             let item = view.blank(blank);
             let fits = term.bases.is_empty() || term.bases.contains(&item.basis);
             if fits && seen.insert((item.place.table, item.place.row)) {

@@ -5,17 +5,20 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::book::rules::expr::{Expr, Function, Named, Reach, Term};
+use crate::book::rules::words::Letters;
 use crate::chinese::reading::Trend;
 use crate::fact::{Amount, Basis, Medium, Scope};
 
 use super::anchor::{Anchor, Stand, Subject};
-use super::judge::Judge;
-use super::value::{Quantity, Value};
+use super::judge::{Judge, Seen};
+use super::lookup::Few;
+use super::value::{Lack, Quantity, Value, Wanted};
+use super::view::Twin;
 
 const SUFFIXES: &[&str] = &["share", "growth", "growth_rate", "change", "change_rate"];
 
 impl<'v> Judge<'_, 'v> {
-    pub fn ask(&mut self, function: Function, given: &[Expr]) -> Value<'v> {
+    pub fn ask(&mut self, function: Function, given: &'v [Expr]) -> Value<'v> {
         match (function, given.first()) {
             (Function::Sum, Some(Expr::Term(term))) => self.sum(term),
             (Function::Children, Some(Expr::Term(term))) => self.children(term),
@@ -44,32 +47,30 @@ impl<'v> Judge<'_, 'v> {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
         for named in &term.concepts {
-            let mut found = self.figures(term, named);
-            let tables = found.iter().any(|&at| self.view.fact(at).medium == Medium::Table);
-            found.retain(|&at| {
+            let found = self.figures(term, named);
+            let tables = found.iter().any(|at| self.view.fact(at).medium == Medium::Table);
+            all.extend(found.iter().filter(|&at| {
                 let fact = self.view.fact(at);
                 let derived = fact.concept.as_ref().and_then(|it| it.as_str().rsplit('.').next());
-                let is_derived = derived.is_some_and(|last| SUFFIXES.contains(&last));
+                let is_derived = || derived.is_some_and(|last| SUFFIXES.contains(&last));
                 let same_row =
                     (term.reach != Reach::File).then_some((fact.place.table, fact.place.row, fact.place.col));
                 let prose = fact.place.table.is_none().then_some((&fact.label, &fact.raw));
                 (!tables || fact.medium != Medium::Narrative)
-                    && (!is_derived || !matches!(named, Named::Family(..)))
-                    && seen.insert((&fact.concept, &fact.scope, fact.basis, fact.year, same_row, prose))
-            });
-            all.extend(found);
+                    && (!matches!(named, Named::Family(..)) || !is_derived())
+                    && seen.insert((same_row, fact.basis, fact.year, prose, &fact.concept, &fact.scope))
+            }));
         }
         all
     }
 
-    fn sum(&mut self, term: &Term) -> Value<'v> {
+    fn sum(&mut self, term: &'v Term) -> Value<'v> {
         let all = self.every(term);
         if all.is_empty() {
             return self.term(term);
         }
-        let blanks: Vec<String> =
-            term.concepts.iter().filter_map(|named| self.blank_of(term, named)).collect();
-        self.trace.blanks.extend(blanks);
+        let blanks: Vec<u32> = term.concepts.iter().filter_map(|named| self.blank_of(term, named)).collect();
+        self.trace.blanks.extend(blanks.into_iter().map(Lack::Cell));
         if term.concepts.iter().any(|named| matches!(named, Named::Family(..))) {
             self.unknown_rows(&all);
         }
@@ -98,17 +99,16 @@ impl<'v> Judge<'_, 'v> {
     fn unknown_rows(&mut self, all: &[u32]) {
         let Some(first) = all.first().map(|&at| self.view.fact(at)) else { return };
         let Some(table) = first.place.table.map(|table| self.view.root(table)) else { return };
-        let labels = self.view.unknown(table).iter().map(|&at| self.view.fact(at)).filter(|fact| {
+        let labels = self.view.unknown(table).filter(|fact| {
             fact.basis == first.basis && fact.year == first.year && !fact.amount.value.is_zero()
         });
-        let labels: Vec<String> = labels.take(3).map(|fact| fact.label.clone()).collect();
-        self.trace.blanks.extend(labels);
+        self.trace.blanks.extend(labels.take(3).map(|fact| Lack::Label(&fact.label)));
     }
 
     /// The numbered parts of a concept: those always printed, and those that this template has.
-    fn children(&mut self, term: &Term) -> Value<'v> {
+    fn children(&mut self, term: &'v Term) -> Value<'v> {
         let Some(parts) = term.concepts.first().and_then(|named| self.view.book.rules().parts(named)) else {
-            return Value::missing(self.name_of(term));
+            return Value::Missing(self.named(term));
         };
         let of = |named: &Named| Term { concepts: vec![named.clone()], ..term.clone() };
         let mut all: Vec<u32> = Vec::new();
@@ -123,17 +123,26 @@ impl<'v> Judge<'_, 'v> {
             let found = self.every(&part);
             match (found.is_empty(), self.blank_of(&part, named)) {
                 (false, _) => all.extend(found),
-                (true, Some(label)) => blanks.push(label),
-                (true, None) if always => return Value::missing(self.name_of(&part)),
+                (true, Some(blank)) => blanks.push(Lack::Cell(blank)),
+                (true, None) if always => return Value::Missing(self.told_part(term, named)),
                 (true, None) => {}
             }
         }
         if all.is_empty() {
-            return Value::Empty(blanks.join("、"));
+            return Value::Empty(Lack::All(blanks));
         }
         self.trace.blanks.extend(blanks);
         self.rows_between(&all);
         self.added(all)
+    }
+
+    /// The name of a part of a term.
+    fn told_part(&self, term: &Term, named: &Named) -> Lack<'v> {
+        let part = Term { concepts: vec![named.clone()], ..term.clone() };
+        let year = part.year.and_then(|offset| self.anchor.year.map(|year| year + offset));
+        let (concept, basis) = (self.anchor.concept, self.anchor.basis);
+        let wanted = Wanted { term: &part, concept, year, basis, differ: false };
+        Lack::Text(Lack::Figure(wanted).told(self.view))
     }
 
     /// As [`Self::unknown_rows`], but only rows among the parts count.
@@ -142,24 +151,22 @@ impl<'v> Judge<'_, 'v> {
         let (Some(first), Some(last)) = (rows.clone().min(), rows.max()) else { return };
         let Some(one) = all.first().map(|&at| self.view.fact(at)) else { return };
         let Some(table) = one.place.table else { return };
-        let labels =
-            self.view.unknown(self.view.root(table)).iter().map(|&at| self.view.fact(at)).filter(|fact| {
-                let inside = (first..=last.saturating_add(1)).contains(&fact.place.row);
-                inside && fact.place.table == Some(table) && fact.basis == one.basis && fact.year == one.year
-            });
-        let labels: Vec<String> = labels.take(3).map(|fact| fact.label.clone()).collect();
-        self.trace.blanks.extend(labels);
+        let labels = self.view.unknown(self.view.root(table)).filter(|fact| {
+            let inside = (first..=last.saturating_add(1)).contains(&fact.place.row);
+            inside && fact.place.table == Some(table) && fact.basis == one.basis && fact.year == one.year
+        });
+        self.trace.blanks.extend(labels.take(3).map(|fact| Lack::Label(&fact.label)));
     }
 
-    fn extreme_of(&mut self, term: &Term, least: bool) -> Value<'v> {
+    fn extreme_of(&mut self, term: &'v Term, least: bool) -> Value<'v> {
         let all = self.every(term);
-        let size = |&at: &u32| Quantity::of(&self.view.fact(at).amount).map(|quantity| quantity.value);
+        let size = |&at: &u32| self.view.quantity(at).map(|quantity| quantity.value);
         let best =
             if least { all.iter().min_by_key(|at| size(at)) } else { all.iter().max_by_key(|at| size(at)) };
         let best = best.copied();
         match best {
             Some(at) => self.take(at),
-            None => Value::Missing(self.name_of(term)),
+            None => Value::Missing(self.named(term)),
         }
     }
 
@@ -182,10 +189,11 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// Of all figures of a term the one nearest to the instance's own: tables differ in scope, and one of them may fit.
-    fn nearest(&mut self, term: &Term) -> Value<'v> {
-        let size = |at: u32| Quantity::of(&self.view.fact(at).amount);
-        let Some(own) = self.own().and_then(size) else { return Value::missing(self.name_of(term)) };
-        let found = term.concepts.iter().flat_map(|named| self.figures(term, named));
+    fn nearest(&mut self, term: &'v Term) -> Value<'v> {
+        let size = |at: u32| self.view.quantity(at);
+        let Some(own) = self.own().and_then(size) else { return Value::Missing(self.named(term)) };
+        let found: Vec<Few> = term.concepts.iter().map(|named| self.figures(term, named)).collect();
+        let found = found.iter().flat_map(Few::iter);
         let distance = |at: u32| {
             let other = size(at).filter(|other| other.measure == own.measure)?;
             other.value.checked_sub(own.value).map(|gap| gap.abs())
@@ -193,12 +201,12 @@ impl<'v> Judge<'_, 'v> {
         let best = found.filter_map(|at| distance(at).map(|gap| (gap, at))).min();
         match best {
             Some((_, at)) => self.take(at),
-            None => Value::Missing(self.name_of(term)),
+            None => Value::Missing(self.named(term)),
         }
     }
 
     /// In the office's report of the year before.
-    fn prior(&mut self, inner: &Expr) -> Value<'v> {
+    fn prior(&mut self, inner: &'v Expr) -> Value<'v> {
         let Some(earlier) = self.earlier() else { return Value::missing("上年报告") };
         let wanted = self.view.head(earlier).and_then(|head| head.year);
         let own = self.anchor;
@@ -217,35 +225,47 @@ impl<'v> Judge<'_, 'v> {
 
     /// The same figure in a table of the document, under its own or another of its names.
     fn twin(&mut self, drawn: bool) -> Value<'v> {
-        let basis = self.anchor.basis.unwrap_or(Basis::Executed);
-        let Some(number) = self.number_of(&Named::This) else {
-            return Value::missing("表内同一指标");
+        let memo = match self.anchor.subject {
+            Subject::Fact(number) => Some(&self.view.memo.twins[number as usize][usize::from(drawn)]),
+            _ => None,
         };
+        let twin = memo.and_then(std::cell::Cell::get).unwrap_or_else(|| self.find_twin(drawn));
+        if let Some(memo) = memo {
+            memo.set(Some(twin));
+        }
+        match twin {
+            Twin::One(number) => self.take(number),
+            Twin::None => Value::missing("表内同一指标"),
+            Twin::Differ => Value::missing("表内同一指标（有不同的数）"),
+        }
+    }
+
+    fn find_twin(&self, drawn: bool) -> Twin {
+        let basis = self.anchor.basis.unwrap_or(Basis::Executed);
+        let Some(number) = self.number_of(&Named::This) else { return Twin::None };
         let synonyms = self.view.book.rules().synonyms(number);
         for number in std::iter::once(number).chain(synonyms) {
             for side in sides(basis).iter().copied().chain(own_side(basis)) {
                 let all = self.view.exactly(number, self.anchor.document, self.anchor.year, side);
-                let found = self.twins(all, drawn);
-                match found.as_slice() {
-                    [] => {}
-                    [one] => return self.take(*one),
-                    [one, rest @ ..] => {
-                        let value = |at: u32| self.view.fact(at).amount.yuan();
-                        return match rest.iter().all(|&at| value(at) == value(*one)) {
-                            true => self.take(*one),
-                            false => Value::missing("表内同一指标（有不同的数）"),
-                        };
-                    }
+                if all.clone().next().is_none() {
+                    continue;
                 }
+                let found = self.twins(all, drawn);
+                let Some(one) = found.first else { continue };
+                let value = |at: u32| self.view.fact(at).amount.yuan();
+                return match found.more.iter().all(|&at| value(at) == value(one)) {
+                    true => Twin::One(one),
+                    false => Twin::Differ,
+                };
             }
         }
-        Value::missing("表内同一指标")
+        Twin::None
     }
 
     /// Figures of tables first; those drawn in pictures and charts where there is no other, or where they are asked for.
-    fn twins(&self, all: &[u32], drawn: bool) -> Vec<u32> {
+    fn twins(&self, all: impl Iterator<Item = u32> + Clone, drawn: bool) -> Few {
         let own = self.own().map(|at| self.view.fact(at));
-        let of = |wanted: &dyn Fn(Medium) -> bool| -> Vec<u32> {
+        let of = |wanted: fn(Medium) -> bool| -> Few {
             let fits = |at: &u32| {
                 let fact = self.view.fact(*at);
                 wanted(fact.medium)
@@ -254,10 +274,10 @@ impl<'v> Judge<'_, 'v> {
                     && (!drawn
                         || own.is_none_or(|own| own.medium == Medium::Narrative || own.label == fact.label))
             };
-            all.iter().take(64).copied().filter(fits).collect()
+            all.clone().take(64).filter(fits).collect()
         };
-        let tables = if drawn { Vec::new() } else { of(&|medium| medium == Medium::Table) };
-        if tables.is_empty() { of(&|medium| matches!(medium, Medium::Image | Medium::Chart)) } else { tables }
+        let tables = if drawn { Few::default() } else { of(|medium| medium == Medium::Table) };
+        if tables.is_empty() { of(|medium| matches!(medium, Medium::Image | Medium::Chart)) } else { tables }
     }
 
     /// The mark or the word beside a figure that says which way it went.
@@ -276,16 +296,17 @@ impl<'v> Judge<'_, 'v> {
     fn unit_conflict(&mut self) -> Value<'v> {
         let Some(number) = self.own() else { return Value::missing("单位") };
         let fact = self.view.fact(number);
+        let own = crate::chinese::read(&fact.raw).unit.filter(|unit| unit.is_money());
+        let Some(own) = own else { return Value::missing("单位") };
         let header = fact.path.iter().rev().find_map(|word| crate::chinese::unit::unit_in_header(word));
-        let own = crate::chinese::read(&fact.raw).unit;
         self.take(number);
-        match (own, header) {
+        match (Some(own), header) {
             (Some(own), Some(header)) if own.is_money() && header.is_money() => Value::Truth(own != header),
             _ => Value::missing("单位"),
         }
     }
 
-    fn slipped(&mut self, one: &Expr, other: Option<&Expr>) -> Value<'v> {
+    fn slipped(&mut self, one: &'v Expr, other: Option<&'v Expr>) -> Value<'v> {
         let other = other.map(|other| self.eval(other));
         match (self.eval(one), other) {
             (Value::Number(one), Some(Value::Number(other))) => {
@@ -296,13 +317,16 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// The exact figure right behind a name in the prose of the document.
-    fn told(&mut self, label: &Expr) -> Value<'v> {
+    fn told(&mut self, label: &'v Expr) -> Value<'v> {
         let Value::Text(label) = self.eval(label) else { return Value::missing("名称") };
         if label.chars().count() < 4 {
             return Value::missing("正文中的同一指标");
         }
-        let document = self.anchor.document;
-        for line in self.view.lines.iter().filter(|line| line.document == document) {
+        let (document, letters) = (self.anchor.document, Letters::of(&label));
+        let view = self.view;
+        let likely =
+            view.lines.iter().filter(|line| line.document == document && line.letters.may_have_all(&letters));
+        for line in likely {
             let Some(at) = line.text.find(label.as_ref()) else { continue };
             let after = &line.text[at + label.len()..];
             let figure = crate::chinese::quantities(after).next().filter(|figure| figure.range.start <= 6);
@@ -310,7 +334,7 @@ impl<'v> Judge<'_, 'v> {
             else {
                 continue;
             };
-            self.trace.seen.push((None, line.text[at..].chars().take(60).collect()));
+            self.trace.seen.push(Seen::start(&line.text[at..], 60));
             let amount = Amount {
                 value: figure.value.value,
                 decimals: Some(figure.value.decimals),
@@ -321,7 +345,7 @@ impl<'v> Judge<'_, 'v> {
         Value::missing("正文中的同一指标")
     }
 
-    fn round_to(&mut self, value: &Expr, step: Option<&Expr>) -> Value<'v> {
+    fn round_to(&mut self, value: &'v Expr, step: Option<&'v Expr>) -> Value<'v> {
         let step = step.map(|step| self.eval(step));
         match (self.eval(value), step) {
             (Value::Number(value), Some(Value::Number(step))) => match value.value.checked_rem(step.value) {

@@ -1,58 +1,60 @@
-//! From outcomes to findings: titles in two languages, evidence with places, severities lowered where terms are not
-//! sure, and each breach tied to its cause.
+//! From outcomes to findings: what each is about, the places it rests on, severities lowered where terms are not sure.
+//! Words are made of them only where somebody reads them.
+
+use std::sync::Arc;
 
 use extractors::Locator;
 
 use crate::book::rules::Rule;
 use crate::fact::Sureness;
-use crate::finding::{Evidence, Finding, Verdict, Weight};
-use crate::words::{Language, findings as said};
+use crate::finding::{Evidence, Finding, FindingId, Parts, Proof, Subject as About, Title, Verdict, Weight};
+use crate::words::findings::push_name;
 
 use super::anchor::{Anchor, Subject};
-use super::judge::{Breach, Judge, Outcome};
-use super::view::View;
-use super::words;
+use super::judge::{Breach, Judge, Outcome, Seen};
 
-/// No finding quotes more places than this.
-const QUOTED: usize = 24;
-
-/// Judges one rule on one instance. Nothing where its condition does not hold.
-pub fn judge<'j, 'v>(
-    view: &'j View<'v>,
-    rule: &'j Rule,
-    anchor: Anchor<'v>,
-) -> Option<(Judge<'j, 'v>, Outcome)> {
-    let mut judge = Judge::new(view, rule, anchor);
-    if let Some(when) = &rule.when
-        && !judge.is(when)
-    {
-        return None;
+/// Judges an instance. Nothing where the rule's condition does not hold.
+pub fn judge<'v>(judge: &mut Judge<'_, 'v>, anchor: Anchor<'v>) -> Option<Outcome<'v>> {
+    judge.anchor = anchor;
+    judge.trace.clear();
+    if let Some(when) = &judge.rule.when {
+        if !judge.is(when) {
+            return None;
+        }
+        judge.trace.clear();
     }
-    judge.trace = super::judge::Trace::default();
-    let outcome = judge.outcome(&rule.check);
-    Some((judge, outcome))
+    judge.telling = true;
+    let outcome = judge.outcome(&judge.rule.check);
+    judge.telling = false;
+    Some(outcome)
 }
 
-/// A judgement in words.
-pub fn described((mut judge, outcome): (Judge<'_, '_>, Outcome)) -> Finding {
+/// A judgement as a finding.
+pub fn described<'v>(judge: &mut Judge<'_, 'v>, outcome: Outcome<'v>) -> Finding {
     let rule = judge.rule;
-    let mut hint = None;
-    let mut severity = rule.severity;
-    if let Outcome::Breaks(breach) = &outcome {
-        let trace = judge.trace.clone();
-        severity = lowered(&mut judge, rule, breach);
-        hint = rule.hints.iter().find(|hint| judge.is(&hint.when));
-        judge.trace = trace;
+    let confidence = confidence(judge, rule);
+    match outcome {
+        Outcome::Holds => {
+            finding(judge, Verdict::Holds, Breach::default(), (rule.severity, confidence, None))
+        }
+        Outcome::Unknown(lack) => {
+            let verdict = Verdict::Unknown { missing: lack.told(judge.view) };
+            finding(judge, verdict, Breach::default(), (rule.severity, confidence, None))
+        }
+        Outcome::Breaks(breach) => {
+            let breach = breach.map(|breach| *breach).unwrap_or_default();
+            let trace = judge.trace.mark();
+            let severity = lowered(judge, rule, &breach);
+            let hint = rule.hints.iter().find(|hint| judge.is(&hint.when));
+            judge.trace.back_to(trace);
+            let verdict = Verdict::Breaks { gap: breach.gap, allowed: breach.allowed };
+            finding(judge, verdict, breach, (severity, confidence, hint.map(|hint| hint.says.clone())))
+        }
     }
-    let titles = [Language::Chinese, Language::English].map(|language| {
-        let hint = hint.map(|hint| language.pick(hint.zh.as_str(), hint.en.as_str()));
-        title(&judge, &outcome, hint, language)
-    });
-    finding(&judge, outcome, severity, titles)
 }
 
 /// An error needs terms that are sure and printed as figures.
-fn lowered(judge: &mut Judge<'_, '_>, rule: &Rule, breach: &Breach) -> Weight {
+fn lowered<'v>(judge: &mut Judge<'_, 'v>, rule: &'v Rule, breach: &Breach) -> Weight {
     let doubtful = judge.trace.unsure || judge.trace.drawn || breach.rounded || unsure_table(judge);
     let mut severity = if doubtful { rule.severity.min(Weight::Warning) } else { rule.severity };
     for (when, to) in &rule.lower {
@@ -83,130 +85,96 @@ fn confidence(judge: &Judge<'_, '_>, rule: &Rule) -> Sureness {
     }
 }
 
-fn title(judge: &Judge<'_, '_>, outcome: &Outcome, hint: Option<&str>, language: Language) -> String {
-    let rule = judge.rule;
-    let mut title = about(judge, language);
-    title.push_str(language.pick(&rule.zh, &rule.en));
-    let mut add = |text: &str| {
-        title.push_str(language.pick("；", "; "));
-        title.push_str(text);
-    };
-    match outcome {
-        Outcome::Holds => {
-            add(said::holds(language));
-            if !judge.trace.blanks.is_empty() {
-                add(&said::blank_as_zero(language, &judge.trace.blanks.join("、")));
-            }
-        }
-        Outcome::Unknown(missing) => add(&said::unknown(language, missing)),
-        Outcome::Breaks(breach) => {
-            if let (Some(stated), Some(computed)) = (&breach.stated, &breach.computed) {
-                add(&said::against(language, stated, computed));
-            }
-            if let Some(factor) = breach.slip {
-                add(&said::slip(language, factor));
-            }
-            if breach.rounded {
-                add(said::rounded(language));
-            }
-            hint.iter().for_each(|hint| add(hint));
-        }
-    }
-    title
-}
-
 /// What the instance is, in front of the sentence.
-fn about(judge: &Judge<'_, '_>, language: Language) -> String {
+fn about(judge: &Judge<'_, '_>) -> About {
     let anchor = &judge.anchor;
     let view = judge.view;
-    let name = match anchor.subject {
+    match anchor.subject {
         Subject::Fact(_) | Subject::Column(_) | Subject::Label(_) => {
             let concept = anchor.concept.map_or("", |concept| concept.as_str());
-            let label = judge.label().unwrap_or("");
-            let subject = words::Subject { concept, label, year: anchor.year, basis: anchor.basis };
-            words::in_language(view.book, subject, language)
+            let known = view.book.entry(concept).map(|entry| entry.says.clone());
+            let label = match judge.label().unwrap_or("") {
+                "" => concept,
+                label => label,
+            };
+            let label = if known.is_some() { String::new() } else { label.to_owned() };
+            About::Figure { known, label, year: anchor.year, basis: anchor.basis }
         }
         Subject::Row(row) => {
             let row = &view.reading.indicators[row];
-            let name = [&row.l3, &row.l2, &row.l1].into_iter().flatten().next();
-            name.map(|name| short(name)).unwrap_or_default()
+            named([&row.l3, &row.l2, &row.l1].into_iter().flatten().next().map(String::as_str))
         }
-        Subject::Level(level) => short(&view.reading.weights[level].label),
+        Subject::Level(level) => named(Some(&view.reading.weights[level].label)),
         Subject::Table(table) => {
             let title = view.statement(table).and_then(|it| it.title.as_ref());
-            title.map(|title| short(&title.text)).unwrap_or_default()
+            named(title.map(|title| title.text.as_str()))
         }
-        _ => String::new(),
-    };
-    if name.is_empty() { name } else { format!("{name}{}", language.pick("：", ": ")) }
+        _ => About::Nothing,
+    }
 }
 
-fn short(text: &str) -> String {
-    text.chars().filter(|ch| !ch.is_control()).take(40).collect()
+fn named(name: Option<&str>) -> About {
+    name.map_or(About::Nothing, |name| {
+        let mut short = String::with_capacity(name.len().min(120));
+        push_name(&mut short, name);
+        About::Name(short)
+    })
 }
 
-fn finding(judge: &Judge<'_, '_>, outcome: Outcome, severity: Weight, titles: [String; 2]) -> Finding {
-    let [title_zh, title_en] = titles;
-    let mut evidence = evidence(judge);
-    let (verdict, stated, computed) = match outcome {
-        Outcome::Holds => (Verdict::Holds, None, None),
-        Outcome::Unknown(missing) => (Verdict::Unknown { missing }, None, None),
-        Outcome::Breaks(breach) => {
-            if let (Some(sum), Some(computed), Some(first)) =
-                (&breach.sum, &breach.computed, evidence.first())
-            {
-                let at = first.at.clone();
-                evidence.push(Evidence { at, text: format!("{sum} = {computed}") });
-            }
-            let (gap, allowed) = (breach.gap, breach.allowed);
-            (Verdict::Breaks { gap, allowed }, breach.stated, breach.computed)
-        }
-    };
+fn finding(
+    judge: &Judge<'_, '_>,
+    verdict: Verdict,
+    breach: Breach,
+    (severity, confidence, hint): (Weight, Sureness, Option<Arc<crate::finding::Sentence>>),
+) -> Finding {
+    let view = judge.view;
+    let title = Title::Parts(Parts {
+        about: about(judge),
+        rule: judge.rule.says.clone(),
+        blanks: judge.trace.blanks.iter().map(|lack| lack.told(view)).collect(),
+        slip: breach.slip,
+        rounded: breach.rounded,
+        hint,
+        swapped: Vec::new(),
+    });
     Finding {
-        id: String::new(),
+        id: FindingId::default(),
         document: judge.anchor.document,
-        rule: judge.rule.id.to_string(),
+        rule: judge.rule.id.clone(),
         verdict,
         severity,
-        confidence: confidence(judge, judge.rule),
-        title_zh,
-        title_en,
-        stated,
-        computed,
-        evidence,
+        confidence,
+        title,
+        stated: breach.stated,
+        computed: breach.computed,
+        proofs: proofs(judge),
+        sum: breach.sum,
         follows_from: None,
         group: None,
         facts: judge.trace.facts.iter().map(|&at| at as usize).collect(),
     }
 }
 
-fn evidence(judge: &Judge<'_, '_>) -> Vec<Evidence> {
-    let view = judge.view;
-    let facts = judge.trace.facts.iter().map(|&at| view.fact(at));
-    let mut all: Vec<Evidence> = facts
-        .map(|fact| Evidence { at: fact.place.at.clone(), text: words::evidence(view.book, fact) })
-        .collect();
-    let here = place(judge);
-    let seen = judge.trace.seen.iter().map(|(place, text)| Evidence {
-        at: place.map_or_else(|| here.clone(), |place| place.at.clone()),
-        text: masked(place.is_none(), text),
-    });
-    all.extend(seen);
-    if all.is_empty() {
+fn proofs(judge: &Judge<'_, '_>) -> Vec<Proof> {
+    let mut all: Vec<Proof> = judge.trace.seen.iter().map(|seen| quoted(judge, seen)).collect();
+    if all.is_empty() && judge.trace.facts.is_empty() {
         let result =
             || judge.row().and_then(|row| row.actual.as_deref().or(row.l3.as_deref())).map(Into::into);
         let text =
             judge.own_text().or_else(|| judge.label().map(Into::into)).or_else(result).unwrap_or_default();
-        all.push(Evidence { at: here, text: crate::chinese::mask::contacts(&excerpt(&text)).into_owned() });
+        let at = place(judge);
+        all.push(Proof::Sentence(Evidence { at, text: excerpt(&text) }));
     }
-    all.truncate(QUOTED);
-    all.dedup();
     all
 }
 
 /// Sentences may hold names and telephone numbers; figures do not.
-fn masked(sentence: bool, text: &str) -> String {
-    if sentence { crate::chinese::mask::contacts(text).into_owned() } else { text.to_owned() }
+fn quoted(judge: &Judge<'_, '_>, seen: &Seen<'_>) -> Proof {
+    let text = seen.told(judge.view);
+    match seen.place() {
+        Some(place) => Proof::Quoted(Evidence { at: place.at.clone(), text }),
+        None => Proof::Sentence(Evidence { at: place(judge), text }),
+    }
 }
 
 fn excerpt(text: &str) -> String {

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::book::rules::expr::{Arithmetic, Compare, Expr, Field, Function};
+use crate::book::rules::expr::{Arithmetic, Compare, Expr, Function};
 use crate::book::rules::{Rule, Tolerance};
 use crate::fact::{Fact, Place, Sureness};
 use crate::report::{Indicator, IndicatorKind, Points};
 
 use super::anchor::{Anchor, Subject};
-use super::value::{Measure, Quantity, Value};
+use super::value::{Lack, Measure, Quantity, Value, in_unit};
 use super::view::View;
 
 /// What a judgement looked at.
@@ -19,21 +19,72 @@ use super::view::View;
 pub struct Trace<'v> {
     pub facts: Vec<u32>,
     /// Numbers of rows, levels and documents, and texts.
-    pub seen: Vec<(Option<&'v Place>, String)>,
+    pub seen: Vec<Seen<'v>>,
     /// Blank parts that count as 0 if everything else agrees.
-    pub blanks: Vec<String>,
+    pub blanks: Vec<Lack<'v>>,
     /// A term is not sure.
     pub unsure: bool,
     /// A term came from a picture or a chart.
     pub drawn: bool,
 }
 
+impl Trace<'_> {
+    pub fn clear(&mut self) {
+        self.back_to((0, 0, 0));
+        (self.unsure, self.drawn) = (false, false);
+    }
+
+    /// How far it has come.
+    pub fn mark(&self) -> (usize, usize, usize) {
+        (self.facts.len(), self.seen.len(), self.blanks.len())
+    }
+
+    /// Forgets what was looked at since.
+    pub fn back_to(&mut self, (facts, seen, blanks): (usize, usize, usize)) {
+        self.facts.truncate(facts);
+        self.seen.truncate(seen);
+        self.blanks.truncate(blanks);
+    }
+}
+
+/// Something beside figures that a judgement looked at.
+#[derive(Debug, Clone)]
+pub enum Seen<'v> {
+    Points(&'static str, &'v Points),
+    Text(Option<&'v Place>, Cow<'v, str>),
+    Lack(Lack<'v>),
+}
+
+impl<'v> Seen<'v> {
+    /// The first characters of a text.
+    pub fn start(text: &'v str, most: usize) -> Self {
+        let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+        Self::Text(None, Cow::Borrowed(&text[..end]))
+    }
+
+    pub fn place(&self) -> Option<&'v Place> {
+        match self {
+            Self::Points(_, points) => Some(&points.place),
+            Self::Text(place, _) => *place,
+            Self::Lack(_) => None,
+        }
+    }
+
+    pub fn told(&self, view: &View<'_>) -> String {
+        match self {
+            Self::Points(name, points) => format!("{name} {}", points.raw.trim()),
+            Self::Text(_, text) => text.clone().into_owned(),
+            Self::Lack(lack) => lack.told(view),
+        }
+    }
+}
+
 /// The outcome of a relation.
 #[derive(Debug, Clone)]
-pub enum Outcome {
+pub enum Outcome<'v> {
     Holds,
-    Breaks(Breach),
-    Unknown(String),
+    Breaks(Option<Box<Breach>>),
+    Unknown(Lack<'v>),
 }
 
 #[derive(Debug, Clone, Default)]
@@ -52,42 +103,47 @@ pub struct Breach {
 
 pub struct Judge<'j, 'v> {
     pub view: &'j View<'v>,
-    pub rule: &'j Rule,
+    pub rule: &'v Rule,
     pub anchor: Anchor<'v>,
     pub trace: Trace<'v>,
+    /// Whether a breach will be told, not only known.
+    pub telling: bool,
 }
 
 impl<'j, 'v> Judge<'j, 'v> {
-    pub fn new(view: &'j View<'v>, rule: &'j Rule, anchor: Anchor<'v>) -> Self {
-        Self { view, rule, anchor, trace: Trace::default() }
+    pub fn new(view: &'j View<'v>, rule: &'v Rule) -> Self {
+        Self { view, rule, anchor: Anchor::default(), trace: Trace::default(), telling: false }
     }
 
     /// Whether a condition certainly holds.
-    pub fn is(&mut self, condition: &Expr) -> bool {
-        matches!(self.outcome(condition), Outcome::Holds)
+    pub fn is(&mut self, condition: &'v Expr) -> bool {
+        let telling = std::mem::take(&mut self.telling);
+        let holds = matches!(self.outcome(condition), Outcome::Holds);
+        self.telling = telling;
+        holds
     }
 
-    pub fn outcome(&mut self, check: &Expr) -> Outcome {
+    pub fn outcome(&mut self, check: &'v Expr) -> Outcome<'v> {
         match check {
             Expr::Compare(compare, left, right) => self.compare(*compare, left, right),
             Expr::All(all) => self.all(all),
             Expr::Any(any) => self.any(any),
             Expr::Not(inner) => match self.outcome(inner) {
-                Outcome::Holds => Outcome::Breaks(Breach::default()),
+                Outcome::Holds => Outcome::Breaks(None),
                 Outcome::Breaks(_) => Outcome::Holds,
                 unknown => unknown,
             },
             other => match self.eval(other) {
                 Value::Truth(true) => Outcome::Holds,
-                Value::Truth(false) => Outcome::Breaks(Breach::default()),
+                Value::Truth(false) => Outcome::Breaks(None),
                 Value::Missing(what) | Value::Empty(what) => Outcome::Unknown(what),
-                Value::Number(_) | Value::Text(_) => Outcome::Unknown("—".to_owned()),
+                Value::Number(_) | Value::Text(_) => Outcome::Unknown(Lack::Word("—")),
             },
         }
     }
 
     /// One breach decides, then one unknown.
-    fn all(&mut self, all: &[Expr]) -> Outcome {
+    fn all(&mut self, all: &'v [Expr]) -> Outcome<'v> {
         let mut unknown = None;
         for expr in all {
             match self.outcome(expr) {
@@ -99,8 +155,8 @@ impl<'j, 'v> Judge<'j, 'v> {
         unknown.map_or(Outcome::Holds, Outcome::Unknown)
     }
 
-    fn any(&mut self, any: &[Expr]) -> Outcome {
-        let mut last = Outcome::Unknown(String::new());
+    fn any(&mut self, any: &'v [Expr]) -> Outcome<'v> {
+        let mut last = Outcome::Unknown(Lack::Word(""));
         let mut unknown = None;
         for expr in any {
             match self.outcome(expr) {
@@ -112,9 +168,12 @@ impl<'j, 'v> Judge<'j, 'v> {
         unknown.map_or(last, Outcome::Unknown)
     }
 
-    fn compare(&mut self, compare: Compare, left: &Expr, right: &Expr) -> Outcome {
+    fn compare(&mut self, compare: Compare, left: &'v Expr, right: &'v Expr) -> Outcome<'v> {
         let before = self.trace.blanks.len();
-        let one = self.eval(left);
+        let one = match self.eval(left) {
+            Value::Missing(what) | Value::Empty(what) if !self.telling => return Outcome::Unknown(what),
+            one => one,
+        };
         let between = (self.trace.facts.len(), self.trace.seen.len());
         let middle = self.trace.blanks.len();
         let other = self.eval(right);
@@ -122,60 +181,78 @@ impl<'j, 'v> Judge<'j, 'v> {
             (Value::Missing(what) | Value::Empty(what), _) => Outcome::Unknown(what),
             (_, Value::Missing(what) | Value::Empty(what)) => Outcome::Unknown(what),
             (Value::Number(one), Value::Number(other)) => {
-                let outcome = self.judged(compare, &one, &other);
-                let blanks = self.trace.blanks[before..].join("、");
                 let sides = (middle > before, self.trace.blanks.len() > middle);
-                match outcome {
+                match self.judged(compare, &one, &other) {
                     Outcome::Breaks(breach) if still_breaks(compare, sides) => {
-                        let sum = self.arithmetic(right, between);
-                        Outcome::Breaks(Breach { sum, ..breach })
+                        let breach = breach.map(|breach| {
+                            Box::new(Breach { sum: self.arithmetic(right, between), ..*breach })
+                        });
+                        Outcome::Breaks(breach)
                     }
-                    Outcome::Breaks(_) => Outcome::Unknown(blanks),
-                    Outcome::Holds if !blanks.is_empty() && !meet(&one, &other) => Outcome::Unknown(blanks),
+                    Outcome::Breaks(_) => self.unless(before),
+                    Outcome::Holds if sides != (false, false) && !meet(&one, &other) => self.unless(before),
                     outcome => outcome,
                 }
             }
             (Value::Text(one), Value::Text(other)) => texts(compare, &one, &other),
-            _ => Outcome::Unknown("—".to_owned()),
+            _ => Outcome::Unknown(Lack::Word("—")),
         }
     }
 
-    fn judged(&self, compare: Compare, one: &Quantity, other: &Quantity) -> Outcome {
+    /// The blanks that this relation came upon decide it.
+    fn unless(&self, before: usize) -> Outcome<'v> {
+        Outcome::Unknown(Lack::All(self.trace.blanks[before..].to_vec()))
+    }
+
+    fn judged(&self, compare: Compare, one: &Quantity, other: &Quantity) -> Outcome<'v> {
         if one.measure.with(other.measure).is_none() {
-            return Outcome::Unknown("单位".to_owned());
+            return Outcome::Unknown(Lack::Word("单位"));
         }
         let Some(difference) = one.value.checked_sub(other.value) else {
-            return Outcome::Unknown("数值过大".to_owned());
+            return Outcome::Unknown(Lack::Word("数值过大"));
         };
-        let allowed = self.allowed(one, other);
-        let (fits, rounded) = match compare {
-            Compare::Equal => (difference.abs() <= allowed, false),
-            Compare::Differ => (difference.abs() > allowed, false),
-            Compare::AtMost => (difference <= allowed, false),
-            Compare::AtLeast => (-difference <= allowed, false),
-            Compare::Less => (difference < Decimal::ZERO, false),
-            Compare::More => (difference > Decimal::ZERO, false),
+        let fits = match compare {
+            Compare::Equal => difference.is_zero() || difference.abs() <= self.allowed(one, other),
+            Compare::Differ => !difference.is_zero() && difference.abs() > self.allowed(one, other),
+            Compare::AtMost => difference <= Decimal::ZERO || difference <= self.allowed(one, other),
+            Compare::AtLeast => difference >= Decimal::ZERO || -difference <= self.allowed(one, other),
+            Compare::Less => difference < Decimal::ZERO,
+            Compare::More => difference > Decimal::ZERO,
         };
-        let dropped = fits && compare == Compare::Equal && self.rounding_only(one, other, difference.abs());
+        let dropped = fits
+            && compare == Compare::Equal
+            && !difference.is_zero()
+            && self.rounding_only(one, other, difference.abs());
         if fits && !dropped {
             return Outcome::Holds;
         }
+        Outcome::Breaks(
+            self.telling.then(|| Box::new(self.breach(compare, (one, other), (difference, dropped)))),
+        )
+    }
+
+    fn breach(
+        &self,
+        compare: Compare,
+        (one, other): (&Quantity, &Quantity),
+        (difference, rounded): (Decimal, bool),
+    ) -> Breach {
         let shown = |quantity: &Quantity| {
             let unit = quantity.unit.or(one.unit).or(other.unit);
             Quantity { unit, ..quantity.clone() }.shown_with_unit()
         };
-        let scale = one.unit.or(other.unit).and_then(|unit| unit.yuan_factor()).unwrap_or(Decimal::ONE);
-        let plain = |value: Decimal| (value / scale).round_dp(6).normalize();
+        let factor = one.unit.or(other.unit).and_then(|unit| unit.yuan_factor());
+        let plain = |value: Decimal| in_unit(value, factor, 6);
         let measured = compare == Compare::Equal || self.rule.tolerance != Tolerance::Threshold;
-        Outcome::Breaks(Breach {
+        Breach {
             gap: Some(plain(difference.abs())),
-            allowed: measured.then(|| plain(allowed)),
+            allowed: measured.then(|| plain(self.allowed(one, other))),
             stated: Some(shown(one)),
             computed: Some(shown(other)),
             sum: None,
-            rounded: rounded || dropped,
+            rounded,
             slip: slip(one, other),
-        })
+        }
     }
 
     fn allowed(&self, one: &Quantity, other: &Quantity) -> Decimal {
@@ -200,12 +277,13 @@ impl<'j, 'v> Judge<'j, 'v> {
         difference > finest * terms / Decimal::TWO
     }
 
-    pub fn eval(&mut self, expr: &Expr) -> Value<'v> {
+    pub fn eval(&mut self, expr: &'v Expr) -> Value<'v> {
         match expr {
             Expr::Number(number) => Value::Number(Quantity::number(*number)),
-            Expr::Text(text) => Value::Text(Cow::Owned(text.to_string())),
+            Expr::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Expr::Words(words) => Value::Text(Cow::Borrowed(&words.text)),
             Expr::Term(term) => self.term(term),
-            Expr::Field(field) => self.field(*field),
+            Expr::Field(field) => self.field_value(*field),
             Expr::Call(function, given) => self.call(*function, given),
             Expr::Arithmetic(sign, left, right) => self.arithmetic_of(*sign, left, right),
             Expr::Compare(..) | Expr::All(_) | Expr::Any(_) | Expr::Not(_) => match self.outcome(expr) {
@@ -216,12 +294,12 @@ impl<'j, 'v> Judge<'j, 'v> {
         }
     }
 
-    fn arithmetic_of(&mut self, sign: Arithmetic, left: &Expr, right: &Expr) -> Value<'v> {
+    fn arithmetic_of(&mut self, sign: Arithmetic, left: &'v Expr, right: &'v Expr) -> Value<'v> {
         let (one, other) = (self.eval(left), self.eval(right));
         let sums = matches!(sign, Arithmetic::Add | Arithmetic::Subtract);
         match (one, other) {
             (Value::Missing(what), _) | (_, Value::Missing(what)) => Value::Missing(what),
-            (Value::Empty(one), Value::Empty(other)) => Value::Empty(format!("{one}、{other}")),
+            (Value::Empty(one), Value::Empty(other)) => Value::Empty(Lack::All(vec![one, other])),
             (Value::Empty(what), Value::Number(number)) if sign == Arithmetic::Add => {
                 self.without(what, number)
             }
@@ -233,7 +311,7 @@ impl<'j, 'v> Judge<'j, 'v> {
     }
 
     /// A sum with a blank part: the part counts as 0 for now, and is remembered.
-    pub fn without(&mut self, blank: String, number: Quantity) -> Value<'v> {
+    fn without(&mut self, blank: Lack<'v>, number: Quantity) -> Value<'v> {
         self.trace.blanks.push(blank);
         Value::Number(number)
     }
@@ -242,9 +320,9 @@ impl<'j, 'v> Judge<'j, 'v> {
     pub fn take(&mut self, number: u32) -> Value<'v> {
         let fact = self.view.fact(number);
         self.remember(number, fact);
-        match Quantity::of(&fact.amount) {
-            Some(quantity) => Value::Number(quantity),
-            None => Value::missing(fact.label.clone()),
+        match self.view.quantity(number) {
+            Some(quantity) => Value::Number(quantity.clone()),
+            None => Value::Missing(Lack::Label(&fact.label)),
         }
     }
 
@@ -256,9 +334,9 @@ impl<'j, 'v> Judge<'j, 'v> {
         }
     }
 
-    pub fn points(&mut self, points: Option<&'v Points>, name: &str) -> Value<'v> {
+    pub fn points(&mut self, points: Option<&'v Points>, name: &'static str) -> Value<'v> {
         let Some(points) = points else { return Value::missing(name) };
-        self.trace.seen.push((Some(&points.place), format!("{name} {}", points.raw.trim())));
+        self.trace.seen.push(Seen::Points(name, points));
         Value::plain(points.value)
     }
 
@@ -279,7 +357,7 @@ impl<'j, 'v> Judge<'j, 'v> {
         agree.then_some(first)
     }
 
-    fn call(&mut self, function: Function, given: &[Expr]) -> Value<'v> {
+    fn call(&mut self, function: Function, given: &'v [Expr]) -> Value<'v> {
         match function {
             Function::Abs => match self.eval(&given[0]) {
                 Value::Number(number) if number.value < Decimal::ZERO => Value::Number(Quantity {
@@ -304,21 +382,19 @@ impl<'j, 'v> Judge<'j, 'v> {
             }
             Function::Filled => match self.eval(&given[0]) {
                 Value::Empty(what) => {
-                    self.trace.seen.push((None, what));
+                    self.trace.seen.push(Seen::Lack(what));
                     Value::Truth(false)
                 }
                 missing @ Value::Missing(_) => missing,
                 _ => Value::Truth(true),
             },
             Function::Blank => Value::Truth(matches!(self.eval(&given[0]), Value::Empty(_))),
-            Function::Known => {
-                Value::Truth(!matches!(self.eval(&given[0]), Value::Empty(_) | Value::Missing(_)))
-            }
+            Function::Known => Value::Truth(self.eval(&given[0]).lack().is_none()),
             other => self.ask(other, given),
         }
     }
 
-    fn extreme(&mut self, given: &[Expr], least: bool) -> Value<'v> {
+    fn extreme(&mut self, given: &'v [Expr], least: bool) -> Value<'v> {
         let mut best: Option<Quantity> = None;
         for expr in given {
             match self.eval(expr) {
@@ -334,25 +410,21 @@ impl<'j, 'v> Judge<'j, 'v> {
         best.map_or_else(|| Value::missing("—"), Value::Number)
     }
 
-    /// Field values that are points or texts of the instance.
-    fn field(&mut self, field: Field) -> Value<'v> {
-        self.field_value(field)
-    }
-
-    /// The right side written out: `10 + 3.2 + 0.6`.
+    /// The right side written out: `10 + 3.2 + 0.6`; only for who tells it.
     fn arithmetic(&self, right: &Expr, (facts, seen): (usize, usize)) -> Option<String> {
         let signs = matches!(right, Expr::Arithmetic(Arithmetic::Add, ..))
             || matches!(
                 right,
                 Expr::Call(Function::Sum | Function::Children | Function::SumRows | Function::Below, _)
             );
-        if !signs {
+        if !signs || !self.telling {
             return None;
         }
         let figures = self.trace.facts.get(facts..)?.iter().map(|&at| self.view.fact(at).amount.value);
         let figures = figures.map(|value| value.normalize().to_string());
-        let points = self.trace.seen.get(seen..)?.iter().filter_map(|(_, text)| text.rsplit(' ').next());
-        let all: Vec<String> = figures.chain(points.map(str::to_owned)).take(60).collect();
+        let last = |seen: &Seen<'_>| seen.told(self.view).rsplit(' ').next().map(str::to_owned);
+        let points = self.trace.seen.get(seen..)?.iter().filter_map(last);
+        let all: Vec<String> = figures.chain(points).take(60).collect();
         (all.len() > 1).then(|| all.join(" + "))
     }
 }
@@ -384,21 +456,27 @@ fn combined<'v>(sign: Arithmetic, one: &Quantity, other: &Quantity) -> Value<'v>
     )
 }
 
-fn texts(compare: Compare, one: &str, other: &str) -> Outcome {
-    let same = crate::chinese::fold::key(one) == crate::chinese::fold::key(other);
+/// Whether folding changes nothing: most words that rules compare are of this kind.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xBF | 0xE4..=0xE9))
+}
+
+fn texts<'v>(compare: Compare, one: &str, other: &str) -> Outcome<'v> {
+    let folded = || crate::chinese::fold::key(one) == crate::chinese::fold::key(other);
+    let same = one == other || !(is_plain(one) && is_plain(other)) && folded();
     let fits = match compare {
         Compare::Equal => same,
         Compare::Differ => !same,
-        _ => return Outcome::Unknown("—".to_owned()),
+        _ => return Outcome::Unknown(Lack::Word("—")),
     };
     if fits {
         return Outcome::Holds;
     }
-    Outcome::Breaks(Breach {
+    Outcome::Breaks(Some(Box::new(Breach {
         stated: Some(one.to_owned()),
         computed: Some(other.to_owned()),
         ..Breach::default()
-    })
+    })))
 }
 
 /// 10 000, 1 000 or 100, where one money or rate is that many times the other, to half a percent.

@@ -6,26 +6,26 @@ use crate::fact::{Basis, Fact, Medium, Scope};
 
 use super::anchor::{Subject, within};
 use super::judge::Judge;
-use super::value::{Quantity, Value};
+use super::value::{Lack, Quantity, Value, Wanted};
 use super::view::same_line;
 
 /// More figures than this under one name are not looked through.
 const MANY: usize = 400;
 
 impl<'v> Judge<'_, 'v> {
-    pub fn term(&mut self, term: &Term) -> Value<'v> {
+    pub fn term(&mut self, term: &'v Term) -> Value<'v> {
         if let (Some(number), [Named::This], true) = (self.own(), &term.concepts[..], term.is_bare()) {
             return self.take(number);
         }
         for named in &term.concepts {
             let found = self.figures(term, named);
-            if !found.is_empty() {
-                return self.pick(&found, term);
+            if let Some(first) = found.first {
+                return self.pick(first, &found, term);
             }
         }
         match term.concepts.iter().find_map(|named| self.blank_of(term, named)) {
-            Some(label) => Value::Empty(label),
-            None => Value::Missing(self.name_of(term)),
+            Some(blank) => Value::Empty(Lack::Cell(blank)),
+            None => Value::Missing(self.named(term)),
         }
     }
 
@@ -39,21 +39,23 @@ impl<'v> Judge<'_, 'v> {
 
     pub fn number_of(&self, named: &Named) -> Option<u16> {
         let names = &self.view.book.rules().names;
-        let concept = || self.anchor.concept.map(crate::fact::Concept::as_str);
         match named {
             Named::Concept(_, number) | Named::Family(_, number) => Some(*number),
             Named::Every => None,
-            Named::This => names.number(concept()?),
+            Named::This => match self.own() {
+                Some(fact) => self.view.own_number(fact),
+                None => names.number(self.anchor.concept?.as_str()),
+            },
             Named::Stem => {
-                let stem = concept()?.rsplit_once('.')?.0;
+                let stem = self.anchor.concept?.as_str().rsplit_once('.')?.0;
                 names.number(stem).or_else(|| names.number(&format!("{stem}.total")))
             }
         }
     }
 
     /// Every figure that a term can mean with one of its names.
-    pub fn figures(&self, term: &Term, named: &Named) -> Vec<u32> {
-        let Some(number) = self.number_of(named) else { return Vec::new() };
+    pub fn figures(&self, term: &Term, named: &Named) -> Few {
+        let Some(number) = self.number_of(named) else { return Few::default() };
         if term.any_basis || term.bases.is_empty() && self.anchor.basis.is_none() {
             return self.fitting(term, number, None);
         }
@@ -65,15 +67,9 @@ impl<'v> Judge<'_, 'v> {
             .unwrap_or_default()
     }
 
-    fn fitting(&self, term: &Term, number: u16, basis: Option<Basis>) -> Vec<u32> {
+    fn fitting(&self, term: &Term, number: u16, basis: Option<Basis>) -> Few {
         let document = (!term.reach.leaves_the_document()).then_some(self.anchor.document);
-        let year = term.year.and_then(|offset| self.anchor.year.map(|year| year + offset));
-        let all = match (document, basis, year) {
-            (Some(document), Some(basis), Some(year)) => {
-                self.view.exactly(number, document, Some(year), basis)
-            }
-            _ => self.view.facts(number, document),
-        };
+        let year = self.year_of(term);
         let fits = |at: &u32| {
             let fact = self.view.fact(*at);
             basis.is_none_or(|basis| fact.basis == basis)
@@ -83,7 +79,17 @@ impl<'v> Judge<'_, 'v> {
                 && self.in_scope(term.reach, fact)
                 && self.is_near(term.reach, fact)
         };
-        all.iter().take(MANY).copied().filter(fits).collect()
+        match (document, basis, year) {
+            (Some(document), Some(basis), Some(_)) => {
+                self.view.exactly(number, document, year, basis).take(MANY).filter(fits).collect()
+            }
+            _ => self.view.facts(number, document).take(MANY).filter(fits).collect(),
+        }
+    }
+
+    /// The year that a term means on the instance.
+    fn year_of(&self, term: &Term) -> Option<i32> {
+        term.year.and_then(|offset| self.anchor.year.map(|year| year + offset))
     }
 
     /// Amounts that are not the office's own enter only where the instance is such an amount.
@@ -111,7 +117,10 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// The figure to use among several; two that contradict each other are none.
-    fn pick(&mut self, found: &[u32], term: &Term) -> Value<'v> {
+    fn pick(&mut self, first: u32, found: &Few, term: &'v Term) -> Value<'v> {
+        if found.more.is_empty() {
+            return self.take(first);
+        }
         let rank = |at: u32| {
             let fact = self.view.fact(at);
             let medium = match fact.medium {
@@ -121,19 +130,18 @@ impl<'v> Judge<'_, 'v> {
             };
             (!self.beside(fact), medium)
         };
-        let Some(best) = found.iter().map(|&at| rank(at)).min() else { return Value::missing("—") };
-        let mut equals = found.iter().copied().filter(|&at| rank(at) == best);
+        let first = found.iter().map(rank).min();
+        let Some(best) = first else { return Value::missing("—") };
+        let mut equals = found.iter().filter(|&at| rank(at) == best);
         let first = equals.next().unwrap_or_default();
-        let one = Quantity::of(&self.view.fact(first).amount);
-        let agrees = |at: u32| match (&one, Quantity::of(&self.view.fact(at).amount)) {
-            (Some(one), Some(other)) => {
-                one.measure == other.measure && one.low <= other.high && other.low <= one.high
-            }
+        let one = self.view.quantity(first);
+        let agrees = |at: u32| match (one, self.view.quantity(at)) {
+            (Some(one), Some(other)) => same(one, other),
             _ => false,
         };
         match equals.all(agrees) {
             true => self.take(first),
-            false => Value::Missing(format!("{}（有不同的数）", self.name_of(term))),
+            false => Value::Missing(Lack::Figure(Wanted { differ: true, ..self.wanted(term) })),
         }
     }
 
@@ -144,50 +152,63 @@ impl<'v> Judge<'_, 'v> {
         })
     }
 
-    /// The label of an empty cell where the term would stand.
-    pub fn blank_of(&self, term: &Term, named: &Named) -> Option<String> {
+    /// The empty cell where the term would stand.
+    pub fn blank_of(&self, term: &Term, named: &Named) -> Option<u32> {
         let number = self.number_of(named)?;
-        let year = term.year.and_then(|offset| self.anchor.year.map(|year| year + offset));
+        let year = self.year_of(term);
         let near = term.reach == Reach::Near;
         if term.reach == Reach::Prose {
             return None;
         }
-        let blanks = self.view.blanks(number, Some(self.anchor.document)).iter().take(MANY);
-        let found = blanks.map(|&at| self.view.blank(at)).find(|blank| {
-            let own_basis = term.bases.is_empty().then_some(self.anchor.basis).flatten();
+        let own_basis = term.bases.is_empty().then_some(self.anchor.basis).flatten();
+        self.view.blanks(number, Some(self.anchor.document)).take(MANY).find(|&at| {
+            let blank = self.view.blank(at);
             (term.any_basis || own_basis.is_none_or(|basis| basis == blank.basis))
                 && (term.bases.is_empty() || term.bases.contains(&blank.basis))
                 && (term.year.is_none() || year.is_none() || blank.year == year)
                 && (!near
                     || self.anchor.table.is_none()
                     || blank.place.table.map(|table| self.view.root(table)) == self.anchor.table)
-        })?;
-        Some(super::words::subject(self.view.book, blank_words(found)))
+        })
     }
 
-    /// What a term is called, for saying that it is missing.
-    pub fn name_of(&self, term: &Term) -> String {
-        let named = |named: &Named| match named {
-            Named::Concept(name, _) | Named::Family(name, _) => name.to_string(),
-            Named::Every => String::new(),
-            Named::This => self.anchor.concept.map(ToString::to_string).unwrap_or_default(),
-            Named::Stem => {
-                let own = self.anchor.concept.and_then(|concept| concept.as_str().rsplit_once('.'));
-                own.map(|(stem, _)| stem.to_owned()).unwrap_or_default()
-            }
-        };
-        let concept = term.concepts.first().map(named).unwrap_or_default();
-        let basis = term.bases.first().copied().or(self.anchor.basis.filter(|_| !term.any_basis));
-        let year = term.year.and_then(|offset| self.anchor.year.map(|year| year + offset));
-        super::words::subject(
-            self.view.book,
-            super::words::Subject { concept: &concept, label: "", year, basis },
-        )
+    /// What a term means here, for saying that it is missing.
+    pub fn wanted(&self, term: &'v Term) -> Wanted<'v> {
+        let (concept, basis) = (self.anchor.concept, self.anchor.basis);
+        Wanted { term, concept, year: self.year_of(term), basis, differ: false }
+    }
+
+    pub fn named(&self, term: &'v Term) -> Lack<'v> {
+        Lack::Figure(self.wanted(term))
     }
 }
 
-fn blank_words(blank: &crate::report::Blank) -> super::words::Subject<'_> {
-    super::words::Subject { concept: "", label: &blank.label, year: blank.year, basis: Some(blank.basis) }
+/// Numbers of figures: nearly always none or one, for which no memory is taken.
+#[derive(Debug, Clone, Default)]
+pub struct Few {
+    pub first: Option<u32>,
+    pub more: Vec<u32>,
+}
+
+impl Few {
+    pub fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = u32> + Clone + '_ {
+        self.first.into_iter().chain(self.more.iter().copied())
+    }
+}
+
+impl FromIterator<u32> for Few {
+    fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
+        let mut numbers = numbers.into_iter();
+        Self { first: numbers.next(), more: numbers.collect() }
+    }
+}
+
+fn same(one: &Quantity, other: &Quantity) -> bool {
+    one.measure == other.measure && one.low <= other.high && other.low <= one.high
 }
 
 impl Reach {

@@ -42,8 +42,12 @@ pub fn reconcile(
     let mut findings = Vec::new();
     let several = reading.documents.len() > 1;
     for rule in book.rules().iter().filter(|rule| several || !rule.across) {
-        let found = judged(&view, rule).into_iter();
-        findings.extend(found.filter(|finding| !rule.across || is_known(finding)));
+        let from = findings.len();
+        judged(&view, rule, &mut findings);
+        if rule.across {
+            let known = findings.split_off(from).into_iter().filter(is_known);
+            findings.extend(known);
+        }
     }
     roots::tie(&mut findings, reading, book.rules());
     findings
@@ -55,28 +59,22 @@ fn is_known(finding: &Finding) -> bool {
 }
 
 /// One rule on all its instances.
-fn judged(view: &View<'_>, rule: &Rule) -> Vec<Finding> {
-    let anchors = anchor::anchors(view, rule).into_iter();
-    let outcomes = anchors.filter_map(|anchor| findings::judge(view, rule, anchor));
-    if rule.over.is_summed_up() {
-        return summed_up(outcomes);
-    }
-    outcomes.map(findings::described).collect()
-}
-
-/// Of a rule over lines, those that break, or one that holds.
-fn summed_up<'j, 'v: 'j>(outcomes: impl Iterator<Item = (Judge<'j, 'v>, Outcome)>) -> Vec<Finding> {
+fn judged<'v>(view: &View<'v>, rule: &'v Rule, findings: &mut Vec<Finding>) {
+    let mut judge = Judge::new(view, rule);
+    let from = findings.len();
     let mut held = None;
-    let mut broken = Vec::new();
-    for (judge, outcome) in outcomes {
+    for anchor in anchor::anchors(view, rule) {
+        let Some(outcome) = findings::judge(&mut judge, anchor) else { continue };
         match outcome {
-            Outcome::Breaks(_) => broken.push(findings::described((judge, outcome))),
-            Outcome::Holds => held = held.or(Some((judge, outcome))),
-            Outcome::Unknown(_) => {}
+            Outcome::Unknown(_) if rule.over.is_summed_up() => {}
+            Outcome::Holds if rule.over.is_summed_up() => {
+                held.get_or_insert_with(|| findings::described(&mut judge, outcome));
+            }
+            outcome => findings.push(findings::described(&mut judge, outcome)),
         }
     }
-    if broken.is_empty() {
-        broken.extend(held.map(findings::described));
+    // Of a rule over lines, those that break are told, or else one that holds.
+    if findings.len() == from {
+        findings.extend(held);
     }
-    broken
 }

@@ -1,12 +1,12 @@
 //! One cause, every line: which breaches are consequences of another, which share a group, and the names of findings.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::book::rules::Rules;
 use crate::fact::Medium;
-use crate::finding::{Finding, Verdict};
+use crate::finding::{Finding, FindingId, Title, Verdict};
 use crate::report::Reading;
-use crate::words::{Language, findings as said};
 
 fn breaks(finding: &Finding) -> bool {
     matches!(finding.verdict, Verdict::Breaks { .. })
@@ -15,7 +15,7 @@ fn breaks(finding: &Finding) -> bool {
 /// Names the findings in their order, then ties them together.
 pub fn tie(findings: &mut [Finding], reading: &Reading, rules: &Rules) {
     for (at, finding) in findings.iter_mut().enumerate() {
-        finding.id = format!("X{}", at + 1);
+        finding.id.number = at as u32 + 1;
     }
     follow(findings, rules);
     group(findings, rules);
@@ -25,10 +25,14 @@ pub fn tie(findings: &mut [Finding], reading: &Reading, rules: &Rules) {
 
 /// A breach follows from an earlier one of a rule that its own rule names, when both rest on one figure.
 fn follow(findings: &mut [Finding], rules: &Rules) {
-    let mut by_fact: HashMap<usize, Vec<usize>> = HashMap::new();
-    for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| breaks(finding)) {
-        finding.facts.iter().for_each(|&fact| by_fact.entry(fact).or_default().push(at));
-    }
+    let broken = findings.iter().enumerate().filter(|(_, finding)| breaks(finding));
+    let mut by_fact: Vec<(usize, usize)> =
+        broken.flat_map(|(at, finding)| finding.facts.iter().map(move |&fact| (fact, at))).collect();
+    by_fact.sort_unstable();
+    let resting_on = |fact: usize| {
+        let from = by_fact.partition_point(|(other, _)| *other < fact);
+        by_fact[from..].iter().take_while(move |(other, _)| *other == fact).map(|(_, at)| *at)
+    };
     for at in 0..findings.len() {
         if !breaks(&findings[at]) {
             continue;
@@ -36,21 +40,20 @@ fn follow(findings: &mut [Finding], rules: &Rules) {
         let Some(rule) = rules.get(&findings[at].rule).filter(|rule| !rule.follows.is_empty()) else {
             continue;
         };
-        let shared = findings[at].facts.iter().filter_map(|fact| by_fact.get(fact)).flatten();
+        let shared = findings[at].facts.iter().flat_map(|&fact| resting_on(fact));
         let root = shared
-            .copied()
             .filter(|&other| other != at && findings[other].document == findings[at].document)
             .find(|&other| {
                 rule.follows.iter().any(|id| **id == *findings[other].rule)
                     && findings[other].follows_from.is_none()
             });
-        findings[at].follows_from = root.map(|root| findings[root].id.clone());
+        findings[at].follows_from = root.map(|root| findings[root].id);
     }
 }
 
 /// Breaches of a grouped rule in one document, where there are several.
 fn group(findings: &mut [Finding], rules: &Rules) {
-    let mut counts: HashMap<(String, usize), usize> = HashMap::new();
+    let mut counts: HashMap<(Arc<str>, usize), usize> = HashMap::new();
     let grouped =
         |finding: &Finding| breaks(finding) && rules.get(&finding.rule).is_some_and(|rule| rule.group);
     for finding in findings.iter().filter(|finding| grouped(finding)) {
@@ -65,16 +68,15 @@ fn group(findings: &mut [Finding], rules: &Rules) {
 
 /// Breaches of a rule that are one thing said in several places follow from the first.
 fn chain(findings: &mut [Finding], rules: &Rules) {
-    let mut first: HashMap<(String, usize), String> = HashMap::new();
+    let mut first: HashMap<(Arc<str>, usize), FindingId> = HashMap::new();
     let of_one = |finding: &Finding| {
-        let one_cause = rules.iter().any(|rule| rule.one_cause && *rule.id == *finding.rule);
-        breaks(finding) && one_cause && finding.follows_from.is_none()
+        breaks(finding) && finding.follows_from.is_none() && rules.is_one_cause(&finding.rule)
     };
     for finding in findings.iter_mut().filter(|finding| of_one(finding)) {
         match first.get(&(finding.rule.clone(), finding.document)) {
-            Some(root) => finding.follows_from = Some(root.clone()),
+            Some(root) => finding.follows_from = Some(*root),
             None => {
-                first.insert((finding.rule.clone(), finding.document), finding.id.clone());
+                first.insert((finding.rule.clone(), finding.document), finding.id);
             }
         }
     }
@@ -118,8 +120,7 @@ fn sides(reading: &Reading, one: usize, other: usize) -> Option<(usize, usize)> 
 }
 
 fn name_swap(finding: &mut Finding, labels: &[String; 2]) {
-    finding.title_zh.push('；');
-    finding.title_zh.push_str(&said::swapped(Language::Chinese, &labels[0], &labels[1]));
-    finding.title_en.push_str("; ");
-    finding.title_en.push_str(&said::swapped(Language::English, &labels[0], &labels[1]));
+    if let Title::Parts(parts) = &mut finding.title {
+        parts.swapped.push(labels.clone());
+    }
 }

@@ -14,11 +14,13 @@ use crate::report::{Indicator, IndicatorKind};
 use crate::statement::TableKind;
 
 use super::anchor::{Anchor, Subject};
-use super::judge::Judge;
-use super::value::{Quantity, Value};
+use super::judge::{Judge, Seen, Trace};
+use super::value::{Lack, Quantity, Value};
+
+static ROW_WEIGHT: Expr = Expr::Field(Field::RowWeight);
 
 impl<'v> Judge<'_, 'v> {
-    pub fn ask_rows(&mut self, function: Function, given: &[Expr]) -> Value<'v> {
+    pub fn ask_rows(&mut self, function: Function, given: &'v [Expr]) -> Value<'v> {
         match (function, given) {
             (Function::Rows, [condition]) => self.count_rows(condition),
             (Function::SumRows, [value]) => self.sum_rows(value, |_| true),
@@ -48,7 +50,8 @@ impl<'v> Judge<'_, 'v> {
             Field::RowTarget => text(row.and_then(|row| row.target.as_deref()), "目标值"),
             Field::RowActual => text(row.and_then(|row| row.actual.as_deref()), "完成值"),
             Field::RowNote => text(
-                row.and_then(|row| row.note.as_deref()).filter(|note| fold::key(note) != "无"),
+                row.and_then(|row| row.note.as_deref())
+                    .filter(|note| !note.contains('无') || fold::key(note) != "无"),
                 "偏差原因",
             ),
             Field::RowCriteria => text(row.and_then(|row| row.criteria.as_deref()), "评价要点"),
@@ -75,7 +78,7 @@ impl<'v> Judge<'_, 'v> {
         match field {
             Field::DocumentScore => match head.and_then(|head| head.score) {
                 Some(score) => {
-                    self.trace.seen.push((None, format!("总分 {score}")));
+                    self.trace.seen.push(Seen::Text(None, Cow::Owned(format!("总分 {score}"))));
                     Value::plain(score)
                 }
                 None => Value::missing("总分"),
@@ -102,7 +105,7 @@ impl<'v> Judge<'_, 'v> {
 
     fn rate(&mut self, row: Option<&'v Indicator>) -> Value<'v> {
         let Some(rate) = row.and_then(|row| row.rate.as_ref()) else { return Value::missing("执行率") };
-        self.trace.seen.push((Some(&rate.place), format!("执行率 {}", rate.raw.trim())));
+        self.trace.seen.push(Seen::Points("执行率", rate));
         let unit = read(&rate.raw).unit.unwrap_or(crate::chinese::Unit::Percent);
         let amount = Amount { value: rate.value, decimals: rate.decimals, unit: Some(unit) };
         Quantity::of(&amount).map_or_else(|| Value::missing("执行率"), Value::Number)
@@ -126,11 +129,11 @@ impl<'v> Judge<'_, 'v> {
         self.anchor = own;
     }
 
-    fn count_rows(&mut self, condition: &Expr) -> Value<'v> {
+    fn count_rows(&mut self, condition: &'v Expr) -> Value<'v> {
         let mut count = 0u32;
-        let mut kept = self.trace.clone();
+        let mut kept = std::mem::take(&mut self.trace);
         self.each_row(|judge, _| {
-            judge.trace = super::judge::Trace::default();
+            judge.trace = Trace::default();
             if judge.is(condition) {
                 count += 1;
                 kept.seen.append(&mut judge.trace.seen);
@@ -141,10 +144,10 @@ impl<'v> Judge<'_, 'v> {
         Value::plain(Decimal::from(count))
     }
 
-    fn sum_rows(&mut self, value: &Expr, wanted: impl Fn(&Indicator) -> bool) -> Value<'v> {
+    fn sum_rows(&mut self, value: &'v Expr, wanted: impl Fn(&Indicator) -> bool) -> Value<'v> {
         let key = (std::ptr::from_ref(value) as usize, self.anchor.table.unwrap_or(usize::MAX));
         let is_row = matches!(self.anchor.subject, Subject::Row(_));
-        if let Some(known) = is_row.then(|| self.view.memo.borrow().get(&key).copied()).flatten() {
+        if let Some(known) = is_row.then(|| self.view.memo.sums.borrow().get(&key).copied()).flatten() {
             return Value::plain(known);
         }
         let (mut sum, mut missing, mut rows) = (Decimal::ZERO, 0u32, 0u32);
@@ -160,16 +163,16 @@ impl<'v> Judge<'_, 'v> {
             true
         });
         if rows == 0 || missing > 0 {
-            return Value::Missing(format!("{missing} 行的分数"));
+            return Value::Missing(Lack::Text(format!("{missing} 行的分数")));
         }
         if is_row {
-            self.view.memo.borrow_mut().insert(key, sum);
+            self.view.memo.sums.borrow_mut().insert(key, sum);
         }
         Value::plain(sum)
     }
 
     /// Rows whose level is that of the instance.
-    fn below(&mut self, value: &Expr) -> Value<'v> {
+    fn below(&mut self, value: &'v Expr) -> Value<'v> {
         let Subject::Level(at) = self.anchor.subject else { return Value::missing("指标级次") };
         let level = &self.view.reading.weights[at];
         let is = |name: &Option<String>, label: &str| {
@@ -183,7 +186,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// What a first level weighs in the one table of the document that has it.
-    fn weight_of(&mut self, label: &Expr) -> Value<'v> {
+    fn weight_of(&mut self, label: &'v Expr) -> Value<'v> {
         let Value::Text(label) = self.eval(label) else { return Value::missing("指标名称") };
         let wanted = short_level(&label);
         let mut tables: Vec<usize> = Vec::new();
@@ -200,19 +203,18 @@ impl<'v> Judge<'_, 'v> {
             };
             tables.retain(|table| !of_project(table));
         }
-        let [table] = tables[..] else { return Value::Missing(format!("表中的{label}")) };
+        let [table] = tables[..] else { return Value::Missing(Lack::Text(format!("表中的{label}"))) };
         let own = self.anchor;
         self.anchor = Anchor { table: Some(table), ..own };
-        let sum = self.sum_rows(&Expr::Field(Field::RowWeight), |row| {
-            row.l1.as_deref().is_some_and(|name| short_level(name) == wanted)
-        });
+        let sum = self
+            .sum_rows(&ROW_WEIGHT, |row| row.l1.as_deref().is_some_and(|name| short_level(name) == wanted));
         self.anchor = own;
         sum
     }
 
     fn own_scale(&self) -> Option<Scale> {
         let document = self.anchor.document;
-        let mut known = self.view.scales.borrow_mut();
+        let mut known = self.view.memo.scales.borrow_mut();
         known.entry(document).or_insert_with(|| self.printed_scale(document)).clone()
     }
 
@@ -226,7 +228,7 @@ impl<'v> Judge<'_, 'v> {
         texts.filter(likely).find_map(Scale::parse)
     }
 
-    fn grade_of(&mut self, score: &Expr) -> Value<'v> {
+    fn grade_of(&mut self, score: &'v Expr) -> Value<'v> {
         let Value::Number(score) = self.eval(score) else { return Value::missing("总分") };
         let scale = self.own_scale().unwrap_or_else(Scale::national);
         match scale.band(score.value) {
@@ -235,7 +237,7 @@ impl<'v> Judge<'_, 'v> {
         }
     }
 
-    fn same_grade(&mut self, one: &Expr, other: &Expr) -> Value<'v> {
+    fn same_grade(&mut self, one: &'v Expr, other: &'v Expr) -> Value<'v> {
         let (one, other) = match (self.eval(one), self.eval(other)) {
             (Value::Text(one), Value::Text(other)) => (one, other),
             (Value::Missing(what), _) | (_, Value::Missing(what)) => return Value::Missing(what),
@@ -246,7 +248,7 @@ impl<'v> Judge<'_, 'v> {
         }
         match (Grade::named(&one), Grade::named(&other)) {
             (Some(first), Some(second)) => {
-                self.trace.seen.push((None, format!("{other}（应为 {one}）")));
+                self.trace.seen.push(Seen::Text(None, Cow::Owned(format!("{other}（应为 {one}）"))));
                 Value::Truth(first == second)
             }
             _ => Value::missing("等级"),
@@ -261,22 +263,44 @@ impl<'v> Judge<'_, 'v> {
         }
     }
 
-    fn measure(&mut self, given: &Expr) -> Value<'v> {
-        let found = match self.eval(given) {
-            Value::Text(text) => single(&read(&text)),
-            other => return other,
+    fn measure(&mut self, given: &'v Expr) -> Value<'v> {
+        match self.reading_of(given) {
+            Ok(reading) => single(&reading)
+                .and_then(|amount| Quantity::of(&amount))
+                .map_or_else(|| Value::missing("数值"), Value::Number),
+            Err(other) => other,
+        }
+    }
+
+    /// A text read as a figure; what it is instead where it is no text.
+    fn reading_of(&mut self, given: &'v Expr) -> Result<Reading<'v>, Value<'v>> {
+        let aim = match given {
+            Expr::Field(Field::RowTarget) => Some(0),
+            Expr::Field(Field::RowActual) => Some(1),
+            _ => None,
         };
-        found.and_then(|amount| Quantity::of(&amount)).map_or_else(|| Value::missing("数值"), Value::Number)
+        if let (Some(which), Subject::Row(row)) = (aim, self.anchor.subject) {
+            let indicator = &self.view.reading.indicators[row];
+            let given = if which == 0 { &indicator.target } else { &indicator.actual };
+            if let Some(text) = given.as_deref().filter(|text| !fold::trim(text).is_empty()) {
+                return Ok(*self.view.memo.aims[row][which].get_or_init(|| read(text)));
+            }
+        }
+        match self.eval(given) {
+            Value::Text(Cow::Borrowed(text)) => Ok(read(text)),
+            Value::Text(Cow::Owned(_)) => Err(Value::missing("数值")),
+            other => Err(other),
+        }
     }
 
     /// A text that prints a figure; where it leaves the unit out, the figure's own holds.
-    fn same_figure(&mut self, text: &Expr, figure: &Expr) -> Value<'v> {
-        let printed = match self.eval(text) {
-            Value::Text(text) => single(&read(&text)),
-            other => return other,
+    fn same_figure(&mut self, text: &'v Expr, figure: &'v Expr) -> Value<'v> {
+        let printed = match self.reading_of(text) {
+            Ok(reading) => single(&reading),
+            Err(other) => return other,
         };
-        let Value::Number(figure) = self.eval(figure) else { return Value::missing("数值") };
         let Some(mut printed) = printed else { return Value::missing("数值") };
+        let Value::Number(figure) = self.eval(figure) else { return Value::missing("数值") };
         printed.unit = printed.unit.or(figure.unit);
         match Quantity::of(&printed) {
             Some(own) => Value::Truth(own.measure == figure.measure && own.value == figure.value),
@@ -286,41 +310,44 @@ impl<'v> Judge<'_, 'v> {
 
     fn of_two(
         &mut self,
-        one: &Expr,
-        other: &Expr,
+        one: &'v Expr,
+        other: &'v Expr,
         ask: impl Fn(&Reading<'_>, &Reading<'_>) -> Value<'static>,
     ) -> Value<'v> {
-        match (self.eval(one), self.eval(other)) {
-            (Value::Text(one), Value::Text(other)) => {
-                self.trace.seen.push((None, format!("{one} → {other}")));
-                ask(&read(&one), &read(&other))
+        match (self.reading_of(one), self.reading_of(other)) {
+            (Ok(one), Ok(other)) => {
+                if self.telling {
+                    let both = format!("{} → {}", one.raw, other.raw);
+                    self.trace.seen.push(Seen::Text(None, Cow::Owned(both)));
+                }
+                ask(&one, &other)
             }
-            (Value::Missing(what) | Value::Empty(what), _)
-            | (_, Value::Missing(what) | Value::Empty(what)) => Value::Missing(what),
+            (Err(Value::Missing(what) | Value::Empty(what)), _)
+            | (_, Err(Value::Missing(what) | Value::Empty(what))) => Value::Missing(what),
             _ => Value::missing("数值"),
         }
     }
 
     /// A value of the sentence by its name.
-    fn said(&mut self, name: &str) -> Value<'v> {
-        let Subject::Claim(at) = self.anchor.subject else { return Value::missing(name) };
+    fn said(&mut self, name: &'v str) -> Value<'v> {
+        let Subject::Claim(at) = self.anchor.subject else { return Value::Missing(Lack::Label(name)) };
         let claim = &self.view.reading.claims[at];
-        self.trace.seen.push((None, claim.text.clone()));
+        self.trace.seen.push(Seen::Text(None, Cow::Borrowed(&claim.text)));
         let value = claim.values.iter().find(|value| value.name == name).map(|value| &value.value);
         match value {
             Some(Said::Amount(amount)) => {
-                Quantity::of(amount).map_or_else(|| Value::missing(name), Value::Number)
+                Quantity::of(amount).map_or_else(|| Value::Missing(Lack::Label(name)), Value::Number)
             }
             Some(Said::Text(text)) => Value::Text(Cow::Borrowed(text)),
-            None => Value::missing(name),
+            None => Value::Missing(Lack::Label(name)),
         }
     }
 }
 
-fn text<'v>(text: Option<&'v str>, name: &str) -> Value<'v> {
+fn text<'v>(text: Option<&'v str>, name: &'static str) -> Value<'v> {
     match text.filter(|text| !fold::trim(text).is_empty()) {
         Some(text) => Value::Text(Cow::Borrowed(text)),
-        None => Value::Empty(name.to_owned()),
+        None => Value::Empty(Lack::Word(name)),
     }
 }
 

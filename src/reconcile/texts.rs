@@ -7,28 +7,29 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::book::rules::expr::{Expr, Field, Function};
+use crate::book::rules::words::{Words, contains};
 use crate::chinese::fold;
+use crate::chinese::scan::has_number;
 use crate::chinese::{Quantity as Figure, quantities};
 use crate::fact::Amount;
 
 use super::anchor::Subject;
-use super::judge::Judge;
-use super::value::{Quantity, Value};
-use super::view::View;
+use super::judge::{Judge, Seen};
+use super::value::{Lack, Quantity, Value};
+use super::view::Line;
 
 /// Words of this many characters and more are looked at for repetition.
 const LONG: usize = 20;
 
 impl<'v> Judge<'_, 'v> {
-    pub fn ask_text(&mut self, function: Function, given: &[Expr]) -> Value<'v> {
+    pub fn ask_text(&mut self, function: Function, given: &'v [Expr]) -> Value<'v> {
         match (function, given) {
             (Function::Has, [text, words]) => self.has(text, words),
             (Function::SameText, [one, other]) => self.same_text(one, other),
-            (Function::Length, [text]) => {
-                self.of_text(text, |text| Value::plain(Decimal::from(text.chars().count())))
-            }
-            (Function::Placeholder, [text]) => self.of_text(text, |text| Value::Truth(is_placeholder(text))),
+            (Function::Length, [text]) => self.length(text),
+            (Function::Placeholder, [text]) => self.placeholder(text),
             (Function::Unbalanced, [text]) => self.of_text(text, |text| Value::Truth(is_unbalanced(text))),
+            (Function::ExampleFigure, [text]) if self.lacks(text, &['如']) => Value::Truth(false),
             (Function::ExampleFigure, [text]) => {
                 self.of_text(text, |text| Value::Truth(has_example_figure(text)))
             }
@@ -68,9 +69,7 @@ impl<'v> Judge<'_, 'v> {
                 statement.and_then(|it| it.attachment.as_ref()).map(|it| Cow::Borrowed(it.text.as_str()))
             }
             Field::TableYear => return self.table_year(),
-            Field::TableFamily => {
-                statement.and_then(|it| it.family.as_deref()).map(|family| Cow::Owned(family.to_owned()))
-            }
+            Field::TableFamily => statement.and_then(|it| it.family.as_deref()).map(Cow::Borrowed),
             Field::CellLabel => self.cell_label(),
             Field::Label => self.label().map(Cow::Borrowed),
             Field::Raw => self.own().map(|at| Cow::Borrowed(self.view.fact(at).raw.as_str())),
@@ -82,7 +81,7 @@ impl<'v> Judge<'_, 'v> {
             Field::Scope => self.anchor.scope.map(crate::fact::Scope::id),
             _ => None,
         };
-        found.map_or_else(|| Value::Empty("文字".to_owned()), Value::Text)
+        found.map_or_else(|| Value::Empty(Lack::Word("文字")), Value::Text)
     }
 
     /// The words that the instance is: a line, a sentence, a cell, a claim.
@@ -119,15 +118,15 @@ impl<'v> Judge<'_, 'v> {
         let mut years = title.map(|title| crate::chinese::period::years(&title.text)).into_iter().flatten();
         match (years.next(), years.next()) {
             (Some(year), None) => {
-                let text = title.map(|title| title.text.clone()).unwrap_or_default();
-                self.trace.seen.push((None, text));
+                let text = title.map_or("", |title| title.text.as_str());
+                self.trace.seen.push(Seen::Text(None, Cow::Borrowed(text)));
                 Value::plain(Decimal::from(year))
             }
             _ => Value::missing("表名中的年度"),
         }
     }
 
-    fn of_text(&mut self, given: &Expr, ask: impl Fn(&str) -> Value<'static>) -> Value<'v> {
+    fn of_text(&mut self, given: &'v Expr, ask: impl Fn(&str) -> Value<'static>) -> Value<'v> {
         match self.eval(given) {
             Value::Text(text) => ask(&text),
             Value::Empty(what) | Value::Missing(what) => Value::Missing(what),
@@ -135,25 +134,65 @@ impl<'v> Judge<'_, 'v> {
         }
     }
 
-    fn has(&mut self, text: &Expr, words: &Expr) -> Value<'v> {
-        let Value::Text(words) = self.eval(words) else { return Value::missing("—") };
-        self.of_text(text, |text| Value::Truth(words.split('|').any(|word| text.contains(word))))
+    fn has(&mut self, text: &'v Expr, words: &'v Expr) -> Value<'v> {
+        let Expr::Words(words) = words else {
+            let Value::Text(words) = self.eval(words) else { return Value::missing("—") };
+            return self.of_text(text, |text| Value::Truth(Words::new(&words).are_in(text)));
+        };
+        match (text, self.anchor.subject) {
+            (Expr::Field(Field::Text), Subject::Line(line)) => {
+                let line = &self.view.lines[line];
+                Value::Truth(words.are_among(line.text, &line.letters))
+            }
+            _ => self.of_text(text, |text| Value::Truth(words.are_in(text))),
+        }
     }
 
-    fn same_text(&mut self, one: &Expr, other: &Expr) -> Value<'v> {
+    /// Whether the text is a line that certainly has none of these letters.
+    fn lacks(&self, text: &Expr, letters: &[char]) -> bool {
+        match (text, self.anchor.subject) {
+            (Expr::Field(Field::Text), Subject::Line(line)) => {
+                let line = &self.view.lines[line];
+                !letters.iter().any(|letter| line.letters.may_have(*letter))
+            }
+            _ => false,
+        }
+    }
+
+    fn length(&mut self, text: &'v Expr) -> Value<'v> {
+        match (text, self.anchor.subject) {
+            (Expr::Field(Field::Text), Subject::Line(line)) => {
+                Value::plain(Decimal::from(self.view.lines[line].length))
+            }
+            _ => self.of_text(text, |text| Value::plain(Decimal::from(text.chars().count()))),
+        }
+    }
+
+    /// Whether a mark of templates is in a text. In a line it is known which letters there are.
+    fn placeholder(&mut self, text: &'v Expr) -> Value<'v> {
+        if self.lacks(text, MARKS) {
+            return Value::Truth(false);
+        }
+        self.of_text(text, |text| Value::Truth(is_placeholder(text)))
+    }
+
+    fn same_text(&mut self, one: &'v Expr, other: &'v Expr) -> Value<'v> {
         let Value::Text(one) = self.eval(one) else { return Value::missing("文字") };
         self.of_text(other, |other| Value::Truth(fold::key(&one) == fold::key(other)))
     }
 
-    fn repeated(&mut self, given: &Expr) -> Value<'v> {
-        let view = self.view;
-        self.of_text(given, |text| match text.chars().nth(LONG) {
-            Some(_) => Value::Truth(count_of(view, text) > 1),
-            None => Value::Truth(false),
-        })
+    /// Whether a line stands a second time in the file.
+    fn repeated(&mut self, given: &'v Expr) -> Value<'v> {
+        match (given, self.anchor.subject) {
+            (Expr::Field(Field::Text), Subject::Line(line)) => {
+                let counts = self.view.memo.repeated.get_or_init(|| counts(&self.view.lines));
+                Value::Truth(counts[line] > 1)
+            }
+            _ => Value::missing("文字"),
+        }
     }
 
-    fn prior_has(&mut self, given: &Expr) -> Value<'v> {
+    fn prior_has(&mut self, given: &'v Expr) -> Value<'v> {
         let Some(earlier) = self.earlier() else { return Value::missing("上年报告") };
         let view = self.view;
         let rows = || view.reading.indicators.iter().filter(|row| row.document == earlier);
@@ -172,13 +211,17 @@ impl<'v> Judge<'_, 'v> {
         let Some((table, row)) = found else { return Value::missing("所在行的文字") };
         let words: Vec<&str> = table.row(row).map(|cell| cell.text).collect();
         let words = words.join("\n");
-        self.trace.seen.push((place, words.chars().take(120).collect()));
+        let start: String = words.chars().take(120).collect();
+        self.trace.seen.push(Seen::Text(place, Cow::Owned(start)));
         Value::Text(Cow::Owned(words))
     }
 
     /// How many years the latest year of a text lies before the report's.
-    fn years_back(&mut self, given: &Expr) -> Value<'v> {
+    fn years_back(&mut self, given: &'v Expr) -> Value<'v> {
         let own = self.view.head(self.anchor.document).and_then(|head| head.year);
+        if self.lacks(given, &['年']) {
+            return Value::missing("年度");
+        }
         self.of_text(given, |text| match (own, crate::chinese::period::years(text).max()) {
             (Some(own), Some(latest)) => Value::plain(Decimal::from(own - i32::from(latest))),
             _ => Value::missing("年度"),
@@ -198,12 +241,13 @@ impl<'v> Judge<'_, 'v> {
         Value::Text(Cow::Owned(words))
     }
 
-    fn line_has(&mut self, words: &Expr) -> Value<'v> {
-        let Value::Text(words) = self.eval(words) else { return Value::missing("—") };
-        let own = self.view.lines.iter().filter(|line| line.document == self.anchor.document);
-        let found = own.map(|line| line.text).find(|text| words.split('|').any(|word| text.contains(word)));
-        if let Some(text) = found {
-            self.trace.seen.push((None, text.chars().take(80).collect()));
+    fn line_has(&mut self, words: &'v Expr) -> Value<'v> {
+        let Expr::Words(words) = words else { return Value::missing("—") };
+        let view = self.view;
+        let mut own = view.lines.iter().filter(|line| line.document == self.anchor.document);
+        let found = own.find(|line| words.are_among(line.text, &line.letters));
+        if let Some(line) = found {
+            self.trace.seen.push(Seen::start(line.text, 80));
         }
         Value::Truth(found.is_some())
     }
@@ -241,39 +285,37 @@ impl<'v> Judge<'_, 'v> {
         }
         places.sort_unstable();
         places.dedup();
-        self.trace.seen.push((None, number));
+        self.trace.seen.push(Seen::Text(None, Cow::Owned(number)));
         Value::Truth(places.len() > 1)
     }
 
     /// `A，其中 b、c`: the whole, or the sum of the parts. A list that stops short of the whole is only partial.
     fn division(&mut self, whole: bool) -> Value<'v> {
-        let Some(text) = self.own_text() else { return Value::missing("文字") };
-        let Some((total, parts)) = divided(&text) else { return Value::missing("其中各项") };
-        let sum: Option<Quantity> = parts
-            .iter()
-            .try_fold(None, |sum: Option<Quantity>, part| match sum {
-                None => Some(Some(part.clone())),
-                Some(sum) => sum.plus(part).map(Some),
-            })
-            .flatten();
-        let Some(sum) = sum else { return Value::missing("单位") };
+        let Subject::Sentence(line, start, end) = self.anchor.subject else {
+            return Value::missing("文字");
+        };
+        let view = self.view;
+        let Some(text) = view.lines[line].text.get(start..end) else { return Value::missing("文字") };
+        let mut known = view.memo.divisions.borrow_mut();
+        let division = known.entry((line, start)).or_insert_with(|| summed(text));
+        let Some((total, sum)) = division else { return Value::missing("其中各项") };
         if sum.high < total.low {
             return Value::missing("其余各项（其中只列了一部分）");
         }
-        self.trace.seen.push((None, text.chars().take(120).collect()));
-        Value::Number(if whole { total } else { sum })
+        self.trace.seen.push(Seen::start(text, 120));
+        Value::Number(if whole { total.clone() } else { sum.clone() })
     }
 
     fn list(&mut self, announced: bool) -> Value<'v> {
         let Subject::Sentence(line, start, _) = self.anchor.subject else { return Value::missing("列举") };
-        let Some(text) = self.own_text() else { return Value::missing("列举") };
-        let Some((label, items, said)) = listed(&text) else { return Value::missing("列举") };
+        let Some(Cow::Borrowed(text)) = self.own_text() else { return Value::missing("列举") };
+        let Some((label, items, said)) = listed(text) else { return Value::missing("列举") };
         let said = said.or_else(|| self.said_before(&label, line, start));
         match (said, announced) {
-            (None, _) => Value::missing(format!("{label}的个数")),
+            (None, _) => Value::Missing(Lack::Text(format!("{label}的个数"))),
             (Some(count), true) => Value::plain(count),
             (Some(_), false) => {
-                self.trace.seen.push((None, text.chars().take(120).collect()));
+                self.trace.seen.push(Seen::start(text, 120));
                 Value::plain(Decimal::from(items))
             }
         }
@@ -290,7 +332,7 @@ impl<'v> Judge<'_, 'v> {
         })
     }
 
-    fn count_tables(&mut self, kind: &Expr) -> Value<'v> {
+    fn count_tables(&mut self, kind: &'v Expr) -> Value<'v> {
         let Value::Text(kind) = self.eval(kind) else { return Value::missing("—") };
         let own = self.view.statements.iter().filter(|it| it.document == self.anchor.document);
         Value::plain(Decimal::from(own.filter(|it| it.kind.id() == kind).count()))
@@ -337,9 +379,28 @@ fn amount(figure: &Figure) -> Option<Quantity> {
     exact.then(|| Quantity::of(&amount)).flatten()
 }
 
+/// The whole of a division and the sum of its parts.
+fn summed(text: &str) -> Option<(Quantity, Quantity)> {
+    let (total, parts) = divided(text)?;
+    let (first, rest) = parts.split_first()?;
+    let sum = rest.iter().try_fold(first.clone(), |sum, part| sum.plus(part))?;
+    Some((total, sum))
+}
+
+/// Whether two members of a list can have a figure each: asked of every sentence, because it is cheap.
+fn is_list_of_figures(list: &str) -> bool {
+    list.split(['，', '、', ',']).filter(|member| has_number(member)).nth(1).is_some()
+}
+
+/// Names with these words are other figures than parts.
+const NOT_PARTS: &[&str] = &["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占"];
+
 /// The whole and its parts, where every part is a name with one figure in the unit of the whole.
 fn divided(sentence: &str) -> Option<(Quantity, Vec<Quantity>)> {
     let (before, after) = sentence.split_once("其中")?;
+    if !is_list_of_figures(after) {
+        return None;
+    }
     let before = without_brackets(before);
     let clause = before.rsplit(['，', '；', ',']).find(|clause| quantities(clause).next().is_some())?;
     let mut wholes = quantities(clause);
@@ -351,9 +412,7 @@ fn divided(sentence: &str) -> Option<(Quantity, Vec<Quantity>)> {
         let mut figures = quantities(clause);
         let Some(figure) = figures.next() else { break };
         let name = clause.get(..figure.range.start).unwrap_or("");
-        let plain = !["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占"]
-            .iter()
-            .any(|word| name.contains(word));
+        let plain = !NOT_PARTS.iter().any(|word| contains(name, word));
         if figures.next().is_some() || figure.unit != Some(unit) || name.chars().count() < 2 || !plain {
             return None;
         }
@@ -400,8 +459,29 @@ fn listed(sentence: &str) -> Option<(String, usize, Option<Decimal>)> {
     Some((label.to_owned(), items.len(), said))
 }
 
+/// Letters without which no text is a placeholder.
+const MARKS: &[char] = &['X', 'x', '×', 'Ｘ', 'ｘ', '某', '字'];
+
+/// Whether one of the marks can be in a text; nearly every cell is told by its bytes alone.
+fn may_be_placeholder(bytes: &[u8]) -> bool {
+    const SIGNS: [&str; 2] = ["某", "字"];
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b'X' | b'x' | 0xC3 | 0xEF => return true,
+            0xE5 | 0xE6 if SIGNS.iter().any(|sign| bytes[at..].starts_with(sign.as_bytes())) => return true,
+            0xE0..=0xEE => 3,
+            _ => 1,
+        };
+    }
+    false
+}
+
 /// XX, ××, 20XX, X%, 某某: what the template asks to be filled in.
 pub fn is_placeholder(text: &str) -> bool {
+    if !may_be_placeholder(text.as_bytes()) {
+        return false;
+    }
     let is_mark = |ch: char| matches!(fold::narrow(ch), 'X' | 'x' | '×');
     let mut before = ' ';
     let mut run = 0usize;
@@ -444,24 +524,53 @@ fn has_example_figure(text: &str) -> bool {
     })
 }
 
+/// Stops that do not follow each other.
+const TWICE: &[(char, char)] = &[
+    ('；', '、'),
+    ('；', '。'),
+    ('，', '。'),
+    ('，', '，'),
+    ('。', '，'),
+    ('。', '。'),
+    ('、', '，'),
+    ('、', '。'),
+];
+
+/// A bracket without its partner, or two stops in a row. Ideographs are stepped over by their first bytes.
 fn is_unbalanced(text: &str) -> bool {
-    let count = |marks: [char; 2]| text.chars().filter(|ch| marks.contains(ch)).count();
-    let twice = ["；、", "，。", "。，", "、，", "，，", "。。", "；。", "、。"];
-    count(['（', '(']) != count(['）', ')']) || twice.iter().any(|marks| text.contains(marks))
+    let bytes = text.as_bytes();
+    let (mut open, mut before, mut at) = (0i64, (' ', 0), 0);
+    while let Some(&byte) = bytes.get(at) {
+        if (0xE4..=0xE9).contains(&byte) {
+            at += 3;
+            continue;
+        }
+        let Some(ch) = text[at..].chars().next() else { break };
+        if matches!(ch, '；' | '，' | '。' | '、') {
+            let (stop, end) = std::mem::replace(&mut before, (ch, at + ch.len_utf8()));
+            if end == at && TWICE.contains(&(stop, ch)) {
+                return true;
+            }
+        }
+        open += i64::from(matches!(ch, '（' | '(')) - i64::from(matches!(ch, '）' | ')'));
+        at += ch.len_utf8();
+    }
+    open != 0
 }
 
-/// How often a long text stands in the file.
-fn count_of(view: &View<'_>, text: &str) -> u32 {
-    let hash = |text: &str| xxhash_rust::xxh3::xxh3_64(fold::key(text).as_bytes());
-    let mut memo = view.repeated.borrow_mut();
-    let counts = memo.get_or_insert_with(|| {
-        let mut counts: HashMap<u64, u32> = HashMap::new();
-        for line in view.lines.iter().filter(|line| line.text.chars().nth(LONG).is_some()) {
-            *counts.entry(hash(line.text)).or_default() += 1;
-        }
-        counts
-    });
-    counts.get(&hash(text)).copied().unwrap_or(0)
+/// How often each long line stands in the file; 0 for short ones.
+fn counts(lines: &[Line<'_>]) -> Vec<u32> {
+    let mut key = String::new();
+    let mut hash = |line: &Line<'_>| {
+        key.clear();
+        fold::key_into(line.text, &mut key);
+        (line.length > LONG).then(|| xxhash_rust::xxh3::xxh3_64(key.as_bytes()))
+    };
+    let hashes: Vec<Option<u64>> = lines.iter().map(&mut hash).collect();
+    let mut counts: HashMap<u64, u32> = HashMap::new();
+    hashes.iter().flatten().for_each(|hash| *counts.entry(*hash).or_default() += 1);
+    let count = |hash: &Option<u64>| hash.and_then(|hash| counts.get(&hash).copied()).unwrap_or(0);
+    hashes.iter().map(count).collect()
 }
 
 /// `附件1-2` in a text, without brackets and blanks.

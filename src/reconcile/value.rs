@@ -5,27 +5,60 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+use crate::book::rules::expr::Term;
 use crate::chinese::Unit;
-use crate::fact::Amount;
+use crate::fact::{Amount, Basis, Concept};
 
 #[derive(Debug, Clone)]
 pub enum Value<'v> {
     Number(Quantity),
     Text(Cow<'v, str>),
     Truth(bool),
-    /// A cell stands there and holds no value; what it would be called.
-    Empty(String),
+    /// A cell stands there and holds no value.
+    Empty(Lack<'v>),
     /// There is nothing to judge by.
-    Missing(String),
+    Missing(Lack<'v>),
 }
 
-impl Value<'_> {
+/// What is missing. Most of it nobody ever reads, so it becomes words only where a finding says it.
+#[derive(Debug, Clone)]
+pub enum Lack<'v> {
+    Word(&'static str),
+    /// As printed in the document.
+    Label(&'v str),
+    Text(String),
+    /// An empty cell, by its number among the blanks.
+    Cell(u32),
+    /// A figure that a term names on an instance.
+    Figure(Wanted<'v>),
+    All(Vec<Lack<'v>>),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'v> {
+    pub term: &'v Term,
+    pub concept: Option<&'v Concept>,
+    pub year: Option<i32>,
+    pub basis: Option<Basis>,
+    /// There are several, and they differ.
+    pub differ: bool,
+}
+
+impl<'v> Value<'v> {
     pub fn plain(value: impl Into<Decimal>) -> Self {
         Value::Number(Quantity::exact(value.into(), Measure::Plain))
     }
 
-    pub fn missing(what: impl Into<String>) -> Self {
-        Value::Missing(what.into())
+    pub fn missing(what: &'static str) -> Self {
+        Value::Missing(Lack::Word(what))
+    }
+
+    /// What is lacking, where something is.
+    pub fn lack(self) -> Option<Lack<'v>> {
+        match self {
+            Self::Missing(what) | Self::Empty(what) => Some(what),
+            _ => None,
+        }
     }
 }
 
@@ -93,19 +126,17 @@ impl Quantity {
 
     /// How far the true value may lie from the value.
     pub fn half(&self) -> Decimal {
+        if self.low == self.high {
+            return Decimal::ZERO;
+        }
         self.high.checked_sub(self.low).map_or(Decimal::ZERO, |width| width / Decimal::TWO)
     }
 
     /// The value in the unit it was printed in, with as many places as mean something.
     pub fn shown(&self) -> String {
-        let divisor = match self.unit {
-            Some(Unit::Ratio) => Decimal::ONE,
-            Some(unit) => unit.yuan_factor().unwrap_or(Decimal::ONE),
-            None => Decimal::ONE,
-        };
-        let value = self.value.checked_div(divisor).unwrap_or(self.value);
+        let factor = self.unit.filter(|unit| *unit != Unit::Ratio).and_then(|unit| unit.yuan_factor());
         let places = if self.measure == Measure::Percent || self.terms == 0 { 2 } else { 6 };
-        value.round_dp(places).normalize().to_string()
+        in_unit(self.value, factor, places).to_string()
     }
 
     pub fn shown_with_unit(&self) -> String {
@@ -170,6 +201,29 @@ impl Quantity {
     }
 }
 
+/// Money in the unit of this factor, to so many places, without zeros at the end. Factors are powers of ten, so the point
+/// only moves.
+pub fn in_unit(value: Decimal, factor: Option<Decimal>, places: u32) -> Decimal {
+    let mut moved = value;
+    for power in 0..=8 {
+        let exact = factor.unwrap_or(Decimal::ONE) == Decimal::from(10u32.pow(power));
+        if exact && moved.set_scale(value.scale() + power).is_ok() {
+            return if moved.scale() > places { moved.round_dp(places).normalize() } else { trimmed(moved) };
+        }
+    }
+    (value / factor.unwrap_or(Decimal::ONE)).round_dp(places).normalize()
+}
+
+/// [`Decimal::normalize`] for few digits, which are nearly all.
+fn trimmed(value: Decimal) -> Decimal {
+    let Ok(mut digits) = i64::try_from(value.mantissa()) else { return value.normalize() };
+    let mut scale = value.scale();
+    while scale > 0 && digits % 10 == 0 {
+        (digits, scale) = (digits / 10, scale - 1);
+    }
+    Decimal::new(digits, scale)
+}
+
 /// The least and the greatest result over the ends of both intervals.
 fn corners(
     one: &Quantity,
@@ -227,6 +281,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn moving_the_point_is_dividing(digits in -9_999_999_999i64..9_999_999_999, scale in 0u32..9, power in 0u32..9) {
+            let (value, factor) = (Decimal::new(digits, scale), Decimal::from(10u32.pow(power)));
+            let divided = (value / factor).round_dp(6).normalize();
+            prop_assert_eq!(in_unit(value, Some(factor), 6).to_string(), divided.to_string());
+        }
+
         #[test]
         fn the_value_lies_in_its_interval(a in -9_999_999i64..9_999_999, b in 1i64..9_999_999, p in 0u32..4) {
             let (a, b) = (wan(a, p), wan(b, 2));

@@ -1,17 +1,22 @@
 //! A reading laid out for questions: figures by concept, document, year and sense; rows by table; lines by place. Made
 //! once for a report, asked by every rule.
 
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 
 use extractors::{Block, Document, Locator, Table};
 use rust_decimal::Decimal;
 
 use crate::book::Book;
+use crate::book::rules::Names;
+use crate::book::rules::words::Letters;
+use crate::chinese::Reading as Read;
 use crate::chinese::grade::Scale;
-use crate::fact::{Basis, Fact, Medium};
+use crate::fact::{Basis, Concept, Fact, Medium};
 use crate::report::{Blank, DocumentHead, Indicator, Reading};
 use crate::statement::Statement;
+
+use super::value::Quantity;
 
 /// A line between the tables.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +24,9 @@ pub struct Line<'v> {
     pub text: &'v str,
     pub at: &'v Locator,
     pub document: usize,
+    /// How many characters it has, and which.
+    pub length: usize,
+    pub letters: Letters,
 }
 
 /// Where rules look things up.
@@ -34,42 +42,98 @@ pub struct View<'v> {
     /// The first table of those that are pieces of one.
     roots: Vec<usize>,
     kinds: Vec<Option<usize>>,
-    rows: HashMap<usize, Vec<usize>>,
-    unknown: HashMap<usize, Vec<u32>>,
-    pub(super) memo: RefCell<HashMap<(usize, usize), Decimal>>,
-    pub(super) scales: RefCell<HashMap<usize, Option<Scale>>>,
-    pub(super) repeated: RefCell<Option<HashMap<u64, u32>>>,
+    /// Scored rows, and figures that nobody knows, with their tables.
+    rows: Vec<(usize, usize)>,
+    unknown: Vec<(usize, u32)>,
+    quantities: Vec<OnceCell<Option<Quantity>>>,
+    pub(super) memo: Memo<'v>,
+}
+
+/// Answers that several rules ask for.
+#[derive(Default)]
+pub(super) struct Memo<'v> {
+    pub sums: RefCell<HashMap<(usize, usize), Decimal>>,
+    pub scales: RefCell<HashMap<usize, Option<Scale>>>,
+    /// How often each line stands in the file, for those that are long.
+    pub repeated: OnceCell<Vec<u32>>,
+    pub sentences: OnceCell<Vec<(usize, usize, usize)>>,
+    /// Targets and results of rows, read.
+    pub aims: Vec<[OnceCell<Read<'v>>; 2]>,
+    pub twins: Vec<[Cell<Option<Twin>>; 2]>,
+    pub divisions: RefCell<HashMap<(usize, usize), Option<Division>>>,
+}
+
+/// The whole that a sentence divides, and the sum of its parts.
+pub type Division = (Quantity, Quantity);
+
+/// The same figure elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Twin {
+    One(u32),
+    None,
+    /// There are several, and they differ.
+    Differ,
 }
 
 /// Numbers of figures under the number of a concept, in the order of document, year and sense.
 #[derive(Default)]
 struct Lookup {
     starts: Vec<u32>,
-    items: Vec<u32>,
+    items: Vec<(Key, u32)>,
+    /// For each figure, the number of its own concept.
+    own: Vec<Option<u16>>,
 }
 
-/// What one entry is sorted by.
-type Key = (usize, Option<i32>, Basis);
+/// Document, year and sense in one number that sorts as they do.
+type Key = u64;
+
+fn key(document: usize, year: Option<i32>, basis: Basis) -> Key {
+    let year =
+        year.map_or(0, |year| u64::from((i64::from(year) + (1 << 23)).unsigned_abs() as u32 & 0xFF_FFFF));
+    (document as u64) << 32 | year << 8 | u64::from(basis.rank())
+}
+
+fn of_document(key: Key) -> usize {
+    (key >> 32) as usize
+}
 
 impl Lookup {
-    fn new(size: usize, mut entries: Vec<(u16, Key, u32)>) -> Self {
+    fn new<'f>(names: &Names, all: impl Iterator<Item = (Option<&'f Concept>, Key)>) -> Self {
+        let mut entries: Vec<(u16, Key, u32)> = Vec::new();
+        let mut own = Vec::new();
+        for (at, (concept, key)) in all.enumerate() {
+            let name = concept.map_or("", Concept::as_str);
+            let number = names.number(name);
+            own.push(number);
+            let numbers = number.into_iter().chain(names.above(name, number));
+            entries.extend(numbers.map(|number| (number, key, at as u32)));
+        }
         entries.sort_unstable();
-        let mut starts = vec![0; size + 1];
+        let mut starts = vec![0; names.len() + 1];
         for (number, ..) in &entries {
             starts[usize::from(*number) + 1] += 1;
         }
-        for at in 0..size {
+        for at in 0..names.len() {
             starts[at + 1] += starts[at];
         }
-        Self { starts, items: entries.into_iter().map(|(.., item)| item).collect() }
+        Self { starts, items: entries.into_iter().map(|(_, key, item)| (key, item)).collect(), own }
     }
 
-    fn of(&self, number: u16) -> &[u32] {
+    fn of(&self, number: u16) -> &[(Key, u32)] {
         let at = usize::from(number);
         match (self.starts.get(at), self.starts.get(at + 1)) {
             (Some(&from), Some(&to)) => &self.items[from as usize..to as usize],
             _ => &[],
         }
+    }
+
+    /// Those of one document, where one is given.
+    fn narrowed(&self, number: u16, document: Option<usize>) -> &[(Key, u32)] {
+        let all = self.of(number);
+        let Some(document) = document.filter(|_| !all.is_empty()) else { return all };
+        let from = all.partition_point(|(key, _)| of_document(*key) < document);
+        let to = all.partition_point(|(key, _)| of_document(*key) <= document);
+        &all[from..to]
     }
 }
 
@@ -81,53 +145,50 @@ impl<'v> View<'v> {
         book: &'v Book,
     ) -> Self {
         let names = &book.rules().names;
-        let facts = reading.facts.iter().enumerate().flat_map(|(at, fact)| {
-            let key = (fact.document, fact.year, fact.basis);
-            let numbers = fact.concept.iter().flat_map(|concept| names.numbers(concept.as_str()));
-            numbers.map(move |number| (number, key, at as u32))
-        });
-        let blanks = reading.blanks.iter().enumerate().flat_map(|(at, blank)| {
-            let key = (blank.document, blank.year, blank.basis);
-            let numbers = blank.concept.iter().flat_map(|concept| names.numbers(concept.as_str()));
-            numbers.map(move |number| (number, key, at as u32))
-        });
-        let mut rows: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (at, row) in reading.indicators.iter().enumerate() {
-            rows.entry(root(statements, row.table)).or_default().push(at);
-        }
-        let mut unknown: HashMap<usize, Vec<u32>> = HashMap::new();
-        for (at, fact) in reading.facts.iter().enumerate().filter(|(_, fact)| fact.concept.is_none()) {
-            if let Some(table) = fact.place.table {
-                unknown.entry(root(statements, table)).or_default().push(at as u32);
-            }
-        }
+        let fact = |fact: &'v Fact| (fact.concept.as_ref(), key(fact.document, fact.year, fact.basis));
+        let blank = |blank: &'v Blank| (blank.concept.as_ref(), key(blank.document, blank.year, blank.basis));
         let tables: Vec<&Table> = document.map(|document| document.tables().collect()).unwrap_or_default();
         let mut kinds = vec![None; tables.len()];
         for (at, statement) in statements.iter().enumerate() {
             kinds.resize(kinds.len().max(statement.table + 1), None);
             kinds[statement.table] = Some(at);
         }
+        let count = reading.facts.len();
         Self {
-            facts: Lookup::new(names.len(), facts.collect()),
-            blanks: Lookup::new(names.len(), blanks.collect()),
+            facts: Lookup::new(names, reading.facts.iter().map(fact)),
+            blanks: Lookup::new(names, reading.blanks.iter().map(blank)),
             lines: document.map(|document| lines(document, &reading.documents)).unwrap_or_default(),
             roots: (0..kinds.len()).map(|table| root(statements, table)).collect(),
+            rows: by_table(statements, reading.indicators.iter().map(|row| Some(row.table))),
+            unknown: unknown(statements, reading),
+            quantities: vec![OnceCell::new(); count],
+            memo: Memo {
+                twins: vec![Default::default(); count],
+                aims: vec![Default::default(); reading.indicators.len()],
+                ..Memo::default()
+            },
             reading,
             book,
             statements,
             tables,
             document,
             kinds,
-            rows,
-            unknown,
-            memo: RefCell::default(),
-            scales: RefCell::default(),
-            repeated: RefCell::default(),
         }
     }
 
     pub fn fact(&self, number: u32) -> &'v Fact {
         &self.reading.facts[number as usize]
+    }
+
+    /// A figure as a quantity; nothing for what is too great to reckon with.
+    pub fn quantity(&self, number: u32) -> Option<&Quantity> {
+        let at = number as usize;
+        self.quantities[at].get_or_init(|| Quantity::of(&self.reading.facts[at].amount)).as_ref()
+    }
+
+    /// The number of a figure's own concept.
+    pub fn own_number(&self, fact: u32) -> Option<u16> {
+        self.facts.own.get(fact as usize).copied().flatten()
     }
 
     pub fn blank(&self, number: u32) -> &'v Blank {
@@ -149,31 +210,38 @@ impl<'v> View<'v> {
 
     /// The scored rows of a table and its later pieces.
     pub fn rows(&self, table: usize) -> impl Iterator<Item = (usize, &'v Indicator)> {
-        let numbers = self.rows.get(&table).map_or(&[][..], Vec::as_slice);
-        numbers.iter().map(|&at| (at, &self.reading.indicators[at]))
+        let from = self.rows.partition_point(|(of, _)| *of < table);
+        let own = self.rows[from..].iter().take_while(move |(of, _)| *of == table);
+        own.map(|&(_, at)| (at, &self.reading.indicators[at]))
     }
 
     /// Figures of a table whose label nobody knows.
-    pub fn unknown(&self, table: usize) -> &[u32] {
-        self.unknown.get(&table).map_or(&[], Vec::as_slice)
+    pub fn unknown(&self, table: usize) -> impl Iterator<Item = &'v Fact> {
+        let from = self.unknown.partition_point(|(of, _)| *of < table);
+        let own = self.unknown[from..].iter().take_while(move |(of, _)| *of == table);
+        own.map(|&(_, at)| self.fact(at))
     }
 
     /// Every figure under a number; of one document where one is given.
-    pub fn facts(&self, number: u16, document: Option<usize>) -> &[u32] {
-        narrow(self.facts.of(number), document, |at| self.fact(at).document)
+    pub fn facts(&self, number: u16, document: Option<usize>) -> impl Iterator<Item = u32> + Clone {
+        self.facts.narrowed(number, document).iter().map(|(_, at)| *at)
     }
 
-    pub fn blanks(&self, number: u16, document: Option<usize>) -> &[u32] {
-        narrow(self.blanks.of(number), document, |at| self.blank(at).document)
+    pub fn blanks(&self, number: u16, document: Option<usize>) -> impl Iterator<Item = u32> + Clone {
+        self.blanks.narrowed(number, document).iter().map(|(_, at)| *at)
     }
 
     /// Figures under a number in one document, year and sense.
-    pub fn exactly(&self, number: u16, document: usize, year: Option<i32>, basis: Basis) -> &[u32] {
-        let all = self.facts(number, Some(document));
-        let key = |at: u32| (self.fact(at).year, self.fact(at).basis);
-        let from = all.partition_point(|&at| key(at) < (year, basis));
-        let to = all.partition_point(|&at| key(at) <= (year, basis));
-        &all[from..to]
+    pub fn exactly(
+        &self,
+        number: u16,
+        document: usize,
+        year: Option<i32>,
+        basis: Basis,
+    ) -> impl Iterator<Item = u32> + Clone {
+        let (all, wanted) = (self.facts.of(number), key(document, year, basis));
+        let from = if all.is_empty() { 0 } else { all.partition_point(|(key, _)| *key < wanted) };
+        all[from..].iter().take_while(move |(key, _)| *key == wanted).map(|(_, at)| *at)
     }
 
     pub fn is_picture(&self, fact: &Fact) -> bool {
@@ -181,11 +249,18 @@ impl<'v> View<'v> {
     }
 }
 
-fn narrow(all: &[u32], document: Option<usize>, of: impl Fn(u32) -> usize) -> &[u32] {
-    let Some(document) = document else { return all };
-    let from = all.partition_point(|&at| of(at) < document);
-    let to = all.partition_point(|&at| of(at) <= document);
-    &all[from..to]
+/// Things with the first pieces of their tables, in the order of both.
+fn by_table(statements: &[Statement], tables: impl Iterator<Item = Option<usize>>) -> Vec<(usize, usize)> {
+    let placed = tables.enumerate().filter_map(|(at, table)| Some((root(statements, table?), at)));
+    let mut placed: Vec<(usize, usize)> = placed.collect();
+    placed.sort_unstable();
+    placed
+}
+
+fn unknown(statements: &[Statement], reading: &Reading) -> Vec<(usize, u32)> {
+    let table = |fact: &Fact| fact.place.table.filter(|_| fact.concept.is_none());
+    let placed = by_table(statements, reading.facts.iter().map(table));
+    placed.into_iter().map(|(table, at)| (table, at as u32)).collect()
 }
 
 /// Follows `continued_from` to the first piece; a table never continues a later one.
@@ -207,7 +282,12 @@ fn lines<'v>(document: &'v Document, heads: &[DocumentHead]) -> Vec<Line<'v>> {
             continue;
         }
         let document = heads.iter().position(|head| head.blocks.contains(&at)).unwrap_or(0);
-        lines.push(Line { text: &paragraph.text, at: &paragraph.at, document });
+        let (text, mut length, mut letters) = (paragraph.text.as_str(), 0, Letters::default());
+        for letter in text.chars() {
+            length += 1;
+            letters.add(letter);
+        }
+        lines.push(Line { text, at: &paragraph.at, document, length, letters });
     }
     lines.sort_by(|one, other| one.at.cmp(other.at));
     lines

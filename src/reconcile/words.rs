@@ -1,52 +1,51 @@
-//! Titles and evidence of findings: the rule's own sentence with what it was judged on. The small words are in
-//! `crate::words`.
+//! What is missing, in words: the names of figures that a relation would need, as the book and the document call them.
 
-use crate::book::Book;
-use crate::fact::{Basis, Fact};
-use crate::words::{Language, findings as said};
+use crate::book::rules::expr::Named;
+use crate::fact::{Basis, Concept};
+use crate::words::Language;
+use crate::words::findings::figure_name;
 
-/// A figure's name in a sentence.
-#[derive(Debug, Clone, Copy)]
-pub struct Subject<'s> {
-    pub concept: &'s str,
-    pub label: &'s str,
-    pub year: Option<i32>,
-    pub basis: Option<Basis>,
+use super::value::{Lack, Wanted};
+use super::view::View;
+
+impl Lack<'_> {
+    pub fn told(&self, view: &View<'_>) -> String {
+        match self {
+            Self::Word(word) => (*word).to_owned(),
+            Self::Label(label) => (*label).to_owned(),
+            Self::Text(text) => text.clone(),
+            Self::Cell(number) => {
+                let blank = view.blank(*number);
+                named(&blank.label, blank.year, Some(blank.basis))
+            }
+            Self::Figure(wanted) => wanted.told(view),
+            Self::All(all) => all.iter().map(|lack| lack.told(view)).collect::<Vec<_>>().join("、"),
+        }
+    }
+}
+
+impl Wanted<'_> {
+    fn told(&self, view: &View<'_>) -> String {
+        let own = || self.concept.map_or("", Concept::as_str);
+        let concept = match self.term.concepts.first() {
+            Some(Named::Concept(name, _) | Named::Family(name, _)) => name,
+            Some(Named::This) => own(),
+            Some(Named::Stem) => own().rsplit_once('.').map_or("", |(stem, _)| stem),
+            Some(Named::Every) | None => "",
+        };
+        let name = view.book.entry(concept).map_or(concept, |entry| entry.says.zh.as_str());
+        let basis = self.term.bases.first().copied().or(self.basis.filter(|_| !self.term.any_basis));
+        let mut told = named(name, self.year, basis);
+        if self.differ {
+            told.push_str("（有不同的数）");
+        }
+        told
+    }
 }
 
 /// `2024年决算 公务接待费`.
-pub fn subject(book: &Book, subject: Subject<'_>) -> String {
-    in_language(book, subject, Language::Chinese)
-}
-
-pub fn in_language(book: &Book, subject: Subject<'_>, language: Language) -> String {
-    let entry = book.entry(subject.concept);
-    let known = entry.map(|entry| language.pick(entry.zh.as_str(), entry.en.as_str()));
-    let name = known.unwrap_or(if subject.label.is_empty() { subject.concept } else { subject.label });
-    let name: String = name.chars().filter(|ch| !ch.is_control()).take(40).collect();
-    let year = subject.year.map(|year| said::year(language, year)).unwrap_or_default();
-    let basis = subject.basis.map(|basis| said::basis(language, basis)).unwrap_or_default();
-    let front = format!("{year}{basis}");
-    if front.is_empty() { name } else { format!("{front} {name}") }
-}
-
-/// A figure as evidence: its name, sense and print.
-pub fn evidence(book: &Book, fact: &Fact) -> String {
-    let concept = fact.concept.as_ref().map_or("", |concept| concept.as_str());
-    let label: String = fact.label.chars().filter(|ch| !ch.is_control()).take(40).collect();
-    let name = subject(
-        book,
-        Subject {
-            concept: if label.is_empty() { concept } else { "" },
-            label: &label,
-            year: fact.year,
-            basis: Some(fact.basis),
-        },
-    );
-    let column = fact.path.first().filter(|_| fact.place.table.is_some());
-    let column = column.map(|column| format!("（{column}）")).unwrap_or_default();
-    let unit = fact.amount.unit.map_or("", |unit| unit.symbol());
-    let raw = fact.raw.trim();
-    let unit = if raw.ends_with(unit) { "" } else { unit };
-    format!("{name}{column} {raw}{unit}")
+fn named(name: &str, year: Option<i32>, basis: Option<Basis>) -> String {
+    let mut told = String::with_capacity(48);
+    figure_name(&mut told, name, (year, basis), Language::Chinese);
+    told
 }

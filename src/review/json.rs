@@ -13,7 +13,7 @@ use crate::fact::Fact;
 use crate::finding::{Finding, Verdict};
 use crate::report::{DocumentHead, Indicator, Points, Report};
 use crate::statement::Statement;
-use crate::words::{self, Language};
+use crate::words::{self, Language, findings as said};
 
 /// A file that was read.
 pub fn report(source: &Source, report: &Report) -> String {
@@ -29,7 +29,7 @@ pub fn report(source: &Source, report: &Report) -> String {
     insert(&mut object, "facts", report.reading.facts.iter().map(fact));
     insert(&mut object, "indicators", report.reading.indicators.iter().map(indicator));
     insert(&mut object, "claims", report.reading.claims.iter().map(claim));
-    insert(&mut object, "findings", report.findings.iter().map(finding));
+    insert(&mut object, "findings", report.findings.iter().map(|one| finding(one, &report.reading.facts)));
     insert(&mut object, "notices", notices(&report.notices));
     finish(object)
 }
@@ -191,28 +191,28 @@ fn claim(claim: &Claim) -> Value {
     })
 }
 
-fn finding(finding: &Finding) -> Value {
+fn finding(finding: &Finding, facts: &[Fact]) -> Value {
     let (gap, allowed) = match &finding.verdict {
         Verdict::Breaks { gap, allowed } => {
             (gap.map(|gap| gap.to_string()), allowed.map(|allowed| allowed.to_string()))
         }
         Verdict::Holds | Verdict::Unknown { .. } => (None, None),
     };
-    let evidence =
-        finding.evidence.iter().map(|evidence| json!({ "at": place(&evidence.at), "text": evidence.text }));
+    let evidence = said::evidence(finding, facts).into_iter();
+    let evidence = evidence.map(|evidence| json!({ "at": place(&evidence.at), "text": evidence.text }));
     json!({
-        "id": finding.id,
+        "id": finding.id.to_string(),
         "document": document_id(finding.document),
-        "rule": finding.rule,
+        "rule": &*finding.rule,
         "verdict": finding.verdict.id(),
         "severity": finding.severity.id(),
         "confidence": finding.confidence.id(),
-        "title": finding.title_zh,
+        "title": said::title(finding, Language::Chinese),
         "stated": finding.stated,
         "computed": finding.computed,
         "gap": gap,
         "allowed": allowed,
-        "follows_from": finding.follows_from,
+        "follows_from": finding.follows_from.map(|root| root.to_string()),
         "group": finding.group,
         "evidence": evidence.collect::<Value>(),
     })

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::fact::Fact;
 use crate::finding::{Finding, Verdict, Weight};
 use crate::report::{DocumentHead, Indicator, Points, Reading};
-use crate::words::{self, Language};
+use crate::words::{self, Language, findings as said};
 
 /// The documents of a file, one paragraph each.
 pub fn documents(reading: &Reading) -> String {
@@ -82,10 +82,10 @@ fn is_root(finding: &Finding) -> bool {
 }
 
 /// The findings that break, with what they rest on, then a count of all.
-pub fn findings(file: &str, findings: &[Finding], language: Language) -> String {
+pub fn findings(file: &str, findings: &[Finding], facts: &[Fact], language: Language) -> String {
     let mut out = String::new();
     for finding in findings.iter().filter(|finding| matches!(finding.verdict, Verdict::Breaks { .. })) {
-        broken(&mut out, file, finding, language);
+        broken(&mut out, file, (finding, facts), language);
     }
     let count = |wanted: &dyn Fn(&Finding) -> bool| findings.iter().filter(|finding| wanted(finding)).count();
     let roots = |weight: Weight| count(&|finding| is_root(finding) && finding.severity == weight);
@@ -107,8 +107,8 @@ pub fn findings(file: &str, findings: &[Finding], language: Language) -> String 
     out
 }
 
-fn broken(out: &mut String, file: &str, finding: &Finding, language: Language) {
-    let title = language.pick(&finding.title_zh, &finding.title_en);
+fn broken(out: &mut String, file: &str, (finding, facts): (&Finding, &[Fact]), language: Language) {
+    let title = said::title(finding, language);
     let follows = finding
         .follows_from
         .as_ref()
@@ -121,7 +121,7 @@ fn broken(out: &mut String, file: &str, finding: &Finding, language: Language) {
         finding.id,
         follows.unwrap_or_default()
     );
-    for evidence in &finding.evidence {
+    for evidence in said::evidence(finding, facts) {
         let _ = writeln!(out, "  --> {file} ▸ {}", words::place(language, &evidence.at));
         let _ = writeln!(out, "   |  {}", evidence.text.replace('\n', "⏎"));
     }

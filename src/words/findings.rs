@@ -1,8 +1,19 @@
-//! The small words of findings: senses and years in front of a name, what was stated and what comes out, unit slips.
+//! Findings in words: their titles in either language, figures as evidence, and the small words of both — senses and
+//! years in front of a name, what was stated and what comes out, unit slips.
 
-use crate::fact::Basis;
+use std::fmt::Write;
+
+use crate::chinese::mask::contacts;
+use crate::fact::{Basis, Fact};
+use crate::finding::{Evidence, Finding, Parts, Proof, Sentence, Subject, Title, Verdict};
 
 use super::Language;
+
+/// No finding quotes more places than this.
+const QUOTED: usize = 24;
+
+/// More letters of a name say nothing new.
+const NAME: usize = 40;
 
 const BASES: &[(Basis, &str, &str)] = &[
     (Basis::Budget, "预算", "budget"),
@@ -23,50 +34,165 @@ const BASES: &[(Basis, &str, &str)] = &[
     (Basis::FullMinusInitial, "比年初增减", "change from the initial budget"),
 ];
 
-/// The word for a sense, nothing for those that need none.
-pub fn basis(language: Language, basis: Basis) -> String {
-    if let Basis::Month(month) = basis {
-        return language.pick(format!("{month}月"), format!(" month {month}"));
+/// The title of a finding.
+pub fn title(finding: &Finding, language: Language) -> String {
+    match &finding.title {
+        Title::Told(told) => pick(told, language).to_owned(),
+        Title::Parts(parts) => of_parts(finding, parts, language),
     }
-    let known = BASES.iter().find(|(known, ..)| *known == basis);
-    known.map(|(_, zh, en)| language.pick((*zh).to_owned(), format!(" {en}"))).unwrap_or_default()
 }
 
-pub fn year(language: Language, year: i32) -> String {
-    language.pick(format!("{year}年"), year.to_string())
+fn pick(sentence: &Sentence, language: Language) -> &str {
+    language.pick(&sentence.zh, &sentence.en)
+}
+
+fn of_parts(finding: &Finding, parts: &Parts, language: Language) -> String {
+    let mut title = String::with_capacity(128);
+    about(&mut title, &parts.about, language);
+    title.push_str(pick(&parts.rule, language));
+    let mut add = |text: &str| {
+        title.push_str(language.pick("；", "; "));
+        title.push_str(text);
+    };
+    match &finding.verdict {
+        Verdict::Holds => {
+            add(language.pick("相符", "agrees"));
+            if !parts.blanks.is_empty() {
+                add(&blank_as_zero(language, &parts.blanks.join("、")));
+            }
+        }
+        Verdict::Unknown { missing } => add(&unknown(language, missing)),
+        Verdict::Breaks { .. } => {
+            if let (Some(stated), Some(computed)) = (&finding.stated, &finding.computed) {
+                add(&against(language, stated, computed));
+            }
+            parts.slip.iter().for_each(|factor| add(&slip(language, *factor)));
+            if parts.rounded {
+                add(language
+                    .pick("只有某一项经过四舍五入才相符", "they agree only if one of them was rounded"));
+            }
+            parts.hint.iter().for_each(|hint| add(pick(hint, language)));
+        }
+    }
+    parts.swapped.iter().for_each(|[one, other]| add(&swapped(language, one, other)));
+    title
+}
+
+/// What the finding is about, in front of the sentence.
+fn about(out: &mut String, subject: &Subject, language: Language) {
+    let before = out.len();
+    match subject {
+        Subject::Nothing => {}
+        Subject::Name(name) => out.push_str(name),
+        Subject::Figure { known, label, year, basis } => {
+            let name = known.as_deref().map_or(label.as_str(), |known| pick(known, language));
+            figure_name(out, name, (*year, *basis), language);
+        }
+    }
+    if out.len() > before {
+        out.push_str(language.pick("：", ": "));
+    }
+}
+
+/// `2024年决算 公务接待费`.
+pub fn figure_name(
+    out: &mut String,
+    name: &str,
+    (year, basis): (Option<i32>, Option<Basis>),
+    language: Language,
+) {
+    let before = out.len();
+    if let Some(year) = year {
+        let _ = write!(out, "{year}{}", language.pick("年", ""));
+    }
+    if let Some(basis) = basis {
+        self::basis(out, language, basis);
+    }
+    if out.len() > before {
+        out.push(' ');
+    }
+    push_name(out, name);
+}
+
+/// A name on one line and not too long.
+pub fn push_name(out: &mut String, name: &str) {
+    out.extend(name.chars().filter(|ch| !ch.is_control()).take(NAME));
+}
+
+/// What a finding rests on, in words. `facts` are those of the reading that its numbers mean; without them only what it
+/// quotes is told.
+pub fn evidence(finding: &Finding, facts: &[Fact]) -> Vec<Evidence> {
+    let figures = finding.facts.iter().filter_map(|&number| facts.get(number)).map(figure);
+    let proofs = finding.proofs.iter().map(|proof| match proof {
+        Proof::Quoted(quoted) => quoted.clone(),
+        Proof::Sentence(quoted) => {
+            Evidence { at: quoted.at.clone(), text: contacts(&quoted.text).into_owned() }
+        }
+    });
+    let mut all: Vec<Evidence> = figures.chain(proofs).take(QUOTED).collect();
+    all.dedup();
+    if let (Some(sum), Some(computed), Some(first)) = (&finding.sum, &finding.computed, all.first()) {
+        let at = first.at.clone();
+        all.push(Evidence { at, text: format!("{sum} = {computed}") });
+    }
+    all
+}
+
+/// A figure as evidence: its name, sense and print.
+pub fn figure(fact: &Fact) -> Evidence {
+    let mut text = String::with_capacity(64);
+    figure_name(&mut text, &fact.label, (fact.year, Some(fact.basis)), Language::Chinese);
+    if let Some(column) = fact.path.first().filter(|_| fact.place.table.is_some()) {
+        let _ = write!(text, "（{column}）");
+    }
+    let raw = fact.raw.trim();
+    text.push(' ');
+    text.push_str(raw);
+    let unit = fact.amount.unit.map_or("", |unit| unit.symbol());
+    if !raw.ends_with(unit) {
+        text.push_str(unit);
+    }
+    Evidence { at: fact.place.at.clone(), text }
+}
+
+/// The word for a sense, nothing for those that need none.
+fn basis(out: &mut String, language: Language, basis: Basis) {
+    if let Basis::Month(month) = basis {
+        let _ = match language {
+            Language::Chinese => write!(out, "{month}月"),
+            Language::English => write!(out, " month {month}"),
+        };
+        return;
+    }
+    if let Some((_, zh, en)) = BASES.iter().find(|(known, ..)| *known == basis) {
+        out.push_str(language.pick("", " "));
+        out.push_str(language.pick(zh, en));
+    }
 }
 
 /// What is printed, and what the other side gives.
-pub fn against(language: Language, stated: &str, computed: &str) -> String {
+fn against(language: Language, stated: &str, computed: &str) -> String {
     language.pick(format!("一处为 {stated}，另一处为 {computed}"), format!("{stated} against {computed}"))
 }
 
-pub fn slip(language: Language, factor: u32) -> String {
+fn slip(language: Language, factor: u32) -> String {
     language.pick(
         format!("两数相差 {factor} 倍，可能是计量单位之差"),
         format!("one is {factor} times the other: perhaps a difference of units"),
     )
 }
 
-pub fn rounded(language: Language) -> &'static str {
-    language.pick("只有某一项经过四舍五入才相符", "they agree only if one of them was rounded")
-}
-
-pub fn swapped(language: Language, one: &str, other: &str) -> String {
+fn swapped(language: Language, one: &str, other: &str) -> String {
     language.pick(
         format!("与“{one}”“{other}”两项互换后相符"),
         format!("they agree if {one} and {other} change places"),
     )
 }
 
-pub fn holds(language: Language) -> &'static str {
-    language.pick("相符", "agrees")
-}
-
-pub fn blank_as_zero(language: Language, blank: &str) -> String {
+fn blank_as_zero(language: Language, blank: &str) -> String {
     language.pick(format!("{blank} 为空，按 0 计"), format!("{blank} is blank and counted as 0"))
 }
 
-pub fn unknown(language: Language, missing: &str) -> String {
+fn unknown(language: Language, missing: &str) -> String {
     language.pick(format!("缺少：{missing}"), format!("missing: {missing}"))
 }

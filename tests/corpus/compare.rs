@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hebiao::fact::Fact;
 use hebiao::finding::{Finding, Verdict, Weight};
 use hebiao::report::{Indicator, IndicatorKind, Points, Report};
+use hebiao::words::{Language, findings as said};
 use rust_decimal::Decimal;
 use samples::corpus::{BlankTruth, FactTruth, Form, Format, IndicatorTruth, Truth};
 
@@ -225,9 +226,9 @@ fn findings(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     if let Some(plant) =
         plant.filter(|plant| shown.format != Format::Csv && (!plant.in_prose || shown.format.has_prose()))
     {
-        let found = broken.iter().any(|finding| finding.rule == plant.rule);
+        let found = broken.iter().any(|finding| &*finding.rule == plant.rule);
         board.note(&format!("plants {}", &plant.rule[..2]), format, found, || {
-            let judged = read.findings.iter().filter(|finding| finding.rule == plant.rule);
+            let judged = read.findings.iter().filter(|finding| &*finding.rule == plant.rule);
             let judged: Vec<String> =
                 judged.map(|one| format!("{:?} {:?} {:?}", one.verdict, one.stated, one.computed)).collect();
             format!("{}: {} printed {}: {judged:?}", form.name, plant.rule, plant.raw)
@@ -235,20 +236,20 @@ fn findings(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     }
     for finding in broken.iter().filter(|finding| finding.severity == Weight::Error) {
         let is_true = plant.is_some_and(|plant| {
-            finding.rule == plant.rule
+            &*finding.rule == plant.rule
                 || plant.also.contains(&&*finding.rule)
-                || finding
-                    .evidence
+                || said::evidence(finding, &read.reading.facts)
                     .iter()
                     .any(|evidence| !plant.raw.is_empty() && evidence.text.contains(&plant.raw))
         });
         board.note("true errors", format, is_true, || {
-            let evidence: Vec<&str> = finding.evidence.iter().map(|evidence| &*evidence.text).collect();
+            let evidence = said::evidence(finding, &read.reading.facts);
+            let evidence: Vec<&str> = evidence.iter().map(|evidence| &*evidence.text).collect();
             format!(
                 "{}: {} {} {evidence:?} planted {:?}",
                 form.name,
                 finding.rule,
-                finding.title_zh,
+                said::title(finding, Language::Chinese),
                 plant.map(|plant| plant.rule)
             )
         });

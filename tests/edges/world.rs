@@ -15,7 +15,7 @@ use hebiao::dataset::state::{DocumentState, FileState, State};
 use hebiao::dataset::update::{NotAcross, Spool};
 use hebiao::dataset::{Dataset, DatasetError, Update, apply};
 use hebiao::fact::Sureness;
-use hebiao::finding::{Evidence, Finding, Verdict, Weight};
+use hebiao::finding::{Evidence, Finding, FindingId, Proof, Sentence, Title, Verdict, Weight};
 use hebiao::{Book, ingest};
 
 /// The program.
@@ -158,7 +158,7 @@ impl World {
             doc_rev,
             parser_version: "test",
             book_version: "test",
-            wording: &|concept| self.book.entry(concept.as_str()).map(|entry| entry.zh.clone()),
+            wording: &|concept| self.book.entry(concept.as_str()).map(|entry| entry.says.zh.clone()),
             keep_contacts: false,
         };
         fill::rows(&report, &stamp)
@@ -211,30 +211,33 @@ pub fn report(office: &str, year: i32, amount: u32) -> String {
 
 /// A broken rule, what follows from it, one that holds, and one that cannot be checked.
 fn some_findings() -> Vec<Finding> {
-    let one = |id: &str, rule: &str, verdict: Verdict, severity: Weight| Finding {
-        id: id.to_owned(),
+    let one = |number: u32, rule: &str, verdict: Verdict, severity: Weight| Finding {
+        id: FindingId { across: false, number },
         document: 0,
-        rule: rule.to_owned(),
+        rule: rule.into(),
         verdict,
         severity,
         confidence: Sureness::High,
-        title_zh: "各项之和与合计不符".into(),
-        title_en: "the parts do not add up to the total".into(),
+        title: Title::Told(Sentence {
+            zh: "各项之和与合计不符".into(),
+            en: "the parts do not add up to the total".into(),
+        }),
         stated: Some("96".into()),
         computed: Some("95".into()),
-        evidence: vec![Evidence { at: Locator::File, text: "96".into() }],
+        proofs: vec![Proof::Quoted(Evidence { at: Locator::File, text: "96".into() })],
+        sum: None,
         follows_from: None,
         group: None,
         facts: Vec::new(),
     };
     let breaks = || Verdict::Breaks { gap: Some(1.into()), allowed: Some(0.into()) };
-    let mut after = one("X2", "SE-05", breaks(), Weight::Warning);
-    after.follows_from = Some("X1".into());
+    let mut after = one(2, "SE-05", breaks(), Weight::Warning);
+    after.follows_from = Some(FindingId { across: false, number: 1 });
     vec![
-        one("X1", "SE-04", breaks(), Weight::Error),
+        one(1, "SE-04", breaks(), Weight::Error),
         after,
-        one("X3", "BT-01", Verdict::Holds, Weight::Error),
-        one("X4", "BT-02", Verdict::Unknown { missing: "a total".into() }, Weight::Warning),
+        one(3, "BT-01", Verdict::Holds, Weight::Error),
+        one(4, "BT-02", Verdict::Unknown { missing: "a total".into() }, Weight::Warning),
     ]
 }
 

@@ -7,10 +7,14 @@ use rust_decimal::Decimal;
 
 use crate::fact::Basis;
 
+use super::words::Words;
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
     Number(Decimal),
     Text(Arc<str>),
+    /// What `has` and `line_has` look for.
+    Words(Arc<Words>),
     Term(Box<Term>),
     Field(Field),
     Call(Function, Vec<Expr>),

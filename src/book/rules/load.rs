@@ -10,14 +10,14 @@ use crate::book::data::Word;
 use crate::book::load::File;
 use crate::claim::ClaimKind;
 use crate::fact::Sureness;
-use crate::finding::Weight;
+use crate::finding::{Sentence, Weight};
 use crate::report::DocumentKind;
 use crate::statement::TableKind;
 
 use super::data::{HintData, LowerData, PartsData, RuleData, RulesData};
 use super::expr::{Expr, Named};
 use super::parse::{parse, parse_term};
-use super::{Examples, Hint, Names, Over, Parts, Rule, Rules, Tolerance};
+use super::{Examples, Forms, Hint, Names, Over, Parts, Rule, Rules, Tolerance};
 
 /// Rules in the making.
 pub struct Loading {
@@ -27,6 +27,17 @@ pub struct Loading {
 impl Loading {
     pub fn new(names: Names) -> Self {
         Self { rules: Rules { names, ..Rules::default() } }
+    }
+
+    /// The rules, ready to be judged by.
+    pub fn finish(mut self) -> Rules {
+        self.rules.names.settle();
+        for (at, rule) in self.rules.rules.iter().enumerate() {
+            let form =
+                self.rules.by_id.entry((&*rule.id).into()).or_insert(Forms { first: at, one_cause: false });
+            form.one_cause |= rule.one_cause;
+        }
+        self.rules
     }
 
     /// Adds the rules of a file. A rule whose id an earlier file has takes the place of it; several entries of one id in
@@ -75,8 +86,7 @@ impl Loading {
             confidence: data.confidence.as_ref().map_or(Ok(Sureness::High), |word| one(file, word, sure))?,
             tolerance: one(file, &data.tolerance, Tolerance::named)?,
             hints: data.hint.into_iter().map(|hint| self.hint(file, hint)).collect::<Result<_, _>>()?,
-            zh: data.zh,
-            en: data.en,
+            says: Arc::new(Sentence { zh: data.zh, en: data.en }),
             over_text: data.over.into_inner(),
             check_text: data.check.into_inner(),
             within: data.within.as_ref().map(|word| one(file, word, decimal)).transpose()?,
@@ -102,7 +112,7 @@ impl Loading {
     }
 
     fn hint(&mut self, file: File<'_>, data: HintData) -> Result<Hint, BookError> {
-        Ok(Hint { when: self.expr(file, &data.when)?, zh: data.zh, en: data.en })
+        Ok(Hint { when: self.expr(file, &data.when)?, says: Arc::new(Sentence { zh: data.zh, en: data.en }) })
     }
 
     /// `document`, `row`, `column TERM`, `fact TERM`, `claim KIND` …

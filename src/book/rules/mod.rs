@@ -7,6 +7,7 @@ mod load;
 mod names;
 pub mod page;
 mod parse;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -14,10 +15,11 @@ use rust_decimal::Decimal;
 
 use crate::claim::ClaimKind;
 use crate::fact::Sureness;
-use crate::finding::Weight;
+use crate::finding::{Sentence, Weight};
 use crate::report::DocumentKind;
 use crate::statement::TableKind;
 
+use crate::book::hash::WordMap;
 use expr::{Expr, Named, Term};
 
 pub(super) use load::Loading;
@@ -30,6 +32,15 @@ pub struct Rules {
     pub names: Names,
     parts: Vec<Parts>,
     same: Vec<Vec<u16>>,
+    by_id: WordMap<Forms>,
+}
+
+/// The entries that share an id.
+#[derive(Debug, Clone, Copy)]
+struct Forms {
+    first: usize,
+    /// Of any of them.
+    one_cause: bool,
 }
 
 /// The numbered parts of a concept.
@@ -44,9 +55,8 @@ pub struct Parts {
 #[derive(Debug, Clone)]
 pub struct Rule {
     pub id: Arc<str>,
-    /// What must hold, in Chinese and English.
-    pub zh: String,
-    pub en: String,
+    /// What must hold.
+    pub says: Arc<Sentence>,
     pub over: Over,
     /// As written.
     pub over_text: String,
@@ -81,8 +91,7 @@ pub struct Rule {
 #[derive(Debug, Clone)]
 pub struct Hint {
     pub when: Expr,
-    pub zh: String,
-    pub en: String,
+    pub says: Arc<Sentence>,
 }
 
 /// Small worlds in which the rule holds, breaks, and cannot be checked, each as a line of items.
@@ -170,7 +179,12 @@ impl Rules {
     }
 
     pub fn get(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| &*rule.id == id)
+        self.by_id.get(id).and_then(|forms| self.rules.get(forms.first))
+    }
+
+    /// Whether breaches of a rule in one document are one thing said in several places.
+    pub fn is_one_cause(&self, id: &str) -> bool {
+        self.by_id.get(id).is_some_and(|forms| forms.one_cause)
     }
 
     /// The parts that the book lists for a concept.

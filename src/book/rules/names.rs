@@ -8,6 +8,8 @@ pub struct Names {
     concepts: WordMap<u16>,
     families: WordMap<u16>,
     count: u16,
+    /// For each concept, the numbers of the families above it.
+    above: Vec<Box<[u16]>>,
     /// Whether words may be numbered that the book does not know.
     open: bool,
 }
@@ -67,9 +69,24 @@ impl Names {
         self.concepts.get(concept).copied()
     }
 
-    /// The numbers under which a concept is found: its own and those of the families above it.
-    pub fn numbers<'n>(&'n self, concept: &'n str) -> impl Iterator<Item = u16> + 'n {
+    /// Looks up, once for all documents, which families each concept belongs to.
+    pub fn settle(&mut self) {
+        let mut above = vec![Box::default(); self.len()];
+        self.concepts.iter().for_each(|(concept, number)| {
+            above[usize::from(*number)] = self.families_of(concept).collect();
+        });
+        self.above = above;
+    }
+
+    fn families_of<'n>(&'n self, concept: &'n str) -> impl Iterator<Item = u16> + 'n {
         let above = concept.char_indices().filter(|(_, ch)| *ch == '.').map(|(at, _)| &concept[..at]);
-        self.number(concept).into_iter().chain(above.filter_map(|family| self.families.get(family).copied()))
+        above.filter_map(|family| self.families.get(family).copied())
+    }
+
+    /// The numbers of the families above a concept.
+    pub fn above<'n>(&'n self, concept: &'n str, number: Option<u16>) -> impl Iterator<Item = u16> + 'n {
+        let known = number.and_then(|number| self.above.get(usize::from(number)));
+        let unknown = known.is_none().then(|| self.families_of(concept));
+        known.into_iter().flatten().copied().chain(unknown.into_iter().flatten())
     }
 }

@@ -15,7 +15,8 @@ pub fn page(rules: &Rules, id: Option<&str>, language: Language) -> String {
 fn entry(rule: &Rule, language: Language) -> String {
     let name = |zh: &'static str, en: &'static str| language.pick(zh, en);
     let mut out = String::new();
-    let _ = writeln!(out, "{} [{}] {}", rule.id, rule.severity.id(), language.pick(&rule.zh, &rule.en));
+    let _ =
+        writeln!(out, "{} [{}] {}", rule.id, rule.severity.id(), language.pick(&rule.says.zh, &rule.says.en));
     let _ = writeln!(out, "  {} {}", name("关系", "relation "), rule.check_text);
     let _ = writeln!(out, "  {} {}", name("逐一", "over     "), rule.over_text);
     let _ = writeln!(out, "  {} {}", name("容差", "tolerance"), tolerance(rule));
@@ -59,8 +60,8 @@ pub fn table(rules: &Rules) -> String {
             out,
             "| {} | {} | {} | {} | {} |",
             rule.id,
-            rule.zh,
-            rule.en,
+            rule.says.zh,
+            rule.says.en,
             rule.severity.id(),
             tolerance(rule)
         );

@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 
 use crate::fact::Basis;
 
-use super::expr::{Arithmetic, Compare, Expr, FIELDS, FUNCTIONS, Named, Reach, TEMPLATES, Term};
+use super::expr::{Arithmetic, Compare, Expr, FIELDS, FUNCTIONS, Function, Named, Reach, TEMPLATES, Term};
 use super::names::Names;
+use super::words::Words;
 
 /// Deeper expressions are refused.
 const DEPTH: usize = 32;
@@ -222,7 +223,7 @@ impl<'t> Parser<'_, 't> {
             if !given.is_empty() {
                 self.expect(",")?;
             }
-            given.push(self.either()?);
+            given.push(sought(function, self.either()?));
         }
         if given.len() < least || given.len() > most {
             return Err(format!("{word} takes {least} to {most} arguments"));
@@ -269,6 +270,16 @@ impl<'t> Parser<'_, 't> {
                 return Ok(());
             }
         }
+    }
+}
+
+/// The words of a search are made ready for it.
+fn sought(function: Function, given: Expr) -> Expr {
+    match given {
+        Expr::Text(words) if matches!(function, Function::Has | Function::LineHas) => {
+            Expr::Words(Arc::new(Words::new(&words)))
+        }
+        other => other,
     }
 }
 

@@ -316,7 +316,7 @@ impl Walk<'_> {
 
     pub fn label(&self, named: &Named) -> String {
         match named.end {
-            0 => self.context.entry(named.number).zh.clone(),
+            0 => self.context.entry(named.number).says.zh.clone(),
             end => self.text[named.start..end].to_owned(),
         }
     }

@@ -163,7 +163,7 @@ impl Sentence<'_> {
         said.facts.push(Fact {
             document: self.context.number,
             concept: Some(concept),
-            label: entry.zh.clone(),
+            label: entry.says.zh.clone(),
             path: Vec::new(),
             year: claim.year,
             basis: if planned { Basis::BudgetInitial } else { Basis::Executed },
