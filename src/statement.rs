@@ -237,6 +237,16 @@ pub struct RowLabel {
     pub total: bool,
     /// The unit in the label itself.
     pub unit: Option<Unit>,
+    /// Words that mostly head columns: 2023年决算数 as the name of a row, below columns that say what is measured.
+    pub heads: Option<RowHead>,
+}
+
+/// What the name of a row says in place of the header of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowHead {
+    pub basis: Basis,
+    pub year: Option<ColumnYear>,
+    pub suffix: Option<Arc<str>>,
 }
 
 /// A row with its cells put under the columns of its section.

@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 
 use crate::book::{Blocks, Measure};
 use crate::chinese::Unit;
-use crate::fact::{Amount, Basis, Concept, Fact, Place, Sureness};
+use crate::fact::{Amount, Basis, Concept, Fact, Place, Scope, Sureness};
 use crate::report::{Absence, Blank, ReadAs, Reading};
 use crate::statement::{
-    Column, ColumnYear, Role, Row, RowLabel, RowRole, Section, SectionKind, TableKind, UnitSource,
+    Column, ColumnYear, Role, Row, RowHead, RowLabel, RowRole, Section, SectionKind, TableKind, UnitSource,
 };
 
 use super::Context;
@@ -28,8 +28,10 @@ pub fn read(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>) {
         let data: Vec<(usize, &Row)> = data.collect();
         let filled = data.iter().filter(|(_, row)| !row.cells.is_empty()).count();
         let rates = vec![OnceCell::new(); section.columns.len()];
+        let projects = lists_projects(section);
         for (at, row) in data {
-            let line = Line { context, section, rates: &rates, row, at: at as u32, alone: filled == 1 };
+            let line =
+                Line { context, section, rates: &rates, row, at: at as u32, alone: filled == 1, projects };
             line.read(reading, ledger);
         }
     }
@@ -45,6 +47,8 @@ struct Line<'l, 'c> {
     at: u32,
     /// No other row of figures stands in the section.
     alone: bool,
+    /// Each row of the section is about the project that it names.
+    projects: bool,
 }
 
 /// What a column of rates shows as a whole.
@@ -112,7 +116,7 @@ impl Line<'_, '_> {
                 decimals: print.decimals,
                 unit: print.unit.or_else(|| self.unit(col, measure, print.value)),
             },
-            scope: self.context.scope.clone(),
+            scope: self.scope(),
             medium: self.context.medium,
             place: self.place(index),
             raw: cell.text.trim().to_owned(),
@@ -174,16 +178,49 @@ impl Line<'_, '_> {
         let label = self.label(column);
         let base = self.base(col).and_then(|base| self.in_family(base));
         let month = label.and_then(|label| label.month);
-        let basis = match month {
-            Some(month) => Basis::Month(month),
-            None => self.basis(col),
+        let heads = self.heads(col);
+        let basis = match (month, heads) {
+            (Some(month), _) => Basis::Month(month),
+            (None, Some(heads)) => heads.basis,
+            (None, None) => self.basis(col),
         };
-        let concept = match (&column.suffix, base) {
+        let suffix = heads.and_then(|heads| heads.suffix.as_ref()).or(column.suffix.as_ref());
+        let concept = match (suffix, base) {
             (Some(suffix), Some(base)) => Some(suffixed(&base, suffix)),
             (None, base) => base,
             (Some(_), None) => None,
         };
-        Meaning { concept, basis, year: self.year(column) }
+        let year = heads.and_then(|heads| heads.year).or(column.year);
+        Meaning { concept, basis, year: self.year(year) }
+    }
+
+    /// What the name of the row says where the header of the column says only what is measured.
+    fn heads(&self, col: usize) -> Option<&RowHead> {
+        let column = &self.section.columns[col];
+        let silent = column.suffix.is_none() && (column.basis.is_none() || column.concept.is_some());
+        self.label(column).and_then(|label| label.heads.as_ref()).filter(|_| silent)
+    }
+
+    /// The project of a row in a list of projects; below it stands what the office spent on all of them.
+    fn scope(&self) -> Scope {
+        match self.row.labels.first().filter(|_| self.projects) {
+            Some(label) if label.total => Scope::Department,
+            Some(label) => match label.path.last() {
+                Some(name) if label.concept.is_none() => Scope::Project(name.as_str().into()),
+                _ => self.context.scope.clone(),
+            },
+            None => self.context.scope.clone(),
+        }
+    }
+
+    /// What the money of a row is in a list of projects.
+    fn of_list(&self, label: Option<&RowLabel>) -> Option<Concept> {
+        let label = label.filter(|label| self.projects && !label.key.is_empty())?;
+        match (&label.concept, label.total) {
+            (_, true) => Some(Concept::new("project.total")),
+            (None, false) => Some(Concept::new("project_fund.total")),
+            (Some(known), false) => Some(known.clone()),
+        }
     }
 
     /// 本年收入 of a table of one fund is that fund's.
@@ -198,7 +235,7 @@ impl Line<'_, '_> {
     fn base(&self, col: usize) -> Option<Concept> {
         let column = &self.section.columns[col];
         let label = self.label(column);
-        let own = label.and_then(|label| label.concept.clone());
+        let own = self.of_list(label).or_else(|| label.and_then(|label| label.concept.clone()));
         if column.part {
             return None;
         }
@@ -236,7 +273,9 @@ impl Line<'_, '_> {
         if concept.is_of("payment") {
             return Some(concept.clone());
         }
-        let names = label.is_some_and(|label| !label.key.is_empty() && !label.total && label.month.is_none());
+        let names = label.is_some_and(|label| {
+            !label.key.is_empty() && !label.total && label.month.is_none() && label.heads.is_none()
+        });
         if concept.as_str() == "fund.execution_rate" {
             return self.rate_of(own, names);
         }
@@ -250,6 +289,7 @@ impl Line<'_, '_> {
     /// The rate of the whole budget stands in its total row; that of the basic part has a name of its own.
     fn rate_of(&self, own: Option<Concept>, names: bool) -> Option<Concept> {
         match own.as_ref().map(Concept::as_str) {
+            Some("project.total") if self.projects => None,
             Some("fund.total" | "project_fund.total") => Some(Concept::new("fund.execution_rate")),
             Some("basic.total") => Some(Concept::new("basic.execution_rate")),
             None if !names => Some(Concept::new("fund.execution_rate")),
@@ -280,8 +320,8 @@ impl Line<'_, '_> {
         }
     }
 
-    fn year(&self, column: &Column) -> Option<i32> {
-        match column.year {
+    fn year(&self, year: Option<ColumnYear>) -> Option<i32> {
+        match year {
             Some(ColumnYear::Printed(year)) => Some(year),
             Some(ColumnYear::Relative(offset)) => self.context.year.map(|year| year + offset),
             None => self.section.year.or(self.context.year),
@@ -332,6 +372,18 @@ impl Line<'_, '_> {
             largest: rates.largest.max(print.value.abs()),
         })
     }
+}
+
+/// Whether the rows of a section are projects with their money.
+pub fn lists_projects(section: &Section) -> bool {
+    let names = section.columns.iter().filter(|column| column.role == Some(Role::Label));
+    let named = { names }.filter_map(|column| column.path.last()).any(|word| {
+        matches!(
+            crate::chinese::fold::key(word).as_str(),
+            "项目名称" | "专项名称" | "专项资金名称" | "项目(专项)名称"
+        )
+    });
+    named && section.columns.iter().any(|column| column.role == Some(Role::Figure) && column.basis.is_some())
 }
 
 /// Whether a printed unit can be one of what is measured: an area in a column of rates is some other figure.

@@ -19,6 +19,8 @@ pub fn read(reading: &mut Reading, table: &Table, statement: &Statement) {
             SectionKind::Indicators => {
                 rows().for_each(|(at, row)| sheet.row(reading, at as u32, row));
             }
+            // In a list of projects each row has points of its own.
+            SectionKind::Funds if super::facts::lists_projects(section) => {}
             SectionKind::Funds => {
                 let found = rows().filter_map(|(at, row)| sheet.execution(at as u32, row)).next();
                 reading.indicators.extend(found);
@@ -79,8 +81,17 @@ impl Sheet<'_> {
 
     /// A level's name without its weight.
     fn name(&self, row: &Row, level: u8) -> Option<String> {
-        let own = self.index(row, Role::Level(level)).and_then(|index| self.words(index));
+        let own = self.deepest(row, level).and_then(|index| self.words(index));
         own.or_else(|| self.carried(level)).map(|text| without_weight(&text))
+    }
+
+    /// The cell of a level; where a form has a fourth one, that names the row.
+    fn deepest(&self, row: &Row, level: u8) -> Option<u32> {
+        let columns = self.section.columns.iter().enumerate().rev();
+        let cells = columns.filter(|(_, column)| column.role == Some(Role::Level(level)));
+        cells
+            .filter_map(|(col, _)| row.cells.get(col).copied().flatten())
+            .find(|&index| self.words(index).is_some())
     }
 
     /// The level in which the piece before this one ended, where none has been printed since.

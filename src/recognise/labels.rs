@@ -1,12 +1,12 @@
 //! The names of rows: labels beside figures, levels of the indicator tree, what is inherited from above and below, and
 //! the concept that the book has for each.
 
-use crate::book::{Blocks, LevelWord, RowWord};
+use crate::book::{Blocks, HeaderRole, HeaderWord, LevelWord, RowWord};
 use crate::chinese::{fold, period};
 use crate::fact::Concept;
-use crate::statement::{Column, Role, Row, RowLabel, RowRole, Section, SectionKind};
+use crate::statement::{Column, ColumnYear, Role, Row, RowHead, RowLabel, RowRole, Section, SectionKind};
 
-use super::token::{Kind, Sheet};
+use super::token::{Kind, Sheet, Token};
 
 /// First and second level as they stand at the end of a table, for the piece that goes on with it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -131,6 +131,7 @@ fn row_label(
         label.month = period::month_column(token.key());
         let dots = token.kind == Kind::Filler;
         label.concept = if dots { dots_concept(sheet, blocks) } else { concept(sheet, token.key(), blocks) };
+        label.heads = if label.concept.is_none() { row_head(sheet, token) } else { None };
     }
     if label.path.is_empty() {
         label.path.extend(section.name.clone());
@@ -138,6 +139,16 @@ fn row_label(
         label.concept = if label.total { concept(sheet, "年度资金总额", blocks) } else { None };
     }
     label
+}
+
+/// 2023年决算数, 较上年增减: which figures of what the columns measure.
+fn row_head(sheet: &Sheet<'_>, token: &Token<'_>) -> Option<RowHead> {
+    let figures = |word: &&HeaderWord| {
+        matches!(word.role, HeaderRole::Figure | HeaderRole::Rate) && word.concept.is_none()
+    };
+    let word = token.headers(sheet.book).find(figures)?;
+    let year = token.year.map(ColumnYear::Printed).or(word.year.map(ColumnYear::Relative));
+    Some(RowHead { basis: word.basis?, year, suffix: word.suffix.clone() })
 }
 
 /// A row of the budget without a name is the whole budget where it is the only one.

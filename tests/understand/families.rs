@@ -108,3 +108,69 @@ fn fields_of_a_line_that_a_page_squeezed() {
     let known = understand_text(&["三公经费支出情况统计表", "填报单位：云溪县水务局 单位：万元", table]);
     assert_eq!(known.reading.documents[0].office.as_deref(), Some("云溪县水务局"));
 }
+
+#[test]
+fn a_list_of_projects_with_their_money() {
+    let table = "
+序号|项目名称|主管部门|年初预算数|全年预算数（A）|全年执行数（B）|执行率（B/A）|自评得分
+1|城区污水管网改造|云溪县水务局|500.00|650.00|617.50|95.00%|96.5
+2|农村危房改造|云溪县水务局|320.00|320.00|320.00|100.00%|98
+合  计|<|<|820.00|970.00|937.50|96.65%|
+";
+    let known = understand(&["2020年度项目支出绩效自评情况汇总表", "单位：万元", table]);
+    let spent: Vec<(&str, &str, String)> = known
+        .reading
+        .facts
+        .iter()
+        .filter(|fact| fact.basis.id() == "executed" && fact.concept.is_some())
+        .map(|fact| (fact.concept.as_ref().unwrap().as_str(), &*fact.label, fact.scope.id().into_owned()))
+        .collect();
+    let wanted = [
+        ("project_fund.total", "城区污水管网改造", "project:城区污水管网改造"),
+        ("fund.execution_rate", "城区污水管网改造", "project:城区污水管网改造"),
+        ("project_fund.total", "农村危房改造", "project:农村危房改造"),
+        ("fund.execution_rate", "农村危房改造", "project:农村危房改造"),
+        ("project.total", "合计", "department"),
+    ];
+    let spent: Vec<(&str, &str, &str)> = spent.iter().map(|(a, b, c)| (*a, *b, c.as_str())).collect();
+    assert_eq!(spent, wanted);
+}
+
+#[test]
+fn years_and_columns_as_names_of_rows() {
+    let table = "
+年度|合计|因公出国（境）费|公务用车运行维护费|公务接待费
+2018年决算数|18.32|0.00|12.20|6.12
+2019年预算数|20.00|0.00|13.00|7.00
+较上年增减|1.68|0.00|0.80|0.88
+";
+    let facts = [
+        "sangong.total 2018 final_account 18.32 万元",
+        "sangong.abroad 2018 final_account 0.00 万元",
+        "sangong.vehicle.operation 2018 final_account 12.20 万元",
+        "sangong.reception 2018 final_account 6.12 万元",
+        "sangong.total 2019 budget 20.00 万元",
+        "sangong.abroad 2019 budget 0.00 万元",
+        "sangong.vehicle.operation 2019 budget 13.00 万元",
+        "sangong.reception 2019 budget 7.00 万元",
+        "sangong.total.change 2019 yoy 1.68 万元",
+        "sangong.abroad.change 2019 yoy 0.00 万元",
+        "sangong.vehicle.operation.change 2019 yoy 0.80 万元",
+        "sangong.reception.change 2019 yoy 0.88 万元",
+    ];
+    expect(&["2019年度“三公”经费情况", "单位：万元", table], "final_accounts_table", &facts, &[]);
+}
+
+#[test]
+fn the_fourth_level_names_the_row() {
+    let table = "
+一级指标|二级指标|三级指标|四级指标|分值|评分标准|评价得分|扣分|扣分原因
+决策|目标设定|绩效目标|目标合理性|40|依据充分得满分|40|0|
+^|^|^|指标明确性|60|指标量化得满分|50|10|部分指标未量化
+合计|<|<|<|100| |90|10|
+";
+    let known = understand(&["部门整体支出绩效评价指标体系及评分表", table]);
+    assert_eq!(known.statements[0].kind.id(), "evaluation_score_table");
+    let names: Vec<Option<&str>> = known.reading.indicators.iter().map(|one| one.l3.as_deref()).collect();
+    assert_eq!(names, [Some("目标合理性"), Some("指标明确性"), None]);
+}

@@ -15,6 +15,7 @@ mod pen;
 mod plant;
 mod prose;
 mod results;
+mod sentences;
 mod style;
 mod text;
 mod truth;
@@ -150,6 +151,7 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
     style.zero_as_blank &= !planted;
     let world = World::of(seed, year, &asked);
     let mut pen = Pen::new(seed, year, style, plan);
+    pen.free = !planted;
     pen.truth.office.clone_from(&office.name);
     pen.truth.region_code = office.code;
     let (title, text, pages) = match kind {
@@ -176,6 +178,14 @@ type Parts = (Vec<String>, Vec<prose::Paragraph>, Vec<Page>);
 /// The title, in one line or with the office above it.
 fn title(pen: &mut Pen, office: &Office, rest: &str) -> Vec<String> {
     let year = pen.year;
+    if pen.free && pen.dice.chance(12) {
+        let draft = pen.dice.pick(&["（征求意见稿）", "（送审稿）", "（初稿）"]);
+        return vec![format!("{}{year}年度{rest}", office.name), draft.to_owned()];
+    }
+    if pen.free && pen.dice.chance(12) && rest.ends_with("自评报告") {
+        let rest = rest.trim_end_matches("报告");
+        return vec![format!("关于{}{year}年度{rest}的报告", office.name), "县财政局：".to_owned()];
+    }
     match pen.dice.below(3) {
         0 => vec![office.name.clone(), format!("{year}年度{rest}")],
         1 => vec![format!("{}{year}年{rest}", office.name)],

@@ -16,6 +16,8 @@ pub struct Pen {
     pub year: i32,
     pub truth: Truth,
     pub project: Option<String>,
+    /// Nothing is planted: every way of writing is open.
+    pub free: bool,
     plan: Plan,
     table: Option<usize>,
     family: &'static str,
@@ -25,7 +27,7 @@ impl Pen {
     pub fn new(seed: u64, year: i32, style: Style, plan: Plan) -> Self {
         let truth = Truth { seed, year, ..Truth::default() };
         let dice = Dice::new(seed, "pen");
-        Self { dice, style, year, truth, project: None, plan, table: None, family: "prose" }
+        Self { dice, style, year, truth, project: None, free: false, plan, table: None, family: "prose" }
     }
 
     /// What follows stands in a new table.

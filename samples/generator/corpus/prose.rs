@@ -4,6 +4,7 @@
 use super::office::Office;
 use super::pen::Pen;
 use super::results::Result;
+use super::sentences;
 use super::style::{Cents, decimal};
 use super::world::World;
 
@@ -20,11 +21,11 @@ impl Text {
         Self { paragraphs: Vec::new() }
     }
 
-    fn head(&mut self, text: &str) {
+    pub fn head(&mut self, text: &str) {
         self.paragraphs.push((text.to_owned(), true));
     }
 
-    fn say(&mut self, text: impl Into<String>) {
+    pub fn say(&mut self, text: impl Into<String>) {
         self.paragraphs.push((text.into(), false));
     }
 }
@@ -39,14 +40,14 @@ pub fn department(pen: &mut Pen, world: &World, office: &Office, score: i64, has
     let rooms = pen.dice.pick(&["五", "六", "四", "三"]);
     text.say(format!("{}内设{rooms}个股室，负责组织实施本部门各项业务工作。", office.name));
     text.head("（二）人员编制情况");
-    let quota = pen.people_told(("staff.quota", "year_end", 0), world.quota);
-    let actual = pen.people_told(("staff.actual", "year_end", 0), world.actual);
-    text.say(format!("截至{year}年底，核定编制{quota}，实际在职人数{actual}。"));
-    text.head("二、一般公共预算支出情况");
-    basic(pen, &mut text, world);
-    projects(pen, &mut text, world);
-    three_public(pen, &mut text, world);
-    none(pen, &mut text, world);
+    if pen.free && pen.dice.chance(40) {
+        sentences::people(pen, &mut text, world);
+    } else {
+        let quota = pen.people_told(("staff.quota", "year_end", 0), world.quota);
+        let actual = pen.people_told(("staff.actual", "year_end", 0), world.actual);
+        text.say(format!("截至{year}年底，核定编制{quota}，实际在职人数{actual}。"));
+    }
+    spending(pen, &mut text, world);
     text.head("六、部门整体支出绩效情况");
     results(pen, &mut text, &world.results, score, has_table);
     text.head("七、存在的问题及原因分析");
@@ -56,6 +57,32 @@ pub fn department(pen: &mut Pen, world: &World, office: &Office, score: i64, has
     text.head("九、其他需要说明的情况");
     text.say("无。");
     text
+}
+
+/// In the words of most reports, or in other ones.
+fn spending(pen: &mut Pen, text: &mut Text, world: &World) {
+    if pen.free && pen.dice.chance(40) {
+        text.head("二、部门收支情况");
+        sentences::overview(pen, text, world);
+    } else {
+        text.head("二、一般公共预算支出情况");
+        basic(pen, text, world);
+        projects(pen, text, world);
+    }
+    if pen.free && pen.dice.chance(40) {
+        text.head("（三）“三公”经费使用和管理情况");
+        sentences::three_public(pen, text, world);
+    } else {
+        three_public(pen, text, world);
+    }
+    if pen.free && world.gov_fund == 0 && pen.dice.chance(40) {
+        sentences::none(pen, text);
+    } else {
+        none(pen, text, world);
+    }
+    if pen.free && pen.dice.chance(40) {
+        sentences::not_ours(pen, text, world);
+    }
 }
 
 fn basic(pen: &mut Pen, text: &mut Text, world: &World) {

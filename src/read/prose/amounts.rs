@@ -84,6 +84,14 @@ impl Walk<'_> {
             !self.frame.broken && self.context.entry(named.number).concept.as_str() == "fund.execution_rate"
         });
         let level = self.frame.level.or(rate.map(|named| (named.start, named.end)));
+        // 自评96分（其中：过程38分…）: points that were reached, not weights.
+        let of_score = self
+            .parent
+            .as_ref()
+            .is_some_and(|parent| self.context.entry(parent.number).concept.is_of("score"));
+        if level.is_some() && of_score {
+            return;
+        }
         if let Some((start, end)) = level.filter(|_| !self.frame.points && !self.frame.spoilt) {
             claims::weight(self, said, start..end, quantity);
             return;
