@@ -221,10 +221,10 @@ pub fn open_input(path: &Path) -> io::Result<std::fs::File> {
     options.open(path)
 }
 
-/// Makes a new file that only its owner may read.
+/// Makes a new file that only its owner may read, to be written and read back.
 pub fn create_private(path: &Path) -> io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.read(true).write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)

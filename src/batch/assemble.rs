@@ -317,8 +317,11 @@ impl<'a> Assembler<'a> {
 
     /// A file whose bytes give no rows: those that an earlier version gave stay.
     fn keep_last_good(&mut self, known: Option<&FileState>, file: FileState, status: &str) {
-        let old = self.documents_of(&file.file_id).len();
+        let kept = self.documents_of(&file.file_id);
+        let old = kept.len();
         let has_rows = old > 0;
+        let well = |id: &&str| self.ground.state.documents.get(*id).is_some_and(|document| !document.stale);
+        self.all.update.stale.extend(kept.into_iter().filter(well).map(str::to_owned));
         let status = if has_rows { "stale" } else { status };
         let since = known.and_then(|known| known.stale_since.clone());
         let since = has_rows.then(|| since.unwrap_or_else(|| self.ground.run.to_owned()));

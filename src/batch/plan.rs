@@ -75,6 +75,10 @@ fn need(seen: &Seen, known: Option<&FileState>, file_id: &str, grounds: &Grounds
 
 /// Whether what is known of a file is the last word as long as its bytes stay.
 fn settled(known: &FileState) -> bool {
+    // What stood in the way of reading may be gone, whatever the file's times say.
+    if known.code.as_deref().is_some_and(|code| code.starts_with("T_")) {
+        return false;
+    }
     match known.status.as_str() {
         "transient" | "placeholder" | "skipped" | "deleted" => false,
         "failed" | "stale" => known.attempts == 0 || known.attempts >= ATTEMPTS,
@@ -202,6 +206,8 @@ mod tests {
         assert_eq!(asked(&seen(), &other, &grounds()), Need::Read);
         let crashed = FileState { status: "failed".into(), attempts: 2, ..known() };
         assert_eq!(asked(&seen(), &crashed, &grounds()), Need::Read);
+        let locked = FileState { status: "stale".into(), code: Some("T_LOCKED".into()), ..known() };
+        assert_eq!(asked(&seen(), &locked, &grounds()), Need::Read, "the lock may be gone");
         let given_up = FileState { attempts: ATTEMPTS, ..crashed };
         assert_eq!(asked(&seen(), &given_up, &grounds()), Need::Nothing);
     }

@@ -1,47 +1,57 @@
 //! The rows of one file as they will be: what stood there without the documents that go, and the new ones, all in the
-//! dataset's order.
+//! dataset's order. Rows come and go in pieces, so that a file may be larger than memory.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use super::rows::{Rows, Values};
-use super::schema::TableSchema;
+use super::error::DatasetError;
+use super::rows::{Rows, Values, View};
 
-/// Rows of one owner (a document, a file) that are to be added.
-pub struct Added<'a> {
-    pub owner: &'a str,
-    pub rows: &'a Rows,
+/// In which order rows stand, and what becomes of those that stood there before.
+pub struct Order<'o, K> {
+    /// The column that names a row's owner: a document or a file. Rows of one owner stand together.
+    pub owner: &'o str,
+    /// Owners stand in this order; no two have the same.
+    pub rank: &'o dyn Fn(&str) -> K,
+    /// Owners whose old rows go.
+    pub goes: &'o dyn Fn(&str) -> bool,
+    /// Which old rows of the others stay.
+    pub stays: &'o dyn Fn(&View<'_>, usize) -> bool,
 }
 
-/// Merges. Rows are grouped by the column `owner`; groups stand in the order of `rank`, rows of one group in the order in
-/// which they were read. Owners that `goes` names are left out of what stood there; so are those that are added anew.
+/// Takes merged rows, range by range.
+pub type Out<'o> = dyn FnMut(&Rows, Range<usize>) -> Result<(), DatasetError> + 'o;
+
+/// Merges. `old` comes in order; `added` names the owners of new rows, in order, and `fetch` gets those. New rows of an
+/// owner whose old ones stay come behind them.
 pub fn merge<K: Ord>(
-    schema: &'static TableSchema,
-    (old, owner): (Option<&Rows>, &str),
-    goes: impl Fn(&str) -> bool,
-    added: &[Added<'_>],
-    rank: impl Fn(&str) -> K,
-) -> Rows {
-    let anew: HashSet<&str> = added.iter().map(|added| added.owner).collect();
-    let mut groups: Vec<(K, &Rows, Range<usize>)> = Vec::new();
-    if let Some(old) = old {
-        for (id, rows) in runs(old, owner) {
-            if !goes(id) && !anew.contains(id) {
-                groups.push((rank(id), old, rows));
+    order: &Order<'_, K>,
+    old: impl Iterator<Item = Result<Rows, DatasetError>>,
+    (added, fetch): (&[&str], &dyn Fn(&str) -> Result<Rows, DatasetError>),
+    out: &mut Out<'_>,
+) -> Result<(), DatasetError> {
+    let mut waiting = added.iter().copied().peekable();
+    let whole = |rows: Rows, out: &mut Out<'_>| out(&rows, 0..rows.len());
+    for piece in old {
+        let piece = piece?;
+        let view = piece.view();
+        for (id, range) in runs(&piece, order.owner) {
+            if (order.goes)(id) {
+                continue;
+            }
+            let rank = (order.rank)(id);
+            while let Some(next) = waiting.next_if(|next| (order.rank)(next) < rank) {
+                whole(fetch(next)?, out)?;
+            }
+            for part in parts(range, |row| (order.stays)(&view, row)) {
+                out(&piece, part)?;
             }
         }
     }
-    groups.extend(added.iter().map(|added| (rank(added.owner), added.rows, 0..added.rows.len())));
-    groups.sort_by(|one, other| one.0.cmp(&other.0));
-    let mut merged = Rows::new(schema);
-    for (_, rows, range) in groups {
-        merged.append_range(rows, range);
-    }
-    merged
+    waiting.try_for_each(|next| whole(fetch(next)?, out))
 }
 
 /// Consecutive rows of one owner.
-fn runs<'r>(rows: &'r Rows, owner: &str) -> Vec<(&'r str, Range<usize>)> {
+pub fn runs<'r>(rows: &'r Rows, owner: &str) -> Vec<(&'r str, Range<usize>)> {
     let Some(Values::Text(texts)) = rows.schema.position(owner).map(|at| &rows.columns[at]) else {
         return Vec::new();
     };
@@ -54,6 +64,18 @@ fn runs<'r>(rows: &'r Rows, owner: &str) -> Vec<(&'r str, Range<usize>)> {
         }
     }
     runs
+}
+
+/// A range without the rows that do not stay.
+fn parts(range: Range<usize>, stays: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for row in range.filter(|&row| stays(row)) {
+        match parts.last_mut() {
+            Some(last) if last.end == row => last.end += 1,
+            _ => parts.push(row..row + 1),
+        }
+    }
+    parts
 }
 
 #[cfg(test)]
@@ -78,19 +100,36 @@ mod tests {
         rows
     }
 
-    fn texts(rows: &Rows) -> Vec<&str> {
-        rows.texts("text").into_iter().flatten().collect()
+    fn merged(old: &[&[(&str, &str)]], added: &[&str]) -> Vec<String> {
+        let order = Order {
+            owner: "doc_id",
+            rank: &str::to_owned,
+            goes: &|id| id == "d" || id == "b",
+            stays: &|view, row| view.text("text", row) != Some("not this"),
+        };
+        let fetch = |id: &str| Ok(rows(&[(id, &format!("new {id}"))]));
+        let mut told = Vec::new();
+        let old = old.iter().map(|piece| Ok(rows(piece)));
+        merge(&order, old, (added, &fetch), &mut |rows, range| {
+            told.extend(rows.texts("text")[range].iter().flatten().map(|text| (*text).to_owned()));
+            Ok(())
+        })
+        .unwrap();
+        told
     }
 
     #[test]
     fn documents_are_replaced_removed_and_put_in_order() {
-        let old = rows(&[("a", "a1"), ("a", "a2"), ("b", "b1"), ("d", "d1")]);
-        let (b, c) = (rows(&[("b", "new b")]), rows(&[("c", "c1"), ("c", "c2")]));
-        let added = [Added { owner: "c", rows: &c }, Added { owner: "b", rows: &b }];
-        let merged = merge(&CLAIMS, (Some(&old), "doc_id"), |id| id == "d", &added, str::to_owned);
-        assert_eq!(texts(&merged), ["a1", "a2", "new b", "c1", "c2"]);
-        let backwards =
-            merge(&CLAIMS, (None, "doc_id"), |_| false, &added, |id| std::cmp::Reverse(id.to_owned()));
-        assert_eq!(texts(&backwards), ["c1", "c2", "new b"]);
+        let old: &[(&str, &str)] = &[("a", "a1"), ("a", "a2"), ("b", "b1"), ("d", "d1"), ("e", "e1")];
+        assert_eq!(merged(&[old], &["b", "c"]), ["a1", "a2", "new b", "new c", "e1"]);
+        assert_eq!(merged(&[], &["b", "c"]), ["new b", "new c"]);
+        assert_eq!(merged(&[old], &["f"]), ["a1", "a2", "e1", "new f"]);
+    }
+
+    #[test]
+    fn a_document_in_two_pieces_stays_together_and_what_is_added_to_it_comes_behind() {
+        let old: &[&[(&str, &str)]] =
+            &[&[("a", "a1"), ("c", "c1")], &[("c", "not this"), ("c", "c3"), ("e", "e1")]];
+        assert_eq!(merged(old, &["c"]), ["a1", "c1", "c3", "new c", "e1"]);
     }
 }

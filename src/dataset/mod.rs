@@ -16,6 +16,7 @@ pub mod preferred;
 pub mod restore;
 pub mod rows;
 pub mod schema;
+pub mod scratch;
 pub mod state;
 pub mod store;
 pub mod update;

@@ -18,8 +18,8 @@ type OfficeKey = (Option<String>, String);
 /// Documents by their id, as they will be.
 type After<'a> = BTreeMap<&'a str, &'a DocumentState>;
 
-/// A panel file that is to be written: report year, bucket, the offices whose rows are made anew, and those rows.
-pub type PanelFile = (i32, u32, BTreeSet<String>, Vec<PanelRow>);
+/// An office's own name and its documents of one year.
+pub type OfficeYear<'a> = (String, Vec<&'a DocumentState>);
 
 /// The offices of documents that come, change or go.
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ impl Offices {
     }
 
     /// Every document of a touched office.
-    pub fn documents<'a>(&'a self, after: &'a After<'a>) -> impl Iterator<Item = &'a DocumentState> {
+    pub fn documents<'s, 'a>(&'s self, after: &'s After<'a>) -> impl Iterator<Item = &'a DocumentState> + 's {
         after
             .values()
             .copied()
@@ -105,23 +105,14 @@ impl Offices {
         }
     }
 
-    /// The panel files with rows of touched offices.
-    pub fn panels(
-        &self,
-        after: &After<'_>,
-        rows: &RowsOf<'_>,
-        buckets: u32,
-    ) -> Result<Vec<PanelFile>, DatasetError> {
-        let mut files: BTreeMap<(i32, u32), (BTreeSet<String>, Vec<PanelRow>)> = BTreeMap::new();
+    /// The panel files with rows of touched offices, with those offices and their documents of that year.
+    pub fn by_panel<'a>(&self, after: &After<'a>, buckets: u32) -> BTreeMap<(i32, u32), Vec<OfficeYear<'a>>> {
+        let mut files: BTreeMap<(i32, u32), Vec<OfficeYear<'a>>> = BTreeMap::new();
         for ((key, year), documents) in self.office_years(after) {
             let id = office_id(key.0.as_deref(), &key.1);
-            let file = files.entry((year, bucket(&id, buckets))).or_default();
-            file.0.insert(id.clone());
-            if let Some(row) = self.panel_row(id, year, &documents, rows)? {
-                file.1.push(row);
-            }
+            files.entry((year, bucket(&id, buckets))).or_default().push((id, documents));
         }
-        Ok(files.into_iter().map(|((year, place), (anew, fresh))| (year, place, anew, fresh)).collect())
+        files
     }
 
     /// Touched offices and years with their documents, none for a year that has lost its last one.
@@ -137,18 +128,19 @@ impl Offices {
         found
     }
 
-    fn panel_row(
+    /// The row of an office in a year; none without a document that counts.
+    pub fn panel_row(
         &self,
-        office_id: String,
+        office_id: &str,
         year: i32,
         documents: &[&DocumentState],
         rows: &RowsOf<'_>,
     ) -> Result<Option<PanelRow>, DatasetError> {
         let mut preferred: Vec<&DocumentState> =
-            documents.iter().copied().filter(|document| self.counts(document)).collect();
+            documents.iter().copied().filter(|document| self.counts(&document.doc_id)).collect();
         preferred.sort_by_key(|document| (standing(&document.kind), document.doc_id.clone()));
         let Some(main) = preferred.first() else { return Ok(None) };
-        let mut row = head(office_id, year, main);
+        let mut row = head(office_id.to_owned(), year, main);
         row.ints.insert("other_documents", i32::try_from(documents.len() - 1).unwrap_or(i32::MAX));
         for document in preferred.iter().filter(|document| standing(&document.kind) < PROJECTS) {
             figures(&mut row, &rows.get(document, &FACTS)?);
@@ -156,8 +148,9 @@ impl Offices {
         Ok(Some(row))
     }
 
-    fn counts(&self, document: &DocumentState) -> bool {
-        self.chosen.get(&document.doc_id).is_some_and(Option::is_none)
+    /// Whether a document is the one to use among its copies.
+    pub fn counts(&self, doc_id: &str) -> bool {
+        self.chosen.get(doc_id).is_some_and(Option::is_none)
     }
 }
 
@@ -189,19 +182,36 @@ fn head(office_id: String, year: i32, main: &DocumentState) -> PanelRow {
 
 /// Adds the primary figures of an office's document that no earlier document gave.
 fn figures(row: &mut PanelRow, facts: &Rows) {
-    let view = facts.view();
     let year = row.ints.get("year").copied();
+    each_figure(facts, year, &mut |name, value| {
+        row.figures.entry(name).or_insert(value);
+    });
+}
+
+/// Notes the columns that a document's figures would have in the panel.
+pub fn note_figures(columns: &mut BTreeSet<String>, document: &DocumentState, facts: &Rows) {
+    if standing(&document.kind) < PROJECTS {
+        each_figure(facts, Some(document.report_year), &mut |name, _| {
+            columns.insert(name);
+        });
+    }
+}
+
+/// Hands over what a document's figures of its own year give the panel: the name of the column and the value.
+fn each_figure(facts: &Rows, year: Option<i32>, each: &mut dyn FnMut(String, i128)) {
+    let view = facts.view();
     for index in 0..facts.len() {
-        let (Some(concept), Some(basis)) = (view.text("concept", index), view.text("basis", index)) else {
-            continue;
-        };
         let own = view.text("scope", index) == Some("department") && view.int("year", index) == year;
-        let primary = view.flag("primary", index) == Some(true);
+        if !own || view.flag("primary", index) != Some(true) {
+            continue;
+        }
         let value = view
             .decimal("yuan", index)
             .or_else(|| plain(view.text("unit", index), view.decimal("value", index)));
-        if let (true, true, Some(value)) = (own, primary, value) {
-            row.figures.entry(column_name(concept, basis)).or_insert(value);
+        if let (Some(concept), Some(basis), Some(value)) =
+            (view.text("concept", index), view.text("basis", index), value)
+        {
+            each(column_name(concept, basis), value);
         }
     }
 }

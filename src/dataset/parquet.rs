@@ -1,12 +1,14 @@
 //! Columns to Parquet bytes and back, with polars. The same columns give the same bytes: nothing here knows a clock or a
 //! number of threads.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{
-    BinaryChunked, BooleanChunked, Column, DataFrame, DataType, Int32Chunked, Int64Chunked, Int128Chunked,
-    IntoColumn, IntoSeries, KeyValueMetadata, NewChunkedArray, ParquetCompression, ParquetReader,
-    ParquetWriter, PolarsError, PolarsResult, SerReader, Series, StatisticsOptions, StringChunked,
+    BatchedWriter, BinaryChunked, BooleanChunked, Column, DataFrame, DataType, Int32Chunked, Int64Chunked,
+    Int128Chunked, IntoColumn, IntoSeries, KeyValueMetadata, NewChunkedArray, ParquetCompression,
+    ParquetReader, ParquetWriter, PolarsError, PolarsResult, Schema, SerReader, Series, StatisticsOptions,
+    StringChunked,
 };
 
 use super::rows::{Rows, Texts, Values};
@@ -16,13 +18,14 @@ use super::schema::{Kind, SCHEMA_VERSION, TableSchema};
 const PRECISION: usize = 38;
 const SCALE: usize = 6;
 
+/// Rows that are in memory at a time while a file is written or read in pieces. Each piece is a row group.
+pub const PIECE: usize = 1 << 15;
+
 /// Rows as a Parquet file. `generation` is the commit that writes it.
 pub fn write(rows: &Rows, generation: u64) -> PolarsResult<Vec<u8>> {
-    let described = rows.schema.columns.iter().map(|column| (column.name.to_owned(), column.says.into()));
-    let described = serde_json::Value::Object(described.collect()).to_string();
-    let named: Vec<(&str, &Values)> =
-        rows.schema.columns.iter().zip(&rows.columns).map(|(column, values)| (column.name, values)).collect();
-    write_columns(&named, rows.schema.name, generation, described)
+    let mut writer = Writer::new(rows.schema, generation)?;
+    writer.add(rows)?;
+    writer.finish()
 }
 
 /// Columns of any names as a Parquet file.
@@ -32,24 +35,88 @@ pub fn write_columns(
     generation: u64,
     described: String,
 ) -> PolarsResult<Vec<u8>> {
+    let frame = frame_of(columns)?;
+    let mut writer = Writer::of(frame.schema(), (table, generation, described))?;
+    writer.batches.write_batch(&frame)?;
+    writer.finish()
+}
+
+fn frame_of(columns: &[(&str, &Values)]) -> PolarsResult<DataFrame> {
     let height = columns.first().map_or(0, |(_, values)| values.len());
     let columns =
         columns.iter().map(|(name, values)| column(name, values)).collect::<PolarsResult<Vec<Column>>>()?;
-    let mut frame = DataFrame::new(height, columns)?;
-    let metadata = vec![
-        ("hebiao.table".to_owned(), table.to_owned()),
-        ("hebiao.schema".to_owned(), SCHEMA_VERSION.to_string()),
-        ("hebiao.generation".to_owned(), generation.to_string()),
-        ("hebiao.columns".to_owned(), described),
-    ];
-    let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes)
-        .with_compression(ParquetCompression::Zstd(None))
-        .with_statistics(StatisticsOptions::full())
-        .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata)))
-        .set_parallel(false)
-        .finish(&mut frame)?;
-    Ok(bytes)
+    DataFrame::new(height, columns)
+}
+
+/// A file of a table in the making.
+pub struct Writer {
+    batches: BatchedWriter<Shared>,
+    bytes: Shared,
+}
+
+impl Writer {
+    pub fn new(schema: &'static TableSchema, generation: u64) -> PolarsResult<Self> {
+        let described = schema.columns.iter().map(|column| (column.name.to_owned(), column.says.into()));
+        let described = serde_json::Value::Object(described.collect()).to_string();
+        let empty = frame_of(&named(&Rows::new(schema)))?;
+        Self::of(empty.schema(), (schema.name, generation, described))
+    }
+
+    fn of(schema: &Schema, (table, generation, described): (&str, u64, String)) -> PolarsResult<Self> {
+        let metadata = vec![
+            ("hebiao.table".to_owned(), table.to_owned()),
+            ("hebiao.schema".to_owned(), SCHEMA_VERSION.to_string()),
+            ("hebiao.generation".to_owned(), generation.to_string()),
+            ("hebiao.columns".to_owned(), described),
+        ];
+        let bytes = Shared::default();
+        let batches = ParquetWriter::new(bytes.clone())
+            .with_compression(ParquetCompression::Zstd(None))
+            .with_statistics(StatisticsOptions::full())
+            .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata)))
+            .set_parallel(false)
+            .batched(schema)?;
+        Ok(Self { batches, bytes })
+    }
+
+    /// Adds rows as a piece of their own.
+    pub fn add(&mut self, rows: &Rows) -> PolarsResult<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.batches.write_batch(&frame_of(&named(rows))?)
+    }
+
+    /// The file.
+    pub fn finish(self) -> PolarsResult<Vec<u8>> {
+        self.batches.finish()?;
+        Ok(self.bytes.take())
+    }
+}
+
+fn named(rows: &Rows) -> Vec<(&'static str, &Values)> {
+    rows.schema.columns.iter().zip(&rows.columns).map(|(column, values)| (column.name, values)).collect()
+}
+
+/// Bytes that a writer owns and its owner gets back.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Shared {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn column(name: &str, values: &Values) -> PolarsResult<Column> {
@@ -71,7 +138,26 @@ fn column(name: &str, values: &Values) -> PolarsResult<Column> {
 
 /// The rows of a file. A column that an older version did not write is null; one that a newer version added is left.
 pub fn read(bytes: &[u8], schema: &'static TableSchema) -> PolarsResult<Rows> {
-    let frame = frame(bytes)?;
+    rows_of(&frame(bytes)?, schema)
+}
+
+/// The rows of a file in the pieces in which they were written.
+pub fn pieces<'b>(
+    bytes: &'b [u8],
+    schema: &'static TableSchema,
+) -> PolarsResult<impl Iterator<Item = PolarsResult<Rows>> + use<'b>> {
+    let metadata = Arc::clone(ParquetReader::new(Cursor::new(bytes)).get_metadata()?);
+    let counts: Vec<usize> = metadata.row_groups.iter().map(|group| group.num_rows()).collect();
+    let mut from = 0;
+    Ok(counts.into_iter().map(move |count| {
+        let mut reader = ParquetReader::new(Cursor::new(bytes)).with_slice(Some((from, count)));
+        reader.set_metadata(Arc::clone(&metadata));
+        from += count;
+        rows_of(&reader.finish()?, schema)
+    }))
+}
+
+fn rows_of(frame: &DataFrame, schema: &'static TableSchema) -> PolarsResult<Rows> {
     let mut rows = Rows::new(schema);
     for (own, values) in schema.columns.iter().zip(&mut rows.columns) {
         *values = match frame.column(own.name) {
@@ -154,6 +240,23 @@ mod tests {
             assert_eq!((*name, values), (back_name.as_str(), back_values));
         }
         assert_eq!(bytes, write_columns(&named, "test", 1, "{}".into()).unwrap(), "the same bytes");
+    }
+
+    #[test]
+    fn pieces_read_back_as_they_were_written() {
+        let year = |year: i32| {
+            let mut rows = Rows::new(&CLAIMS);
+            let mut row = rows.row();
+            row.text("doc_id", "d").int("doc_rev", 1).text("kind", None).text("concept", None);
+            row.int("year", year).text("values", None).text("text", None).text("place", None).end();
+            rows
+        };
+        let mut writer = Writer::new(&CLAIMS, 1).unwrap();
+        [2023, 2024].into_iter().for_each(|number| writer.add(&year(number)).unwrap());
+        let bytes = writer.finish().unwrap();
+        let back: Vec<Rows> = pieces(&bytes, &CLAIMS).unwrap().map(Result::unwrap).collect();
+        assert_eq!(back, [year(2023), year(2024)]);
+        assert_eq!(read(&bytes, &CLAIMS).unwrap().len(), 2);
     }
 
     #[test]

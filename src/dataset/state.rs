@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use super::rows::{Rows, View};
 use super::schema::{DOCUMENTS, FILES};
 
+/// What `documents.state` says of a document whose file has newer bytes that cannot be read.
+pub const STALE: &str = "stale";
+
 /// A file as the dataset remembers it. Its row in `files`, field by field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileState {
@@ -116,6 +119,8 @@ pub struct DocumentState {
     pub warnings: i32,
     pub modified: Option<String>,
     pub content_hash: String,
+    /// A newer version of it could not be read.
+    pub stale: bool,
     pub preferred: Option<bool>,
     pub same_report_as: Option<String>,
 }
@@ -157,6 +162,7 @@ impl DocumentState {
             warnings: view.int("warnings", row).unwrap_or(0),
             modified: text("modified"),
             content_hash: text("content_hash").unwrap_or_default(),
+            stale: view.text("state", row) == Some(STALE),
             preferred: view.flag("preferred", row),
             same_report_as: text("same_report_as"),
         }

@@ -114,10 +114,15 @@ impl Dataset {
 
     /// The rows of one file; `None` where there is no such file yet.
     pub fn rows(&self, path: &str, schema: &'static TableSchema) -> Result<Option<Rows>, DatasetError> {
+        let read = |bytes: Vec<u8>| parquet::read(&bytes, schema);
+        let rows = self.bytes(path)?.map(read).transpose();
+        rows.map_err(|error| DatasetError::parquet(path, error))
+    }
+
+    /// The bytes of one file; `None` where there is no such file yet.
+    pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, DatasetError> {
         match self.files.read(path) {
-            Ok(bytes) => {
-                parquet::read(&bytes, schema).map(Some).map_err(|error| DatasetError::parquet(path, error))
-            }
+            Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.is_missing() => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -1,21 +1,23 @@
 //! One run's changes, put into the dataset: which files they touch, what those will hold, and in which order they are
-//! published. One file is in memory at a time.
+//! published. Pieces of one file are in memory at a time.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::commit::order::{Change, steps};
 use super::commit::{self, CommitError, LocalFiles, Stage, Store};
 use super::error::DatasetError;
 use super::layout::{bucket, live, parse_live};
-use super::merge::{Added, merge};
-use super::offices::Offices;
+use super::merge::{Order, merge, runs};
+use super::offices::{Offices, note_figures};
 use super::parquet;
-use super::rows::Rows;
+use super::rows::{Rows, Values};
 use super::schema::{
     CELLS, CLAIMS, DOCUMENTS, FACTS, FILES, FINDINGS, INDICATORS, PANEL, PROBLEMS, TABLES, TABLES_TABLE,
     TableSchema,
 };
-use super::state::{DocumentState, FileState, State};
+use super::scratch::Scratch;
+use super::state::{DocumentState, FileState, STALE, State};
 use super::store::Dataset;
 
 /// What a run found.
@@ -31,6 +33,8 @@ pub struct Update {
     pub gone: BTreeSet<String>,
     /// Documents that are new or read anew.
     pub arrivals: BTreeMap<String, DocumentState>,
+    /// Documents whose rows stay although their file has newer bytes, which cannot be read.
+    pub stale: BTreeSet<String>,
 }
 
 /// Where the rows of arrivals are kept until they are written.
@@ -58,24 +62,20 @@ impl Across for NotAcross {
     }
 }
 
-/// The rows of any document as they will be.
+/// The rows of any document of a touched office as they will be.
 pub struct RowsOf<'u> {
-    dataset: &'u Dataset,
     update: &'u Update,
     spool: &'u dyn Spool,
+    kept: &'u Scratch,
 }
 
 impl RowsOf<'_> {
-    /// Of one table: from the spool for arrivals, else from the dataset.
+    /// Of one table: from the spool for arrivals, else from what the dataset had of it.
     pub fn get(&self, document: &DocumentState, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
         if self.update.arrivals.contains_key(&document.doc_id) {
             return self.spool.rows(&document.doc_id, schema);
         }
-        let place = bucket(&document.doc_id, self.dataset.format.buckets);
-        let path = live(schema.name, document.report_year, place);
-        let all = self.dataset.rows(&path, schema)?.unwrap_or_else(|| Rows::new(schema));
-        let other = |id: &str| id != document.doc_id;
-        Ok(merge(schema, (Some(&all), "doc_id"), other, &[], |_| ()))
+        self.kept.rows(schema.name, &document.doc_id, schema)
     }
 }
 
@@ -99,7 +99,8 @@ pub fn apply(
     state: &State,
     (update, spool, across): (&Update, &dyn Spool, &dyn Across),
 ) -> Result<Option<u64>, DatasetError> {
-    let work = Work::new(dataset, state, update, spool, across)?;
+    let scratch = Scratch::new(&dataset.files, store.run())?;
+    let work = Work::new((dataset, state), (update, spool, across), scratch)?;
     let mut failure = None;
     let done = commit::commit(store, 0, |generation, stage| {
         if generation != state.generation + 1 {
@@ -119,6 +120,27 @@ fn keep(failure: &mut Option<DatasetError>, error: DatasetError) -> CommitError 
     CommitError::damaged("store/stage", "the new files could not be made")
 }
 
+/// Rows of findings between documents, in the scratch file.
+const ACROSS: &str = "across";
+
+/// A report year and a bucket: one file of every table.
+type Place = (i32, u32);
+
+/// What comes to the files of a place and what leaves them.
+#[derive(Default)]
+struct Traffic<'u> {
+    /// New or read anew, in the order of their rows.
+    arrivals: Vec<&'u str>,
+    /// Documents of touched offices that stay.
+    others: Vec<&'u str>,
+    leaving: BTreeSet<String>,
+    coming: BTreeSet<String>,
+    /// What is said of a document here changes, and nothing else of it.
+    marked: bool,
+    /// Documents were here that are gone or read anew.
+    left: bool,
+}
+
 struct Work<'u> {
     dataset: &'u Dataset,
     state: &'u State,
@@ -127,29 +149,107 @@ struct Work<'u> {
     /// Documents as they will be.
     after: BTreeMap<&'u str, &'u DocumentState>,
     offices: Offices,
-    /// Findings between documents of the offices that are touched.
-    across: BTreeMap<String, Rows>,
+    traffic: BTreeMap<Place, Traffic<'u>>,
+    /// What the documents that stay had, and the findings between documents of the offices that are touched.
+    scratch: Scratch,
+    /// Columns of the panel that the arrivals ask for.
+    figures: RefCell<BTreeSet<String>>,
 }
 
 impl<'u> Work<'u> {
     fn new(
-        dataset: &'u Dataset,
-        state: &'u State,
-        update: &'u Update,
-        spool: &'u dyn Spool,
-        across: &dyn Across,
+        (dataset, state): (&'u Dataset, &'u State),
+        (update, spool, across): (&'u Update, &'u dyn Spool, &dyn Across),
+        scratch: Scratch,
     ) -> Result<Self, DatasetError> {
         let mut after: BTreeMap<&str, &DocumentState> =
             state.documents.iter().map(|(id, document)| (id.as_str(), document)).collect();
         after.retain(|id, _| !update.gone.contains(*id));
         after.extend(update.arrivals.iter().map(|(id, document)| (id.as_str(), document)));
         let offices = Offices::touched(state, update, &after);
-        let rows = RowsOf { dataset, update, spool };
-        let mut findings = BTreeMap::new();
-        for office in offices.members(&after) {
-            findings.extend(across.judge(&office, &rows)?);
+        let (traffic, figures) = (BTreeMap::new(), RefCell::default());
+        let mut work = Self { dataset, state, update, spool, after, offices, traffic, scratch, figures };
+        work.find_traffic();
+        work.keep_others()?;
+        work.judge(across)?;
+        Ok(work)
+    }
+
+    fn place(&self, document: &DocumentState) -> Place {
+        (document.report_year, bucket(&document.doc_id, self.dataset.format.buckets))
+    }
+
+    /// Which places change, and how.
+    fn find_traffic(&mut self) {
+        let mut traffic: BTreeMap<Place, Traffic<'u>> = BTreeMap::new();
+        let changed = self.update.gone.iter().chain(self.update.arrivals.keys());
+        for old in changed.filter_map(|id| self.state.documents.get(id)) {
+            traffic.entry(self.place(old)).or_default().left = true;
         }
-        Ok(Self { dataset, state, update, spool, after, offices, across: findings })
+        for (id, new) in &self.update.arrivals {
+            traffic.entry(self.place(new)).or_default().arrivals.push(id);
+            let old = self.state.documents.get(id).filter(|old| old.report_year != new.report_year);
+            if let Some(old) = old {
+                traffic.entry(self.place(old)).or_default().leaving.insert(id.clone());
+                traffic.entry(self.place(new)).or_default().coming.insert(id.clone());
+            }
+        }
+        let stale = self.update.stale.iter().map(String::as_str);
+        for document in self.offices.marked().chain(stale).filter_map(|id| self.after.get(id)) {
+            traffic.entry(self.place(document)).or_default().marked = true;
+        }
+        for document in self.offices.documents(&self.after) {
+            if !self.update.arrivals.contains_key(&document.doc_id) {
+                traffic.entry(self.place(document)).or_default().others.push(&document.doc_id);
+            }
+        }
+        for traffic in traffic.values_mut() {
+            traffic.arrivals.sort_by_key(|id| self.rank(id));
+        }
+        self.traffic = traffic;
+    }
+
+    fn rank(&self, id: &str) -> Option<(Option<&'u str>, Option<&'u str>, &'u str)> {
+        self.after.get(id).map(|document| document.rank())
+    }
+
+    /// What is asked of documents that stay is taken out of each file once.
+    fn keep_others(&mut self) -> Result<(), DatasetError> {
+        for (&(report_year, place), traffic) in
+            self.traffic.iter().filter(|(_, traffic)| !traffic.others.is_empty())
+        {
+            let asked: BTreeSet<&str> =
+                traffic.others.iter().copied().filter(|id| self.offices.counts(id)).collect();
+            for schema in [&FACTS, &DOCUMENTS] {
+                let path = live(schema.name, report_year, place);
+                let Some(bytes) = self.dataset.bytes(&path)? else { continue };
+                let wrong = |error| DatasetError::parquet(&path, error);
+                for piece in parquet::pieces(&bytes, schema).map_err(wrong)? {
+                    let piece = piece.map_err(wrong)?;
+                    for (id, range) in runs(&piece, "doc_id").into_iter().filter(|(id, _)| asked.contains(id))
+                    {
+                        let mut rows = Rows::new(schema);
+                        rows.append_range(&piece, range);
+                        self.scratch.put(schema.name, id, &rows)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the documents of each touched office.
+    fn judge(&mut self, across: &dyn Across) -> Result<(), DatasetError> {
+        for office in self.offices.members(&self.after) {
+            for (id, rows) in across.judge(&office, &self.rows_of())? {
+                self.scratch.put(ACROSS, &id, &rows)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rows_of(&self) -> RowsOf<'_> {
+        RowsOf { update: self.update, spool: self.spool, kept: &self.scratch }
     }
 
     fn stage(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
@@ -159,8 +259,8 @@ impl<'u> Work<'u> {
             if step.settle {
                 stage.settle();
             }
-            let rows = self.file(change, step.without_coming)?;
-            self.add(stage, &change.live, parquet::write(&rows, generation))?;
+            let bytes = self.file(change, (generation, step.without_coming))?;
+            stage.add(&change.live, &bytes)?;
         }
         self.panels(generation, stage)?;
         self.by_file(generation, stage)?;
@@ -175,156 +275,147 @@ impl<'u> Work<'u> {
     ) -> Result<(), DatasetError> {
         for schema in TABLES.iter().filter(|_| self.state.generation == 0) {
             if !stage.touches(&format!("data/{}/", schema.name)) {
-                self.add(stage, &live(schema.name, 0, 0), parquet::write(&Rows::new(schema), generation))?;
+                let path = live(schema.name, 0, 0);
+                stage.add(&path, &Sheet::new(&path, schema, generation)?.finish()?)?;
             }
         }
         Ok(())
-    }
-
-    fn add(
-        &self,
-        stage: &mut Stage<'_, '_, LocalFiles>,
-        live: &str,
-        bytes: polars::error::PolarsResult<Vec<u8>>,
-    ) -> Result<(), DatasetError> {
-        let bytes = bytes.map_err(|error| DatasetError::parquet(live, error))?;
-        Ok(stage.add(live, &bytes)?)
     }
 
     /// The files that change, and which documents move between them.
     fn changes(&self) -> Vec<Change<Target>> {
         let mut changes = Vec::new();
         for schema in DOCUMENT_TABLES {
-            for (report_year, bucket) in self.places(schema) {
-                let (leaving, coming) = self.moves(report_year, bucket);
-                let target = Target { schema, report_year, bucket };
-                changes.push(Change {
-                    live: live(schema.name, report_year, bucket),
-                    after: target,
-                    leaving,
-                    coming,
-                });
+            for (&(report_year, bucket), traffic) in &self.traffic {
+                let changes_here = !traffic.arrivals.is_empty()
+                    || traffic.left
+                    || (schema.name == DOCUMENTS.name && traffic.marked)
+                    || (schema.name == FINDINGS.name && !traffic.others.is_empty());
+                if changes_here {
+                    changes.push(Change {
+                        live: live(schema.name, report_year, bucket),
+                        after: Target { schema, report_year, bucket },
+                        leaving: traffic.leaving.clone(),
+                        coming: traffic.coming.clone(),
+                    });
+                }
             }
         }
         changes
     }
 
-    /// Years and buckets of a table that change.
-    fn places(&self, schema: &TableSchema) -> BTreeSet<(i32, u32)> {
-        let buckets = self.dataset.format.buckets;
-        let place = |document: &DocumentState| (document.report_year, bucket(&document.doc_id, buckets));
-        let before = |id: &String| self.state.documents.get(id).map(place);
-        let mut places: BTreeSet<(i32, u32)> = self.update.gone.iter().filter_map(before).collect();
-        places.extend(self.update.arrivals.keys().filter_map(before));
-        places.extend(self.update.arrivals.values().map(place));
-        let after = |id: &str| self.after.get(id).map(|document| place(document));
-        match schema.name {
-            "documents" => places.extend(self.offices.marked().filter_map(after)),
-            "findings" => places.extend(self.offices.documents(&self.after).map(place)),
-            _ => {}
-        }
-        places
-    }
-
-    /// Documents that leave a file for another one, and those that come to it from another one.
-    fn moves(&self, report_year: i32, place: u32) -> (BTreeSet<String>, BTreeSet<String>) {
-        let (mut leaving, mut coming) = (BTreeSet::new(), BTreeSet::new());
-        for (id, new) in &self.update.arrivals {
-            let Some(old) = self.state.documents.get(id) else { continue };
-            if old.report_year == new.report_year || bucket(id, self.dataset.format.buckets) != place {
-                continue;
-            }
-            if old.report_year == report_year {
-                leaving.insert(id.clone());
-            }
-            if new.report_year == report_year {
-                coming.insert(id.clone());
-            }
-        }
-        (leaving, coming)
-    }
-
-    /// The rows of a file as they will be.
-    fn file(&self, change: &Change<Target>, without_coming: bool) -> Result<Rows, DatasetError> {
+    /// A file as it will be.
+    fn file(
+        &self,
+        change: &Change<Target>,
+        (generation, without_coming): (u64, bool),
+    ) -> Result<Vec<u8>, DatasetError> {
         let Target { schema, report_year, bucket: place } = change.after;
-        let old = self.dataset.rows(&change.live, schema)?;
-        let here = |document: &DocumentState| {
-            document.report_year == report_year
-                && bucket(&document.doc_id, self.dataset.format.buckets) == place
+        let findings = schema.name == FINDINGS.name;
+        let traffic = &self.traffic[&(report_year, place)];
+        let comes = |id: &&str| !(without_coming && change.coming.contains(*id));
+        let mut added: Vec<&str> = traffic.arrivals.iter().copied().filter(comes).collect();
+        if findings {
+            added.extend(traffic.others.iter().filter(|id| self.scratch.has(ACROSS, id)));
+            added.sort_by_key(|id| self.rank(id));
+        }
+        let others: BTreeSet<&str> = traffic.others.iter().copied().filter(|_| findings).collect();
+        let order = Order {
+            owner: "doc_id",
+            rank: &|id: &str| self.rank(id),
+            goes: &|id| self.update.gone.contains(id) || self.update.arrivals.contains_key(id),
+            // Findings between documents are made anew for every document of a touched office.
+            stays: &|view, row| {
+                others.is_empty()
+                    || view.text("across", row).is_none()
+                    || view.text("doc_id", row).is_none_or(|id| !others.contains(id))
+            },
         };
-        let arrivals = self.update.arrivals.values().filter(|document| here(document));
-        let arrivals =
-            arrivals.filter(|document| !(without_coming && change.coming.contains(&document.doc_id)));
-        let mut fresh: Vec<(&str, Rows)> = Vec::new();
-        for document in arrivals {
-            fresh.push((&document.doc_id, self.spool.rows(&document.doc_id, schema)?));
-        }
-        if schema.name == FINDINGS.name {
-            self.add_across(&mut fresh, old.as_ref(), &here);
-        }
-        let added: Vec<Added<'_>> = fresh.iter().map(|(owner, rows)| Added { owner, rows }).collect();
-        let goes = |id: &str| self.update.gone.contains(id) || self.update.arrivals.contains_key(id);
-        let rank = |id: &str| self.after.get(id).map(|document| document.rank());
-        let mut merged = merge(schema, (old.as_ref(), "doc_id"), goes, &added, rank);
+        let mut sheet = Sheet::new(&change.live, schema, generation)?;
         if schema.name == DOCUMENTS.name {
-            self.offices.mark(&mut merged);
+            sheet.mark = Some(Box::new(|rows| self.mark(rows)));
         }
-        Ok(merged)
+        self.merged(sheet, &order, (&added, &|id| self.fresh(id, schema)))
     }
 
-    /// Findings between documents are made anew for every document of a touched office.
-    fn add_across<'s>(
-        &'s self,
-        fresh: &mut Vec<(&'s str, Rows)>,
-        old: Option<&Rows>,
-        here: &dyn Fn(&DocumentState) -> bool,
-    ) {
-        for document in self.offices.documents(&self.after).filter(|document| here(document)) {
-            let id = document.doc_id.as_str();
-            if !self.update.arrivals.contains_key(id) {
-                fresh.push((id, own_findings(old, id)));
+    /// The new rows of a document.
+    fn fresh(&self, id: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
+        let mut rows = match self.update.arrivals.get(id) {
+            Some(document) => {
+                let rows = self.spool.rows(id, schema)?;
+                if schema.name == FACTS.name {
+                    note_figures(&mut self.figures.borrow_mut(), document, &rows);
+                }
+                rows
             }
+            None => Rows::new(schema),
+        };
+        if schema.name == FINDINGS.name {
+            rows.append(&self.scratch.rows(ACROSS, id, schema)?);
         }
-        for (id, rows) in fresh {
-            if let Some(across) = self.across.get(*id) {
-                rows.append(across);
-            }
+        Ok(rows)
+    }
+
+    /// What stood in a file and what is added to it, as the new file.
+    fn merged<K: Ord>(
+        &self,
+        mut sheet: Sheet<'_>,
+        order: &Order<'_, K>,
+        added: (&[&str], &dyn Fn(&str) -> Result<Rows, DatasetError>),
+    ) -> Result<Vec<u8>, DatasetError> {
+        let (path, schema) = (sheet.path.clone(), sheet.rows.schema);
+        let bytes = self.dataset.bytes(&path)?;
+        let wrong = |error| DatasetError::parquet(&path, error);
+        let pieces =
+            bytes.as_deref().map(|bytes| parquet::pieces(bytes, schema)).transpose().map_err(wrong)?;
+        let old = pieces.into_iter().flatten().map(|piece| piece.map_err(wrong));
+        merge(order, old, added, &mut |rows, range| sheet.take(rows, range))?;
+        sheet.finish()
+    }
+
+    /// Writes into rows of `documents` what a run says of documents that it did not read.
+    fn mark(&self, rows: &mut Rows) {
+        self.offices.mark(rows);
+        let ids = rows.texts("doc_id").into_iter().zip(rows.texts("state"));
+        let states = ids.map(|(id, state)| match id {
+            Some(id) if self.update.stale.contains(id) => Some(STALE),
+            _ => state,
+        });
+        let states = Values::Text(states.collect());
+        if let Some(at) = DOCUMENTS.position("state") {
+            rows.columns[at] = states;
         }
     }
 
     /// The panel files of the offices that are touched, and all others where a column is new: they all have the same.
     fn panels(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
-        let rows = RowsOf { dataset: self.dataset, update: self.update, spool: self.spool };
-        let mut touched: BTreeMap<(i32, u32), _> = BTreeMap::new();
-        for (report_year, place, anew, fresh) in
-            self.offices.panels(&self.after, &rows, self.dataset.format.buckets)?
-        {
-            touched.insert((report_year, place), (anew, fresh));
-        }
-        let mut figures: BTreeSet<String> = touched
-            .values()
-            .flat_map(|(_, fresh)| fresh)
-            .flat_map(|row| row.figures.keys().cloned())
-            .collect();
+        let mut touched = self.offices.by_panel(&self.after, self.dataset.format.buckets);
         let standing = self.panel_figures()?;
+        let mut figures = self.figures.borrow_mut();
         figures.extend(standing.values().flatten().cloned());
         for (&place, own) in &standing {
-            if *own != figures {
+            if *own != *figures {
                 touched.entry(place).or_default();
             }
         }
-        for ((report_year, place), (anew, fresh)) in touched {
+        for ((report_year, place), offices) in touched {
             let path = live(PANEL.name, report_year, place);
+            let (mut anew, mut fresh) = (BTreeSet::new(), Vec::new());
+            for (office, documents) in offices {
+                fresh.extend(self.offices.panel_row(&office, report_year, &documents, &self.rows_of())?);
+                anew.insert(office);
+            }
             let merged = super::panel::merge(&self.dataset.columns(&path)?, &anew, fresh, &figures);
             let named: Vec<_> = merged.iter().map(|(name, values)| (name.as_str(), values)).collect();
             let described = super::panel::described(&merged);
-            self.add(stage, &path, parquet::write_columns(&named, PANEL.name, generation, described))?;
+            let bytes = parquet::write_columns(&named, PANEL.name, generation, described);
+            stage.add(&path, &bytes.map_err(|error| DatasetError::parquet(&path, error))?)?;
         }
         Ok(())
     }
 
     /// The columns of figures that each file of the panel has now.
-    fn panel_figures(&self) -> Result<BTreeMap<(i32, u32), BTreeSet<String>>, DatasetError> {
+    fn panel_figures(&self) -> Result<BTreeMap<Place, BTreeSet<String>>, DatasetError> {
         let mut standing = BTreeMap::new();
         for (_, path) in self.dataset.table_files(PANEL.name)? {
             if let Some((_, report_year, place)) = parse_live(&path) {
@@ -337,35 +428,79 @@ impl<'u> Work<'u> {
 
     /// The tables whose rows belong to files, not to documents.
     fn by_file(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
-        let files: BTreeMap<&str, Rows> =
-            self.update.files.iter().map(|file| (file.file_id.as_str(), file.rows())).collect();
-        let problems = self.update.problems.iter().map(|(id, rows)| (id.as_str(), rows.clone())).collect();
-        for (schema, owned) in [(&PROBLEMS, problems), (&FILES, files)] {
-            let touched = owned.keys().copied().chain(self.update.forgotten.iter().map(String::as_str));
-            let places: BTreeSet<u32> = touched.map(|id| bucket(id, self.dataset.format.buckets)).collect();
-            for place in places {
-                let path = live(schema.name, 0, place);
-                let old = self.dataset.rows(&path, schema)?;
-                let here = owned.iter().filter(|(id, _)| bucket(id, self.dataset.format.buckets) == place);
-                let added: Vec<Added<'_>> = here.map(|(owner, rows)| Added { owner, rows }).collect();
-                let goes = |id: &str| self.update.forgotten.contains(id);
-                let merged = merge(schema, (old.as_ref(), "file_id"), goes, &added, str::to_owned);
-                self.add(stage, &path, parquet::write(&merged, generation))?;
-            }
+        let files: BTreeMap<&str, &FileState> =
+            self.update.files.iter().map(|file| (file.file_id.as_str(), file)).collect();
+        let problems =
+            |id: &str| Ok(self.update.problems.get(id).cloned().unwrap_or_else(|| Rows::new(&PROBLEMS)));
+        let rows = |id: &str| Ok(files.get(id).map_or_else(|| Rows::new(&FILES), |file| file.rows()));
+        let named: Vec<&str> = self.update.problems.keys().map(String::as_str).collect();
+        self.owned_by_files(&PROBLEMS, (&named, &problems), (generation, stage))?;
+        let named: Vec<&str> = files.keys().copied().collect();
+        self.owned_by_files(&FILES, (&named, &rows), (generation, stage))
+    }
+
+    fn owned_by_files(
+        &self,
+        schema: &'static TableSchema,
+        (owners, rows): (&[&str], &dyn Fn(&str) -> Result<Rows, DatasetError>),
+        (generation, stage): (u64, &mut Stage<'_, '_, LocalFiles>),
+    ) -> Result<(), DatasetError> {
+        let buckets = self.dataset.format.buckets;
+        let mut places: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+        for id in self.update.forgotten.iter() {
+            places.entry(bucket(id, buckets)).or_default();
+        }
+        for id in owners {
+            places.entry(bucket(id, buckets)).or_default().push(id);
+        }
+        for (place, added) in places {
+            let path = live(schema.name, 0, place);
+            let anew: BTreeSet<&str> = added.iter().copied().collect();
+            let order = Order {
+                owner: "file_id",
+                rank: &str::to_owned,
+                goes: &|id| self.update.forgotten.contains(id) || anew.contains(id),
+                stays: &|_, _| true,
+            };
+            let sheet = Sheet::new(&path, schema, generation)?;
+            stage.add(&path, &self.merged(sheet, &order, (&added, rows))?)?;
         }
         Ok(())
     }
 }
 
-/// The findings of a document that are its own, not between it and another.
-fn own_findings(old: Option<&Rows>, doc_id: &str) -> Rows {
-    let mut own = Rows::new(&FINDINGS);
-    let Some(old) = old else { return own };
-    let view = old.view();
-    for row in 0..old.len() {
-        if view.text("doc_id", row) == Some(doc_id) && view.text("across", row).is_none() {
-            own.append_range(old, row..row + 1);
-        }
+/// A file that is being written: rows are gathered until they make a piece.
+struct Sheet<'s> {
+    path: String,
+    rows: Rows,
+    writer: parquet::Writer,
+    /// What is done to rows before they are written.
+    mark: Option<Box<dyn Fn(&mut Rows) + 's>>,
+}
+
+impl Sheet<'_> {
+    fn new(path: &str, schema: &'static TableSchema, generation: u64) -> Result<Self, DatasetError> {
+        let writer = parquet::Writer::new(schema, generation);
+        let writer = writer.map_err(|error| DatasetError::parquet(path, error))?;
+        Ok(Self { path: path.to_owned(), rows: Rows::new(schema), writer, mark: None })
     }
-    own
+
+    fn take(&mut self, rows: &Rows, range: std::ops::Range<usize>) -> Result<(), DatasetError> {
+        self.rows.append_range(rows, range);
+        if self.rows.len() >= parquet::PIECE { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), DatasetError> {
+        let schema = self.rows.schema;
+        let mut rows = std::mem::replace(&mut self.rows, Rows::new(schema));
+        if let Some(mark) = &self.mark {
+            mark(&mut rows);
+        }
+        self.writer.add(&rows).map_err(|error| DatasetError::parquet(&self.path, error))
+    }
+
+    fn finish(mut self) -> Result<Vec<u8>, DatasetError> {
+        self.flush()?;
+        self.writer.finish().map_err(|error| DatasetError::parquet(&self.path, error))
+    }
 }

@@ -85,12 +85,18 @@ fn an_unreadable_new_version_keeps_the_last_good_rows() {
     let first = tree.ingest(&[]);
     assert_eq!((first.code, first.count("documents", "stale")), (3, 1));
     assert_eq!(statuses(&tree.dataset())["2024/水利局.txt"].0, "stale");
-    assert_eq!(content(&tree.dataset())["facts"], before["facts"]);
+    let kept = content(&tree.dataset());
+    assert_eq!(kept["facts"], before["facts"]);
+    let stale = |content: &std::collections::BTreeMap<&str, Vec<String>>| {
+        content["documents"].iter().filter(|row| row.contains(r#"("state", Text("stale"))"#)).count()
+    };
+    assert_eq!(stale(&kept), 1, "whoever reads the documents learns of it, too");
     let known = tree.ingest(&[]);
     assert_eq!((known.code, known.count("issues", "new")), (0, 0), "a known problem does not alarm again");
     tree.put("2024/水利局.txt", report("水利局", 2024, 12));
     assert_eq!(tree.ingest(&[]).code, 0);
     assert_eq!(content(&tree.dataset()), before);
+    assert_eq!(stale(&before), 0);
     tree.assert_whole();
 }
 

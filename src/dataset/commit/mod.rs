@@ -56,6 +56,11 @@ impl<'f, F: Files> Store<'f, F> {
         Self { files, run: run.into() }
     }
 
+    /// The run that this is the view of.
+    pub fn run(&self) -> &str {
+        &self.run
+    }
+
     /// The newest decision in the journal; 0 before the first.
     pub fn generation(&self) -> Result<u64, CommitError> {
         Ok(self.newest()?.map_or(0, |record| record.generation))
