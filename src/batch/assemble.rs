@@ -12,10 +12,9 @@ use super::spool::Spool;
 use super::walk::{Root, readable};
 use super::work::Done;
 use crate::dataset::DatasetError;
-use crate::dataset::rows::Rows;
-use crate::dataset::schema::{DOCUMENTS, PROBLEMS};
+use crate::dataset::schema::DOCUMENTS;
 use crate::dataset::state::{DocumentState, FileState, State};
-use crate::dataset::update::{Spool as _, Update};
+use crate::dataset::update::{Problems, Spool as _, Update};
 use crate::platform::Times;
 
 use super::job::Versions;
@@ -134,8 +133,12 @@ impl<'a> Assembler<'a> {
             Done::Unchanged => self.unchanged(planned, None),
             Done::Touched(size, times) => self.unchanged(planned, Some((size, times))),
             Done::Read(heads, times) => self.read(planned, heads, times)?,
-            Done::Unread(unread) => self.unread(planned, unread.code, &unread.detail, None),
-            Done::Broke(code, detail, hash) => self.unread(planned, code, &detail, Some(hash)),
+            Done::Unread(unread) => self.unread(planned, (unread.code, &unread.detail), None, 0),
+            // Two in this run: what breaks a reader is tried again alone.
+            Done::Broke(code, detail, hash) => self.unread(planned, (code, &detail), Some(hash), 2),
+            Done::GivenUp(hash) => {
+                self.unread(planned, (Code::CRASH, "runs that read it were killed"), Some(hash), ATTEMPTS);
+            }
             Done::NotReached => {
                 self.all.files.seen += 1;
                 self.all.files.not_reached += 1;
@@ -265,8 +268,10 @@ impl<'a> Assembler<'a> {
             ..file
         };
         self.say(known, &file, head.ending);
-        let problems = self.ground.spool.rows(&head.file_id, &PROBLEMS)?;
-        self.put_problems(known, &head.file_id, problems);
+        let problems = if head.has_problems() { Problems::InSpool } else { Problems::None };
+        if known.is_some() || head.has_problems() {
+            self.all.update.problems.insert(head.file_id.clone(), problems);
+        }
         if head.ending.has_rows() {
             self.arrive(file, head)
         } else {
@@ -337,7 +342,13 @@ impl<'a> Assembler<'a> {
     }
 
     /// A file that could not be copied, or whose reader broke off.
-    fn unread(&mut self, planned: &Planned<'_>, code: Code, detail: &str, hash: Option<String>) {
+    fn unread(
+        &mut self,
+        planned: &Planned<'_>,
+        (code, detail): (Code, &str),
+        hash: Option<String>,
+        attempts: i32,
+    ) {
         self.all.files.seen += 1;
         let transient = code.id.starts_with("T_");
         let counter = if transient { &mut self.all.files.transient } else { &mut self.all.files.failed };
@@ -351,10 +362,10 @@ impl<'a> Assembler<'a> {
         let file = self.fresh(planned);
         let rows = problem(&file.file_id, &file.path, hash.as_deref().unwrap_or_default(), (code, detail));
         let status = if transient { "transient" } else { "failed" };
-        let attempts = self.attempts(known, hash.as_deref());
+        let attempts = attempts + self.attempts(known, hash.as_deref());
         let given_up = attempts >= ATTEMPTS;
         self.all.documents.quarantined += u64::from(given_up);
-        self.all.update.problems.insert(file.file_id.clone(), rows);
+        self.all.update.problems.insert(file.file_id.clone(), Problems::These(rows));
         let file = FileState {
             code: Some(code.id.into()),
             content_hash: hash.or(file.content_hash.clone()),
@@ -368,20 +379,14 @@ impl<'a> Assembler<'a> {
         self.keep_last_good(known, file, if given_up { "quarantined" } else { status });
     }
 
-    /// Attempts on these very bytes: two in this run, for what breaks a reader is tried again alone.
+    /// Attempts of earlier runs on these very bytes.
     fn attempts(&self, known: Option<&FileState>, hash: Option<&str>) -> i32 {
         let Some(hash) = hash else { return 0 };
         let versions = &self.ground.versions.parser;
         let before = known.filter(|known| {
             known.content_hash.as_deref() == Some(hash) && known.parser_version.as_ref() == Some(versions)
         });
-        before.map_or(0, |known| known.attempts) + 2
-    }
-
-    fn put_problems(&mut self, known: Option<&FileState>, file_id: &str, rows: Rows) {
-        if known.is_some() || !rows.is_empty() {
-            self.all.update.problems.insert(file_id.to_owned(), rows);
-        }
+        before.map_or(0, |known| known.attempts)
     }
 
     fn issue(&mut self, planned: &Planned<'_>, code: &str, new: bool) {
@@ -410,7 +415,7 @@ impl<'a> Assembler<'a> {
 /// Takes a file and its documents out. Its row stays as a tombstone.
 pub fn removed(update: &mut Update, file: &FileState, documents: Vec<String>, run: &str) {
     update.gone.extend(documents);
-    update.problems.insert(file.file_id.clone(), Rows::new(&PROBLEMS));
+    update.problems.insert(file.file_id.clone(), Problems::None);
     update.files.push(FileState {
         status: "deleted".into(),
         code: None,

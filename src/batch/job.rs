@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::fill::DocumentRows;
 use crate::dataset::pack::pack;
 use crate::dataset::rows::Rows;
-use crate::dataset::schema::PROBLEMS;
+use crate::dataset::schema::{DOCUMENT_TABLES, PROBLEMS};
 use crate::words::{self, Language};
 
 /// One file to be read.
@@ -85,6 +85,14 @@ pub struct ItemHead {
     pub problems: Span,
 }
 
+impl ItemHead {
+    /// Whether there are rows of `problems`: packed rows begin with their number.
+    pub fn has_problems(&self) -> bool {
+        const NO_ROWS: u64 = 4;
+        self.problems.1 > NO_ROWS
+    }
+}
+
 /// Where rows stand: first byte and how many.
 pub type Span = (u64, u64);
 
@@ -93,8 +101,8 @@ pub type Span = (u64, u64);
 pub struct DocumentPlaces {
     pub doc_id: String,
     pub report_year: i32,
-    /// By table name.
-    pub tables: BTreeMap<String, Span>,
+    /// In the order of [`DOCUMENT_TABLES`].
+    pub tables: [Span; DOCUMENT_TABLES.len()],
 }
 
 /// An answer: its head and the packed rows.
@@ -109,10 +117,7 @@ impl Item {
     pub fn new(mut head: ItemHead, documents: &[DocumentRows], problems: &Rows) -> Self {
         let mut rows = Vec::new();
         for document in documents {
-            let mut tables = BTreeMap::new();
-            for table in document.by_table() {
-                tables.insert(table.schema.name.to_owned(), packed(table, &mut rows));
-            }
+            let tables = document.by_table().map(|table| packed(table, &mut rows));
             let (doc_id, report_year) = (document.doc_id.clone(), document.report_year);
             head.documents.push(DocumentPlaces { doc_id, report_year, tables });
         }

@@ -3,7 +3,9 @@
 
 pub mod across;
 pub mod assemble;
+pub mod cache;
 pub mod clock;
+pub mod inflight;
 pub mod job;
 pub mod missing;
 pub mod mock;

@@ -25,6 +25,8 @@ pub enum Need {
     Nothing,
     /// Look at its bytes; read it if they differ from those that are known.
     Look,
+    /// Only what we know has changed: read it again, from the cache if its bytes are still there.
+    Again,
     /// Read it.
     Read,
 }
@@ -63,14 +65,19 @@ fn need(seen: &Seen, known: Option<&FileState>, file_id: &str, grounds: &Grounds
     let own = |version: &Option<String>, now: &str| version.as_deref() == Some(now);
     let same_versions = own(&known.parser_version, &grounds.versions.parser)
         && own(&known.book_version, &grounds.versions.book);
-    if !same_versions || !settled(known) {
+    if !settled(known) {
         return Need::Read;
     }
     let same_stat = known.size == i64::try_from(seen.size).unwrap_or(i64::MAX)
         && known.mtime_ns == seen.times.modified
         && known.ctime_ns == seen.times.changed;
     let trusted = same_stat && !racy(known, grounds) && !its_turn(file_id, grounds);
-    if trusted && !grounds.full { Need::Nothing } else { Need::Look }
+    match (same_versions, trusted && !grounds.full) {
+        (true, true) => Need::Nothing,
+        (true, false) => Need::Look,
+        (false, true) => Need::Again,
+        (false, false) => Need::Read,
+    }
 }
 
 /// Whether what is known of a file is the last word as long as its bytes stay.
@@ -203,7 +210,8 @@ mod tests {
     #[test]
     fn another_version_and_an_open_attempt_read_again() {
         let other = FileState { parser_version: Some("old".into()), ..known() };
-        assert_eq!(asked(&seen(), &other, &grounds()), Need::Read);
+        assert_eq!(asked(&seen(), &other, &grounds()), Need::Again);
+        assert_eq!(asked(&Seen { size: 8, ..seen() }, &other, &grounds()), Need::Read, "other bytes as well");
         let crashed = FileState { status: "failed".into(), attempts: 2, ..known() };
         assert_eq!(asked(&seen(), &crashed, &grounds()), Need::Read);
         let locked = FileState { status: "stale".into(), code: Some("T_LOCKED".into()), ..known() };

@@ -96,7 +96,7 @@ pub fn write_item(out: &mut dyn Write, item: &Item) -> io::Result<()> {
 /// An item out of its frame. The head must name no bytes outside of its rows.
 pub fn item(head: &[u8], rows: Vec<u8>) -> io::Result<Item> {
     let head: ItemHead = serde_json::from_slice(head).map_err(io::Error::other)?;
-    let spans = head.documents.iter().flat_map(|document| document.tables.values());
+    let spans = head.documents.iter().flat_map(|document| &document.tables);
     let fits =
         |&(from, count): &(u64, u64)| from.checked_add(count).is_some_and(|end| end <= rows.len() as u64);
     if spans.chain([&head.problems]).all(fits) {

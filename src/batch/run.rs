@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use super::across::ByRules;
 use super::assemble::{Assembled, Ground, assemble};
+use super::cache::Cache;
+use super::inflight::Inflight;
 use super::job::Versions;
 use super::plan::{self, Grounds};
 use super::process::{Clocks, Program};
@@ -66,6 +69,8 @@ pub struct Options {
     pub dry: bool,
     pub strict: bool,
     pub keep_contacts: bool,
+    /// Bytes of read files that are kept for a new book.
+    pub cache: u64,
     pub allow_removals: bool,
     pub fail_on: FailOn,
     pub fail_on_findings: Option<FailOnFindings>,
@@ -73,6 +78,13 @@ pub struct Options {
     /// After so long without a heartbeat a run counts as dead.
     pub dead_after: Duration,
     pub stop: Stop,
+}
+
+impl Options {
+    /// A path beside the dataset.
+    fn beside(&self, path: &str) -> PathBuf {
+        LocalFiles::new(&self.dataset).resolve("store").join(path)
+    }
 }
 
 /// Who is told how far a run is.
@@ -293,11 +305,19 @@ impl Run<'_> {
         let inner = plan::inner(state);
         let asked = planned.iter().filter(|planned| planned.need != plan::Need::Nothing).count();
         self.watch.begin(asked as u64);
+        let cache = Cache::new(options.beside("spool/cache"), options.cache);
+        let inflight = match options.dry {
+            true => None,
+            false => Inflight::open(options.beside("inflight.log")).ok(),
+        };
         let tools = Tools {
             program: &options.program,
             clocks: options.clocks,
             jobs: options.jobs,
             spool,
+            cache: &cache,
+            inflight: inflight.as_ref(),
+            clock: &ProcessClock::default(),
             stop: &options.stop,
             watch: self.watch,
             roots: &options.roots,
@@ -308,6 +328,9 @@ impl Run<'_> {
         };
         let (done, counts) = work(&tools, planned);
         self.watch.end();
+        inflight.iter().for_each(Inflight::close);
+        cache.trim();
+        self.summary.from_cache = cache.used.load(Ordering::Relaxed);
         self.summary.workers = counts;
         let ground = Ground {
             run: &self.id,
@@ -382,7 +405,10 @@ impl Run<'_> {
         }
         let across = ByRules { book: &self.options.rules };
         let store = Store::<LocalFiles>::new(&dataset.files, self.id.clone());
-        match apply(dataset, &store, state, (update, spool, &across))? {
+        let began = Instant::now();
+        let applied = apply(dataset, &store, state, (update, spool, &across));
+        self.summary.commit_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match applied? {
             Some(generation) => self.summary.after = generation,
             None => {
                 self.summary.blame(Status::Locked, "another run committed first");

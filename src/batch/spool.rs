@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::job::{Item, ItemHead, Job, Span};
 use super::protocol::Digest;
 use crate::dataset::commit::CommitError;
 use crate::dataset::rows::Rows;
-use crate::dataset::schema::{PROBLEMS, TableSchema};
+use crate::dataset::schema::{DOCUMENT_TABLES, PROBLEMS, TableSchema};
 use crate::dataset::{DatasetError, pack, update};
 use crate::platform;
 
@@ -21,8 +21,26 @@ const MAGIC: &[u8; 8] = b"hbspool1";
 /// Where the rows of a document, or the problems of a file, stand.
 #[derive(Debug, Clone)]
 struct Place {
-    file: PathBuf,
-    tables: BTreeMap<String, Span>,
+    file: Arc<Path>,
+    spans: Spans,
+}
+
+#[derive(Debug, Clone)]
+enum Spans {
+    Document([Span; DOCUMENT_TABLES.len()]),
+    Problems(Span),
+}
+
+impl Place {
+    fn of(&self, schema: &TableSchema) -> Option<Span> {
+        match &self.spans {
+            Spans::Document(spans) => {
+                let at = DOCUMENT_TABLES.iter().position(|known| known.name == schema.name);
+                at.map(|at| spans[at])
+            }
+            Spans::Problems(span) => (schema.name == PROBLEMS.name).then_some(*span),
+        }
+    }
 }
 
 /// The spool of a dataset.
@@ -65,22 +83,28 @@ impl Spool {
 
     fn remember(&self, file: &Path, found: &[(ItemHead, u64)]) {
         let mut places = self.places.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let file: Arc<Path> = file.into();
+        let mut put = |owner: &str, spans| {
+            places.insert(owner.to_owned(), Place { file: Arc::clone(&file), spans });
+        };
         for (head, from) in found {
-            let shifted = |&(at, count): &Span| (from + at, count);
+            let shifted = |(at, count): Span| (from + at, count);
             for document in &head.documents {
-                let tables =
-                    document.tables.iter().map(|(name, span)| (name.clone(), shifted(span))).collect();
-                places.insert(document.doc_id.clone(), Place { file: file.to_owned(), tables });
+                put(&document.doc_id, Spans::Document(document.tables.map(shifted)));
             }
-            let tables = [(PROBLEMS.name.to_owned(), shifted(&head.problems))].into();
-            places.insert(head.file_id.clone(), Place { file: file.to_owned(), tables });
+            if head.has_problems() {
+                put(&head.file_id, Spans::Problems(shifted(head.problems)));
+            }
         }
     }
 
-    /// Throws everything away.
+    /// Throws everything away but the cache, which has a folder of its own.
     pub fn clear(&self) -> io::Result<()> {
         for entry in fs::read_dir(&self.folder)? {
-            fs::remove_file(entry?.path())?;
+            let entry = entry?;
+            if !entry.file_type()?.is_dir() {
+                fs::remove_file(entry.path())?;
+            }
         }
         Ok(())
     }
@@ -91,12 +115,9 @@ impl Spool {
             let places = self.places.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             places.get(owner).cloned()
         };
-        let span = |place: &Place| place.tables.get(schema.name).copied();
-        let Some((place, (at, count))) = place.and_then(|place| span(&place).map(|span| (place, span)))
-        else {
-            return Ok(None);
-        };
-        let mut file = File::open(&place.file)?;
+        let spanned = place.and_then(|place| place.of(schema).map(|span| (place.file, span)));
+        let Some((path, (at, count))) = spanned else { return Ok(None) };
+        let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(at))?;
         let mut bytes = vec![0; usize::try_from(count).map_err(io::Error::other)?];
         file.read_exact(&mut bytes)?;

@@ -117,6 +117,10 @@ pub struct Summary {
     pub broken: BTreeMap<&'static str, u64>,
     pub unknown_labels: u64,
     pub workers: Counts,
+    /// Files whose bytes did not have to be fetched from where they stand.
+    pub from_cache: u64,
+    /// Time that putting the changes into the dataset took.
+    pub commit_ms: u64,
     /// Bytes of memory that the run's own process held at most.
     pub most_resident: u64,
     pub clocks: Clocks,
@@ -149,6 +153,8 @@ impl Summary {
             broken: BTreeMap::new(),
             unknown_labels: 0,
             workers: Counts::default(),
+            from_cache: 0,
+            commit_ms: 0,
             most_resident: 0,
             clocks: Clocks::default(),
             warnings: Vec::new(),
@@ -196,6 +202,8 @@ impl Summary {
                 "broke": workers.broke,
                 "max_rss_mb": workers.most_resident >> 20,
             },
+            "from_cache": self.from_cache,
+            "commit": { "ms": self.commit_ms },
             "memory": { "max_rss_mb": self.most_resident >> 20 },
             "limits": {
                 "wall_s": self.clocks.wall.as_secs(),

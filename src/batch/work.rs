@@ -2,10 +2,13 @@
 //! What comes out is told file by file; its rows wait in the spool.
 
 use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use extractors::Code;
 
+use super::cache::Cache;
 use super::clock;
+use super::inflight::Inflight;
 use super::job::{ItemHead, Job, Versions};
 use super::plan::{Inner, Need, Planned};
 use super::process::{Clocks, Counts, Process, Program};
@@ -15,6 +18,7 @@ use super::run::Watch;
 use super::spool::Spool;
 use super::stop::Stop;
 use super::walk::{Root, readable};
+use crate::dataset::commit::lease::Clock;
 use crate::dataset::state::FileState;
 use crate::platform::Times;
 
@@ -31,6 +35,8 @@ pub enum Done {
     Unread(Unread),
     /// Its reader broke off, with the hash of its bytes.
     Broke(Code, String, String),
+    /// Several runs died while they read it; the hash of its bytes.
+    GivenUp(String),
     /// The run ended before its turn.
     NotReached,
 }
@@ -41,6 +47,10 @@ pub struct Tools<'t> {
     pub clocks: Clocks,
     pub jobs: usize,
     pub spool: &'t Spool,
+    pub cache: &'t Cache,
+    /// None where nothing is read.
+    pub inflight: Option<&'t Inflight>,
+    pub clock: &'t (dyn Clock + Sync),
     pub stop: &'t Stop,
     pub watch: &'t dyn Watch,
     pub roots: &'t [Root],
@@ -59,22 +69,49 @@ pub fn work(tools: &Tools<'_>, planned: &[Planned<'_>]) -> (Vec<Done>, Counts) {
     let mut queue: Vec<usize> = asked.collect();
     // Files that may still be written wait longest.
     queue.sort_by_key(|&index| planned[index].seen.times.modified > (clock::now() - 120) * 1_000_000_000);
-    let mut counts = round(tools, planned, &queue, tools.jobs, &mut done);
-    let again: Vec<usize> = queue.into_iter().filter(|&index| deserves_another(&done[index])).collect();
-    if !again.is_empty() {
-        // One at a time and each with a worker of its own, so that what brings a worker down does so alone.
-        for index in again {
-            add(&mut counts, round(tools, planned, &[index], 1, &mut done));
-        }
+    let is_suspect =
+        |index: &usize| tools.inflight.is_some_and(|inflight| inflight.is_suspect(&planned[*index].file_id));
+    let (alone, together): (Vec<usize>, Vec<usize>) = queue.iter().partition(|index| is_suspect(index));
+    let mut counts = round(tools, planned, &together, tools.jobs, &mut done);
+    let broke: Vec<usize> =
+        together.into_iter().filter(|&index| matches!(done[index], Done::Broke(..))).collect();
+    // One at a time and each with a worker of its own, so that what brings a worker down does so alone.
+    for index in alone.into_iter().chain(broke) {
+        add(&mut counts, round(tools, planned, &[index], 1, &mut done));
     }
+    let waiting: Vec<usize> = queue.into_iter().filter(|&index| may_read_later(&done[index])).collect();
+    later((tools.clock, tools.stop), waiting, &mut |waiting| {
+        add(&mut counts, round(tools, planned, waiting, tools.jobs, &mut done));
+        waiting.iter().copied().filter(|&index| may_read_later(&done[index])).collect()
+    });
     (done, counts)
 }
 
-fn deserves_another(done: &Done) -> bool {
-    match done {
-        Done::Broke(..) => true,
-        Done::Unread(unread) => matches!(unread.code, Code::CHANGING | Code::LOCKED),
-        _ => false,
+/// Pauses before a file that was changed while it was read, or that someone held, is tried again.
+const PAUSES: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(60)];
+
+/// How often a pause looks whether the run is asked to stop.
+const LOOK: Duration = Duration::from_millis(200);
+
+fn may_read_later(done: &Done) -> bool {
+    matches!(done, Done::Unread(unread) if matches!(unread.code, Code::CHANGING | Code::LOCKED))
+}
+
+/// Tries again what `again` says still waits, a little later each time.
+fn later(
+    (clock, stop): (&dyn Clock, &Stop),
+    mut waiting: Vec<usize>,
+    again: &mut dyn FnMut(&[usize]) -> Vec<usize>,
+) {
+    for pause in PAUSES {
+        let until = clock.now() + pause;
+        while !waiting.is_empty() && stop.asked().is_none() && clock.now() < until {
+            clock.pause(LOOK);
+        }
+        if waiting.is_empty() || stop.asked().is_some() {
+            return;
+        }
+        waiting = again(&waiting);
     }
 }
 
@@ -139,7 +176,7 @@ fn slot(
 fn file(tools: &Tools<'_>, planned: &Planned<'_>, reader: &mut dyn Reader) -> Done {
     let path = readable(&planned.seen.raw);
     tools.watch.file(&path);
-    let copied = match read::copy(&planned.seen.path, &path) {
+    let copied = match kept(tools, planned, &path).map_or_else(|| read::copy(&planned.seen.path, &path), Ok) {
         Ok(copied) => copied,
         Err(unread) => return Done::Unread(unread),
     };
@@ -154,7 +191,18 @@ fn file(tools: &Tools<'_>, planned: &Planned<'_>, reader: &mut dyn Reader) -> Do
     if let Some(heads) = tools.spool.find(&job) {
         return Done::Read(heads, copied.times);
     }
+    if tools.inflight.is_some_and(|inflight| inflight.gives_up(&job.file_id, &job.hash)) {
+        return Done::GivenUp(job.hash);
+    }
+    tools.cache.put(&job.hash, copied.source.bytes());
     parse(tools, &job, copied, reader)
+}
+
+/// The bytes of a file that is only read again because of what we know, where they are kept.
+fn kept(tools: &Tools<'_>, planned: &Planned<'_>, path: &str) -> Option<Copied> {
+    let known = planned.known.filter(|_| planned.need == Need::Again)?;
+    let source = tools.cache.get(known.content_hash.as_deref()?, path)?;
+    Some(Copied { hash: source.sha256(), source, times: planned.seen.times })
 }
 
 /// The same bytes of the same age. A file whose date alone has moved is read again: its documents carry the date, and
@@ -179,7 +227,14 @@ fn parse(tools: &Tools<'_>, job: &Job, copied: Copied, reader: &mut dyn Reader) 
         Ok(keeping) => keeping,
         Err(error) => return io(error),
     };
-    match reader.read(job, copied.source.into_bytes(), &mut |item| keeping.add(item)) {
+    if let Some(inflight) = tools.inflight {
+        inflight.begin(&job.file_id, &job.hash);
+    }
+    let read = reader.read(job, copied.source.into_bytes(), &mut |item| keeping.add(item));
+    if let Some(inflight) = tools.inflight {
+        inflight.end(&job.file_id);
+    }
+    match read {
         Ok(()) => match keeping.finish() {
             Ok(heads) => Done::Read(heads, copied.times),
             Err(error) => io(error),
@@ -206,5 +261,46 @@ fn job(tools: &Tools<'_>, planned: &Planned<'_>, path: String, copied: &Copied) 
         versions: tools.versions.clone(),
         keep_contacts: tools.keep_contacts,
         root,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+
+    use super::*;
+
+    /// A clock that only pauses move on.
+    #[derive(Default)]
+    struct HandClock(Cell<Duration>);
+
+    impl Clock for HandClock {
+        fn now(&self) -> Duration {
+            self.0.get()
+        }
+
+        fn pause(&self, time: Duration) {
+            self.0.set(self.0.get() + time);
+        }
+    }
+
+    /// At which second what was tried again, where each file can be read after so many times.
+    fn tried(after: &[usize], stop: &Stop) -> Vec<(u64, Vec<usize>)> {
+        let (clock, told) = (HandClock::default(), RefCell::new(Vec::new()));
+        later((&clock, stop), (0..after.len()).collect(), &mut |waiting| {
+            told.borrow_mut().push((clock.now().as_secs(), waiting.to_vec()));
+            let times = told.borrow().len();
+            waiting.iter().copied().filter(|&index| after[index] > times).collect()
+        });
+        told.into_inner()
+    }
+
+    #[test]
+    fn what_changes_or_is_held_is_tried_again_after_2_10_and_60_seconds() {
+        let never = Stop::new(None);
+        assert_eq!(tried(&[1, 9, 2], &never), [(2, vec![0, 1, 2]), (12, vec![1, 2]), (72, vec![1])]);
+        assert_eq!(tried(&[1], &never), [(2, vec![0])]);
+        assert_eq!(tried(&[], &never), []);
+        assert_eq!(tried(&[9], &Stop::new(Some(Duration::ZERO))), [], "a run that ends waits for nothing");
     }
 }

@@ -47,7 +47,9 @@ pub fn contacts(text: &str) -> Cow<'_, str> {
 pub fn is_contact_label(label: &str) -> bool {
     let name = label.trim_matches(|ch: char| is_blank(ch) || matches!(ch, ':' | '：'));
     let short = name.chars().count() <= 12;
-    short && PEOPLE.iter().chain(TELEPHONES).any(|word| without_blanks_contains(name, word))
+    // A sign of each word, looked for first because nearly no cell has one.
+    let may = name.contains(['人', '导', '话', '机', '式', '真']);
+    short && may && PEOPLE.iter().chain(TELEPHONES).any(|word| without_blanks_contains(name, word))
 }
 
 /// The cell beside a contact label, masked: a name, a number, or both.
@@ -120,7 +122,16 @@ fn joins(mark: char, run: Option<&Digits>) -> bool {
     }
 }
 
+/// Whether there are digits enough for a number; wide ones begin with a byte of their own.
+fn has_digits(text: &str) -> bool {
+    const WIDE: u8 = 0xEF;
+    text.bytes().filter(|byte| byte.is_ascii_digit() || *byte == WIDE).take(7).count() == 7
+}
+
 fn telephones(text: &str) -> Vec<Range<usize>> {
+    if !has_digits(text) {
+        return Vec::new();
+    }
     let runs = digit_runs(text).into_iter();
     runs.filter(|run| is_telephone(text, run)).map(|run| run.range).collect()
 }

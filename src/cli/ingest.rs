@@ -63,6 +63,9 @@ pub struct Ingest {
     /// Keep names and telephone numbers of contacts, which are masked otherwise.
     #[arg(long)]
     keep_contacts: bool,
+    /// Megabytes of read files that are kept beside the dataset, so that a new book need not fetch them again; 0 for none.
+    #[arg(long, value_name = "MB", default_value = "2048")]
+    cache: u64,
     /// Follow links that stay below their root.
     #[arg(long)]
     follow: bool,
@@ -168,6 +171,7 @@ impl Ingest {
             dry: self.dry_run,
             strict: self.strict,
             keep_contacts: self.keep_contacts,
+            cache: self.cache.saturating_mul(1 << 20),
             allow_removals: self.allow_removals,
             fail_on: match self.fail_on {
                 FailOnName::New => FailOn::New,

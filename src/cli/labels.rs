@@ -9,6 +9,7 @@ use hebiao::book::Entry;
 use hebiao::chinese::fold;
 use hebiao::dataset::browse;
 use hebiao::dataset::schema::FACTS;
+use hebiao::review::columns;
 
 use super::dataset::{Narrow, failed, open};
 use super::{Outcome, print, wrong};
@@ -68,18 +69,19 @@ impl Labels {
     fn told(&self, book: &Book, found: BTreeMap<String, Unknown>) -> String {
         let mut sorted: Vec<(String, Unknown)> = found.into_iter().collect();
         sorted.sort_by(|(one, first), (other, second)| (second.count, one).cmp(&(first.count, other)));
-        let mut out = String::new();
+        let mut rows = Vec::new();
+        let mut entries = String::new();
         for (key, unknown) in sorted {
             let near = nearest(book, &key);
             if self.toml {
-                out.push_str(&entry(&unknown, near));
+                entries.push_str(&entry(&unknown, near));
             } else {
                 let near = near.map_or("-", |entry| entry.concept.as_str());
                 let place = format!("{} {}", unknown.path, unknown.place);
-                out.push_str(&format!("{:>6}  {}  {near}  {place}\n", unknown.count, unknown.label));
+                rows.push(vec![unknown.count.to_string(), unknown.label, near.to_owned(), place]);
             }
         }
-        out
+        if self.toml { entries } else { columns(&rows) }
     }
 }
 

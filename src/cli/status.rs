@@ -7,6 +7,7 @@ use clap::Args;
 use hebiao::dataset::commit::{Files, lease};
 use hebiao::dataset::state::State;
 use hebiao::dataset::{Dataset, DatasetError};
+use hebiao::review::columns;
 use hebiao::words::Language;
 use serde_json::Value;
 
@@ -59,16 +60,25 @@ fn documents(state: &State, language: Language) -> String {
         language.pick("第", "generation"),
         state.generation
     );
-    for ((year, county), (all, preferred, errors, warnings)) in counts {
-        out.push_str(&match language {
-            Language::Chinese => {
-                format!("  {year}  {county}  {all} 份（采用 {preferred}） 错误 {errors} 警告 {warnings}\n")
-            }
-            Language::English => {
-                format!("  {year}  {county}  {all} ({preferred} preferred)  {errors} errors  {warnings} warnings\n")
-            }
-        });
-    }
+    let rows: Vec<Vec<String>> = counts
+        .into_iter()
+        .map(|((year, county), (all, preferred, errors, warnings))| {
+            let told = match language {
+                Language::Chinese => [
+                    format!("{all} 份（采用 {preferred}）"),
+                    format!("错误 {errors}"),
+                    format!("警告 {warnings}"),
+                ],
+                Language::English => [
+                    format!("{all} ({preferred} preferred)"),
+                    format!("{errors} errors"),
+                    format!("{warnings} warnings"),
+                ],
+            };
+            [year.to_string(), county].into_iter().chain(told).collect()
+        })
+        .collect();
+    out.push_str(&columns(&rows));
     out
 }
 
@@ -81,10 +91,14 @@ fn unread(state: &State, language: Language) -> String {
         count.0 += 1;
     }
     let mut out = format!("{} {}\n", language.pick("文件", "files"), state.files.len());
-    for ((status, code), (count, example)) in counts {
-        let example = example.replace(char::is_control, "?");
-        out.push_str(&format!("  {status}  {code}  {count}  {example}\n"));
-    }
+    let rows: Vec<Vec<String>> = counts
+        .into_iter()
+        .map(|((status, code), (count, example))| {
+            let example = example.replace(char::is_control, "?");
+            vec![status.to_owned(), code.to_owned(), count.to_string(), example]
+        })
+        .collect();
+    out.push_str(&columns(&rows));
     out
 }
 
@@ -94,20 +108,15 @@ fn runs(dataset: &Dataset) -> Result<String, DatasetError> {
         Err(error) if error.is_missing() => Vec::new(),
         names => names?,
     };
-    let mut out = String::new();
+    let mut rows = Vec::new();
     let own = names.iter().rev().filter(|name| name.as_str() != "latest.json");
     for name in own.take(RUNS) {
         let bytes = dataset.files.read(&format!("store/runs/{name}"))?;
         let summary: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let text = |name: &str| summary[name].as_str().unwrap_or("?").to_owned();
         let seen = summary["files"]["seen"].as_u64().unwrap_or(0);
-        out.push_str(&format!(
-            "  {}  {}  {} files  {} s\n",
-            text("started"),
-            text("status"),
-            seen,
-            summary["wall_s"]
-        ));
+        let told = [format!("{seen} files"), format!("{} s", summary["wall_s"])];
+        rows.push([text("started"), text("status")].into_iter().chain(told).collect());
     }
-    Ok(out)
+    Ok(columns(&rows))
 }

@@ -48,7 +48,7 @@ pub struct DocumentRows {
 }
 
 impl DocumentRows {
-    /// The rows by table name, in the order in which tables are published.
+    /// The rows in the order of [`super::schema::DOCUMENT_TABLES`].
     pub fn by_table(&self) -> [&Rows; 7] {
         [
             &self.cells,

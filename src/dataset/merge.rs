@@ -21,12 +21,18 @@ pub struct Order<'o, K> {
 /// Takes merged rows, range by range.
 pub type Out<'o> = dyn FnMut(&Rows, Range<usize>) -> Result<(), DatasetError> + 'o;
 
-/// Merges. `old` comes in order; `added` names the owners of new rows, in order, and `fetch` gets those. New rows of an
+/// Gets the new rows of an owner.
+pub type Fetch<'f> = dyn Fn(&str) -> Result<Rows, DatasetError> + 'f;
+
+/// The owners of new rows, in order, and what gets those.
+pub type Added<'a> = (&'a [&'a str], &'a Fetch<'a>);
+
+/// Merges. `old` comes in order; New rows of an
 /// owner whose old ones stay come behind them.
 pub fn merge<K: Ord>(
     order: &Order<'_, K>,
     old: impl Iterator<Item = Result<Rows, DatasetError>>,
-    (added, fetch): (&[&str], &dyn Fn(&str) -> Result<Rows, DatasetError>),
+    (added, fetch): Added<'_>,
     out: &mut Out<'_>,
 ) -> Result<(), DatasetError> {
     let mut waiting = added.iter().copied().peekable();

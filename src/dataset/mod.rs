@@ -17,6 +17,7 @@ pub mod restore;
 pub mod rows;
 pub mod schema;
 pub mod scratch;
+pub mod sheet;
 pub mod state;
 pub mod store;
 pub mod update;

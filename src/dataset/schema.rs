@@ -79,6 +79,10 @@ const PLACE: Column = text("place", "where it stands, in the words of the progra
 pub const TABLES: &[TableSchema] =
     &[CELLS, TABLES_TABLE, FACTS, CLAIMS, INDICATORS, FINDINGS, PANEL, PROBLEMS, DOCUMENTS, FILES];
 
+/// Tables that hold the rows of documents, in the order of publication; `documents` itself comes last.
+pub const DOCUMENT_TABLES: [&TableSchema; 7] =
+    [&CELLS, &TABLES_TABLE, &FACTS, &CLAIMS, &INDICATORS, &FINDINGS, &DOCUMENTS];
+
 /// The table of a name.
 pub fn table(name: &str) -> Option<&'static TableSchema> {
     TABLES.iter().find(|schema| schema.name == name)

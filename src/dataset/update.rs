@@ -8,15 +8,15 @@ use super::commit::order::{Change, steps};
 use super::commit::{self, CommitError, LocalFiles, Stage, Store};
 use super::error::DatasetError;
 use super::layout::{bucket, live, parse_live};
-use super::merge::{Order, merge, runs};
+use super::merge::{Added, Order, merge, runs};
 use super::offices::{Offices, note_figures};
 use super::parquet;
 use super::rows::{Rows, Values};
 use super::schema::{
-    CELLS, CLAIMS, DOCUMENTS, FACTS, FILES, FINDINGS, INDICATORS, PANEL, PROBLEMS, TABLES, TABLES_TABLE,
-    TableSchema,
+    DOCUMENT_TABLES, DOCUMENTS, FACTS, FILES, FINDINGS, PANEL, PROBLEMS, TABLES, TableSchema,
 };
 use super::scratch::Scratch;
+use super::sheet::Sheet;
 use super::state::{DocumentState, FileState, STALE, State};
 use super::store::Dataset;
 
@@ -27,14 +27,22 @@ pub struct Update {
     pub files: Vec<FileState>,
     /// Files that nothing remembers any more.
     pub forgotten: BTreeSet<String>,
-    /// All problems of a file, by its id; an empty list takes the old ones away.
-    pub problems: BTreeMap<String, Rows>,
+    /// All problems of a file, by its id.
+    pub problems: BTreeMap<String, Problems>,
     /// Documents that leave. One that is read anew is not named here.
     pub gone: BTreeSet<String>,
     /// Documents that are new or read anew.
     pub arrivals: BTreeMap<String, DocumentState>,
     /// Documents whose rows stay although their file has newer bytes, which cannot be read.
     pub stale: BTreeSet<String>,
+}
+
+/// The problems of a file as they are from now on.
+#[derive(Debug)]
+pub enum Problems {
+    None,
+    These(Rows),
+    InSpool,
 }
 
 /// Where the rows of arrivals are kept until they are written.
@@ -78,10 +86,6 @@ impl RowsOf<'_> {
         self.kept.rows(schema.name, &document.doc_id, schema)
     }
 }
-
-/// Tables that hold the rows of documents, in the order of publication; `documents` itself comes last.
-const DOCUMENT_TABLES: [&TableSchema; 7] =
-    [&CELLS, &TABLES_TABLE, &FACTS, &CLAIMS, &INDICATORS, &FINDINGS, &DOCUMENTS];
 
 /// A file that is to be replaced.
 #[derive(Debug, Clone)]
@@ -361,7 +365,7 @@ impl<'u> Work<'u> {
         &self,
         mut sheet: Sheet<'_>,
         order: &Order<'_, K>,
-        added: (&[&str], &dyn Fn(&str) -> Result<Rows, DatasetError>),
+        added: Added<'_>,
     ) -> Result<Vec<u8>, DatasetError> {
         let (path, schema) = (sheet.path.clone(), sheet.rows.schema);
         let bytes = self.dataset.bytes(&path)?;
@@ -430,8 +434,11 @@ impl<'u> Work<'u> {
     fn by_file(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
         let files: BTreeMap<&str, &FileState> =
             self.update.files.iter().map(|file| (file.file_id.as_str(), file)).collect();
-        let problems =
-            |id: &str| Ok(self.update.problems.get(id).cloned().unwrap_or_else(|| Rows::new(&PROBLEMS)));
+        let problems = |id: &str| match self.update.problems.get(id) {
+            Some(Problems::These(rows)) => Ok(rows.clone()),
+            Some(Problems::InSpool) => self.spool.rows(id, &PROBLEMS),
+            Some(Problems::None) | None => Ok(Rows::new(&PROBLEMS)),
+        };
         let rows = |id: &str| Ok(files.get(id).map_or_else(|| Rows::new(&FILES), |file| file.rows()));
         let named: Vec<&str> = self.update.problems.keys().map(String::as_str).collect();
         self.owned_by_files(&PROBLEMS, (&named, &problems), (generation, stage))?;
@@ -442,7 +449,7 @@ impl<'u> Work<'u> {
     fn owned_by_files(
         &self,
         schema: &'static TableSchema,
-        (owners, rows): (&[&str], &dyn Fn(&str) -> Result<Rows, DatasetError>),
+        (owners, rows): Added<'_>,
         (generation, stage): (u64, &mut Stage<'_, '_, LocalFiles>),
     ) -> Result<(), DatasetError> {
         let buckets = self.dataset.format.buckets;
@@ -466,41 +473,5 @@ impl<'u> Work<'u> {
             stage.add(&path, &self.merged(sheet, &order, (&added, rows))?)?;
         }
         Ok(())
-    }
-}
-
-/// A file that is being written: rows are gathered until they make a piece.
-struct Sheet<'s> {
-    path: String,
-    rows: Rows,
-    writer: parquet::Writer,
-    /// What is done to rows before they are written.
-    mark: Option<Box<dyn Fn(&mut Rows) + 's>>,
-}
-
-impl Sheet<'_> {
-    fn new(path: &str, schema: &'static TableSchema, generation: u64) -> Result<Self, DatasetError> {
-        let writer = parquet::Writer::new(schema, generation);
-        let writer = writer.map_err(|error| DatasetError::parquet(path, error))?;
-        Ok(Self { path: path.to_owned(), rows: Rows::new(schema), writer, mark: None })
-    }
-
-    fn take(&mut self, rows: &Rows, range: std::ops::Range<usize>) -> Result<(), DatasetError> {
-        self.rows.append_range(rows, range);
-        if self.rows.len() >= parquet::PIECE { self.flush() } else { Ok(()) }
-    }
-
-    fn flush(&mut self) -> Result<(), DatasetError> {
-        let schema = self.rows.schema;
-        let mut rows = std::mem::replace(&mut self.rows, Rows::new(schema));
-        if let Some(mark) = &self.mark {
-            mark(&mut rows);
-        }
-        self.writer.add(&rows).map_err(|error| DatasetError::parquet(&self.path, error))
-    }
-
-    fn finish(mut self) -> Result<Vec<u8>, DatasetError> {
-        self.flush()?;
-        self.writer.finish().map_err(|error| DatasetError::parquet(&self.path, error))
     }
 }

@@ -143,3 +143,40 @@ fn files_of_an_archive_are_files() {
     assert_eq!(documents(&tree.dataset()), 2);
     tree.assert_whole();
 }
+
+#[test]
+fn a_new_book_is_read_from_what_was_kept_and_the_share_is_asked_only_for_the_rest() {
+    let tree = three();
+    tree.ingest(&[]);
+    let labels = tree.path("../book/labels");
+    fs::create_dir_all(&labels).unwrap();
+    let own = |name: &str, label: &str| {
+        let text = format!(
+            "[[concept]]\nid = \"{name}\"\nzh = \"{label}\"\nen = \"?\"\nmeasure = \"money\"\nblocks = [\"any\"]\nlabels = [\"{label}\"]\n"
+        );
+        fs::write(labels.join(format!("{name}.toml")), text).unwrap();
+    };
+    let book = tree.path("../book").to_string_lossy().into_owned();
+    own("new.one", "从未见过的经费");
+    let first = tree.ingest(&["--book", &book, "--full"]);
+    assert_eq!((first.code, first.summary["from_cache"].as_u64()), (0, Some(0)), "all bytes are asked for");
+    // A file is trusted once it was read two seconds after it was last written: each new book reads it again.
+    let mut round = 0;
+    let kept = loop {
+        round += 1;
+        own("new.two", &format!("第{round}项从未见过的经费"));
+        let told = tree.ingest(&["--book", &book]);
+        assert_eq!((told.code, told.count("files", "ok")), (0, 3));
+        if told.summary["from_cache"] != 0 || round == 100 {
+            break told;
+        }
+    };
+    assert_eq!(kept.summary["from_cache"].as_u64(), Some(3));
+    fs::remove_dir_all(tree.dataset().with_extension("store").join("spool/cache")).unwrap();
+    own("new.three", "第三项从未见过的经费");
+    let lost = tree.ingest(&["--book", &book]);
+    assert_eq!((lost.code, lost.summary["from_cache"].as_u64(), lost.count("files", "ok")), (0, Some(0), 3));
+    tree.assert_whole();
+    let (fresh, _) = tree.ingest_fresh("fresh", &["--book", &book]);
+    assert_eq!(content(&tree.dataset()), content(&fresh));
+}

@@ -56,6 +56,29 @@ fn what_breaks_a_reader_is_left_alone_after_its_attempts() {
 }
 
 #[test]
+fn a_file_with_which_runs_die_is_left_alone_in_the_end() {
+    let tree = Tree::new();
+    tree.put("hang.txt", "<mock><hang/></mock>");
+    let log = tree.dataset().with_extension("store").join("inflight.log");
+    for died in 1..=3 {
+        let mut command = tree.command(&tree.dataset(), &["--mock", "--jobs", "1", "--wait", "0"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let reads = || fs::read_to_string(&log).is_ok_and(|text| text.contains(&format!(" {died}\n")));
+        while !reads() {
+            assert!(child.try_wait().unwrap().is_none());
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let told = tree.ingest(&["--mock"]);
+    assert_eq!((told.code, told.count("workers", "started")), (3, 0), "{told:?}");
+    assert_eq!(statuses(&tree.dataset())["hang.txt"].0, "quarantined");
+    assert!(!log.exists());
+    tree.assert_whole();
+}
+
+#[test]
 fn a_reader_that_wants_all_memory_is_stopped() {
     let tree = Tree::new();
     tree.put("oom.txt", "<mock><oom/></mock>");

@@ -12,7 +12,7 @@ use hebiao::dataset::fill::{self, DocumentRows, Stamp};
 use hebiao::dataset::rows::Rows;
 use hebiao::dataset::schema::{TABLES, TableSchema};
 use hebiao::dataset::state::{DocumentState, FileState, State};
-use hebiao::dataset::update::{NotAcross, Spool};
+use hebiao::dataset::update::{NotAcross, Problems, Spool};
 use hebiao::dataset::{Dataset, DatasetError, Update, apply};
 use hebiao::fact::Sureness;
 use hebiao::finding::{Evidence, Finding, FindingId, Proof, Sentence, Title, Verdict, Weight};
@@ -117,9 +117,7 @@ impl World {
         let file_id = fill::file_id("r1", path.as_bytes());
         let before = state.documents.values().filter(|document| document.file_id == file_id);
         update.gone.extend(before.map(|document| document.doc_id.clone()));
-        update
-            .problems
-            .insert(file_id.clone(), Rows::new(hebiao::dataset::schema::table("problems").unwrap()));
+        update.problems.insert(file_id.clone(), Problems::None);
         let Change::Put { text, findings, .. } = change else {
             update.forgotten.insert(file_id);
             return;

@@ -1,0 +1,47 @@
+//! A file of the dataset in the making: rows are gathered until they make a piece, and no more than that is in memory.
+
+use std::ops::Range;
+
+use super::error::DatasetError;
+use super::parquet;
+use super::rows::Rows;
+use super::schema::TableSchema;
+
+/// What is done to rows before they are written.
+pub type Mark<'m> = Box<dyn Fn(&mut Rows) + 'm>;
+
+/// A file that is being written: rows are gathered until they make a piece.
+pub struct Sheet<'s> {
+    pub path: String,
+    pub rows: Rows,
+    writer: parquet::Writer,
+    /// What is done to rows before they are written.
+    pub mark: Option<Mark<'s>>,
+}
+
+impl Sheet<'_> {
+    pub fn new(path: &str, schema: &'static TableSchema, generation: u64) -> Result<Self, DatasetError> {
+        let writer = parquet::Writer::new(schema, generation);
+        let writer = writer.map_err(|error| DatasetError::parquet(path, error))?;
+        Ok(Self { path: path.to_owned(), rows: Rows::new(schema), writer, mark: None })
+    }
+
+    pub fn take(&mut self, rows: &Rows, range: Range<usize>) -> Result<(), DatasetError> {
+        self.rows.append_range(rows, range);
+        if self.rows.len() >= parquet::PIECE { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), DatasetError> {
+        let schema = self.rows.schema;
+        let mut rows = std::mem::replace(&mut self.rows, Rows::new(schema));
+        if let Some(mark) = &self.mark {
+            mark(&mut rows);
+        }
+        self.writer.add(&rows).map_err(|error| DatasetError::parquet(&self.path, error))
+    }
+
+    pub fn finish(mut self) -> Result<Vec<u8>, DatasetError> {
+        self.flush()?;
+        self.writer.finish().map_err(|error| DatasetError::parquet(&self.path, error))
+    }
+}
