@@ -24,6 +24,7 @@ mod code;
 mod date;
 mod dbnum;
 mod decimal;
+mod figure;
 mod fraction;
 mod general;
 mod number;
@@ -34,6 +35,7 @@ pub use calendar::Epoch;
 
 use code::Token;
 use decimal::Decimal;
+use figure::Figure;
 use section::{Kind, Section};
 
 /// Longer codes are not believed: Excel itself stops at 255 characters.
@@ -48,6 +50,7 @@ pub struct Format {
     known: bool,
     /// Nothing but `General`.
     plain: bool,
+    figure: Option<Figure>,
 }
 
 /// What a cell shows.
@@ -91,12 +94,15 @@ impl Format {
             numbers.first().filter(|first| of_text(first)).cloned()
         };
         section::fill_conditions(&mut numbers);
-        let plain = numbers.len() == 1 && numbers[0].is_plain();
-        Some(Self { numbers, text, known: true, plain })
+        let only = if numbers.len() == 1 { numbers.first() } else { None };
+        let plain = only.is_some_and(Section::is_plain);
+        let figure = only.and_then(Section::figure);
+        Some(Self { numbers, text, known: true, plain, figure })
     }
 
     fn unknown() -> Self {
-        Self { numbers: vec![Section::new(vec![Token::General])], text: None, known: false, plain: false }
+        let numbers = vec![Section::new(vec![Token::General])];
+        Self { numbers, text: None, known: false, plain: false, figure: None }
     }
 
     /// False for a code that nobody can read: then the printed decimals are not known either.
@@ -107,6 +113,15 @@ impl Format {
     /// Whether positive numbers are shown as dates or times.
     pub fn is_date(&self) -> bool {
         self.numbers.first().is_some_and(|section| matches!(section.kind, Kind::Date(_)))
+    }
+
+    /// Prints a number the short way, as nearly all are. False where that would not be what [`Format::show`] gives.
+    pub fn print(&self, stored: &str, into: &mut String) -> bool {
+        if self.plain && general::is_own_text(stored) {
+            into.push_str(stored);
+            return true;
+        }
+        self.figure.is_some_and(|figure| figure.print(stored, into))
     }
 
     /// Shows a number that is stored in these digits (`-1234.5`, `1.5E-3`).
@@ -129,16 +144,21 @@ impl Format {
 
     /// Shows a text: as it is, unless the format puts something around it or hides it.
     pub fn show_text(&self, text: &str) -> String {
-        let Some(section) = &self.text else { return text.to_owned() };
         let mut shown = String::with_capacity(text.len());
+        self.print_text(text, &mut shown);
+        shown
+    }
+
+    /// The same, behind what is printed already.
+    pub fn print_text(&self, text: &str, into: &mut String) {
+        let Some(section) = &self.text else { return into.push_str(text) };
         for token in &section.tokens {
             match token {
-                Token::At => shown.push_str(text),
-                Token::Text(literal) => shown.push_str(literal),
+                Token::At => into.push_str(text),
+                Token::Text(literal) => into.push_str(literal),
                 _ => {}
             }
         }
-        shown
     }
 }
 

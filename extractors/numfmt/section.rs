@@ -3,6 +3,7 @@
 use super::code::{self, Compare, Condition, Field, Span, Token};
 use super::date::Clock;
 use super::decimal::Decimal;
+use super::figure::Figure;
 use super::fraction::Fraction;
 use super::number::Layout;
 use super::{Doubt, Epoch, Shown, date, dbnum, fraction, general, general_with, number};
@@ -64,6 +65,12 @@ impl Section {
     /// `General` and nothing else.
     pub fn is_plain(&self) -> bool {
         self.tokens == [Token::General] && self.numerals.is_none() && self.condition.is_none()
+    }
+
+    /// The figure that the section prints, whatever the number.
+    pub fn figure(&self) -> Option<Figure> {
+        let free = self.numerals.is_none() && self.condition.is_none() && !self.unsigned;
+        Figure::of(&self.tokens).filter(|_| free && matches!(self.kind, Kind::Number(_)))
     }
 
     pub fn takes(&self, value: &Decimal) -> bool {

@@ -115,7 +115,8 @@ impl Writer<'_, '_> {
             }
             let cell = &self.page.sheet.cells[patch.cell as usize];
             let at = self.page.sheet.at(cell.row, cell.col);
-            let text = self.printer.print(self.context, cell.clone(), &at).text;
+            let mut text = String::new();
+            self.printer.print(self.context, cell.clone(), &at, &mut text);
             captions.push(Caption { text, side, at });
         }
         captions
@@ -140,7 +141,9 @@ impl Writer<'_, '_> {
         let cell = self.page.sheet.cells[nth].taken();
         let (place, look) = ((rect.rows.0, rect.cols.0), cell.look);
         let at = self.page.sheet.at(place.0, place.1);
-        let mut paragraph = Paragraph::new(self.printer.print(self.context, cell, &at).text, at);
+        let mut text = String::new();
+        self.printer.print(self.context, cell, &at, &mut text);
+        let mut paragraph = Paragraph::new(text, at);
         paragraph.style = self.printer.style(look);
         paragraph.hidden = covered || self.page.hides(rect);
         if !paragraph.text.is_empty() {

@@ -210,6 +210,9 @@ fn print(text: &mut String, found: &Reference, (rows, cols): (i64, i64)) {
 /// The cells that a formula adds up and takes away, where it does nothing else: `SUM` and `SUBTOTAL(9, …)` over ranges,
 /// chains of single cells, both with brackets. `sheet` is the one the formula stands on.
 pub fn sum(formula: &str, sheet: &Arc<str>) -> Option<Vec<RangeTerm>> {
+    if let Some(term) = plain_sum(formula, sheet) {
+        return Some(vec![term]);
+    }
     let first = formula.trim_start_matches(['=', '+', '-', ' ', '(']).chars().next()?;
     if !(first.is_alphabetic() || matches!(first, '$' | '\'')) {
         return None;
@@ -221,6 +224,15 @@ pub fn sum(formula: &str, sheet: &Arc<str>) -> Option<Vec<RangeTerm>> {
     let mut reader = Reader { pieces: &pieces, sheet, terms: Vec::new(), cells_only: true };
     reader.chain(false, DEPTH)?;
     (reader.pieces.is_empty() && !reader.terms.is_empty()).then_some(reader.terms)
+}
+
+/// `SUM(B5:B9)`, which is what nearly all sums are, without taking it apart.
+fn plain_sum(formula: &str, sheet: &Arc<str>) -> Option<RangeTerm> {
+    let (first, last) = formula.strip_prefix("SUM(")?.strip_suffix(')')?.split_once(':')?;
+    let (first, last) = (address(first)?, address(last)?);
+    let ordered = |one: u32, other: u32| (one.min(other) + 1, one.max(other) + 1);
+    let (rows, cols) = (ordered(first.0, last.0), ordered(first.1, last.1));
+    Some(RangeTerm { negative: false, sheet: sheet.clone(), rows, cols })
 }
 
 struct Reader<'r, 'a> {

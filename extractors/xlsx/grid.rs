@@ -44,6 +44,8 @@ struct Filler<'f, 'c> {
     page: &'f mut Page,
     region: &'f Region,
     cells: CellList,
+    /// The text of the cell at hand.
+    text: String,
     /// Which positions are taken; empty where blanks stay absent.
     taken: Vec<bool>,
 }
@@ -74,7 +76,7 @@ impl<'f, 'c> Filler<'f, 'c> {
         let positions = if filled { area as usize } else { 0 };
         let mut cells = CellList::default();
         cells.reserve(positions.max(region.patches.len()), 0);
-        Self { context, printer, page, region, cells, taken: vec![false; positions] }
+        Self { context, printer, page, region, cells, text: String::new(), taken: vec![false; positions] }
     }
 
     fn cells(mut self) -> CellList {
@@ -125,13 +127,14 @@ impl<'f, 'c> Filler<'f, 'c> {
             What::Blank => SheetCell { look: u32::MAX, ..SheetCell::default() },
         };
         let style = self.printer.style(cell.look);
-        let print = self.printer.print(self.context, cell, &at);
+        self.text.clear();
+        let kept = self.printer.print(self.context, cell, &at, &mut self.text);
         self.cells.push(NewCell {
             row: rect.rows.0 - corner.rows.0,
             col: rect.cols.0 - corner.cols.0,
             span: (rect.height(), rect.width()),
-            text: print.text.into(),
-            kept: print.kept,
+            text: self.text.as_str().into(),
+            kept,
             style,
             hidden: self.page.hides(&rect),
             at,

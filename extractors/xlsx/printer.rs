@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use super::workbook::{Book, SheetCell, Value};
 use crate::document::{Kept, Stored, Style};
 use crate::numfmt::{Doubt, Epoch, Format};
@@ -21,12 +23,6 @@ struct PrintLook {
     format: Format,
     code: Option<Arc<str>>,
     style: Style,
-}
-
-/// A printed cell.
-pub struct Print {
-    pub text: String,
-    pub kept: Option<Kept>,
 }
 
 impl Printer {
@@ -54,62 +50,102 @@ impl Printer {
         self.look(look).style
     }
 
-    pub fn print(&mut self, context: &mut Context<'_>, cell: SheetCell, at: &Locator) -> Print {
-        let look = self.look(cell.look);
-        let (shown, stored, doubt) = match cell.value {
-            Value::Blank if cell.formula.is_none() => return Print { text: String::new(), kept: None },
-            Value::Blank => (String::new(), Stored::Nothing, None),
-            Value::Text(text) => (self.text(context, look, &text, at), Stored::Text, None),
-            Value::Number(digits) => {
-                let shown = look.format.show(&digits, self.epoch);
-                let stored = match (shown.date, shown.doubt) {
-                    (_, Some(Doubt::NotANumber)) => Stored::Text,
-                    (Some(date), _) => Stored::Date(date.into()),
-                    (None, _) => Stored::Number(digits),
-                };
-                (shown.text, stored, shown.doubt)
-            }
-            Value::Date(date) => (date.to_string(), Stored::Date(date), None),
-            Value::Flag(flag) => (if flag { "TRUE" } else { "FALSE" }.to_owned(), Stored::Flag(flag), None),
-            Value::Fault(fault) => (fault.to_string(), Stored::Fault(fault), None),
-            Value::Missing => {
-                let formula = cell.formula.as_deref().unwrap_or_default();
-                context
-                    .notices
-                    .add(Notice::new(Code::FORMULA_NOVALUE).at(at.clone()).with("formula", formula));
-                (String::new(), Stored::Nothing, None)
-            }
-        };
-        if let Some(doubt @ (Doubt::NotANumber | Doubt::OutsideCalendar)) = doubt {
-            let notice = Notice::new(Code::VALUE).at(at.clone());
-            context.notices.add(notice.with("detail", format!("{shown} ({doubt:?})")));
+    /// Prints a cell behind what is printed already, and gives what is kept of it beside its text.
+    pub fn print(
+        &mut self,
+        context: &mut Context<'_>,
+        cell: SheetCell,
+        at: &Locator,
+        into: &mut String,
+    ) -> Option<Kept> {
+        if cell.value == Value::Blank && cell.formula.is_none() {
+            return None;
         }
-        let text = cell.shown.map_or(shown, String::from);
+        let begin = into.len();
+        if cell.value == Value::Missing {
+            let notice = Notice::new(Code::FORMULA_NOVALUE).at(at.clone());
+            context.notices.add(notice.with("formula", cell.formula.as_deref().unwrap_or_default()));
+        }
+        let look = self.look(cell.look);
+        let stored = self.value(context, look, cell.value, at, into);
+        if let Some(shown) = &cell.shown {
+            into.truncate(begin);
+            into.push_str(shown);
+        }
         let kept = Kept { stored, format: look.code.clone(), formula: cell.formula };
-        let text = self.charge(context, text, at);
-        Print { text, kept: Some(kept) }
+        self.charge(context, begin, at, into);
+        Some(kept)
+    }
+
+    fn value(
+        &self,
+        context: &mut Context<'_>,
+        look: &PrintLook,
+        value: Value,
+        at: &Locator,
+        into: &mut String,
+    ) -> Stored {
+        match value {
+            Value::Blank | Value::Missing => Stored::Nothing,
+            Value::Text(text) => {
+                self.text(context, look, &text, at, into);
+                Stored::Text
+            }
+            Value::Number(digits) if look.format.print(&digits, into) => Stored::Number(digits),
+            Value::Number(digits) => self.number(context, look, digits, at, into),
+            Value::Date(date) => {
+                into.push_str(&date);
+                Stored::Date(date)
+            }
+            Value::Flag(flag) => {
+                into.push_str(if flag { "TRUE" } else { "FALSE" });
+                Stored::Flag(flag)
+            }
+            Value::Fault(fault) => {
+                into.push_str(&fault);
+                Stored::Fault(fault)
+            }
+        }
+    }
+
+    fn number(
+        &self,
+        context: &mut Context<'_>,
+        look: &PrintLook,
+        digits: CompactString,
+        at: &Locator,
+        into: &mut String,
+    ) -> Stored {
+        let shown = look.format.show(&digits, self.epoch);
+        if let Some(doubt @ (Doubt::NotANumber | Doubt::OutsideCalendar)) = shown.doubt {
+            let notice = Notice::new(Code::VALUE).at(at.clone());
+            context.notices.add(notice.with("detail", format!("{} ({doubt:?})", shown.text)));
+        }
+        into.push_str(&shown.text);
+        match (shown.date, shown.doubt) {
+            (_, Some(Doubt::NotANumber)) => Stored::Text,
+            (Some(date), _) => Stored::Date(date.into()),
+            (None, _) => Stored::Number(digits),
+        }
     }
 
     /// A text through its format, cut where it is longer than a cell may be.
-    fn text(&self, context: &mut Context<'_>, look: &PrintLook, text: &str, at: &Locator) -> String {
+    fn text(&self, context: &mut Context<'_>, look: &PrintLook, text: &str, at: &Locator, into: &mut String) {
         if text.len() <= self.longest {
-            return look.format.show_text(text);
+            return look.format.print_text(text, into);
         }
         context.notices.add(Notice::new(Code::LIMIT_BYTES).at(at.clone()).with("part", at));
         let end = (0..=self.longest).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
-        text[..end].to_owned()
+        into.push_str(&text[..end]);
     }
 
     /// Nothing is printed beyond the budget: strings that are shared in the file are not in what comes out of it.
-    fn charge(&mut self, context: &mut Context<'_>, text: String, at: &Locator) -> String {
-        match self.left.checked_sub(text.len() as u64) {
-            Some(left) => {
-                self.left = left;
-                text
-            }
+    fn charge(&mut self, context: &mut Context<'_>, begin: usize, at: &Locator, into: &mut String) {
+        match self.left.checked_sub((into.len() - begin) as u64) {
+            Some(left) => self.left = left,
             None => {
                 context.notices.add(Notice::new(Code::LIMIT_BYTES).at(at.clone()).with("part", at));
-                String::new()
+                into.truncate(begin);
             }
         }
     }
