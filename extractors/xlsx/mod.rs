@@ -46,14 +46,10 @@ impl Extractor for Workbook {
 
     fn extract(&self, context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
         if let Some(package) = locked::package(context.limits, source.bytes()) {
-            return read(context, &Source::new(source.name(), package?));
+            return crate::extract_in(context, &Source::new(source.name(), package?));
         }
-        read(context, source)
+        let reader = READERS.iter().find(|reader| reader.recognises(source));
+        let book = reader.ok_or_else(|| Error::unreadable(source))?.read(context, source)?;
+        Ok(convert::document(context, book))
     }
-}
-
-fn read(context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
-    let reader = READERS.iter().find(|reader| reader.recognises(source));
-    let book = reader.ok_or_else(|| Error::unreadable(source))?.read(context, source)?;
-    Ok(convert::document(context, book))
 }
