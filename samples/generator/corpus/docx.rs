@@ -8,6 +8,7 @@ use super::forms::Page;
 use super::grid::{Grid, Seat};
 use super::{Paper, Style};
 use crate::docx::build::{Docx, escaped};
+use crate::heavy::{BORDERS, PARAGRAPH, RUN};
 use crate::package::pack;
 
 pub fn bytes(paper: &Paper) -> Vec<u8> {
@@ -111,7 +112,8 @@ impl Word {
             write!(self.xml, r#"<w:gridSpan w:val="{across}"/>"#).expect("a string grows");
         }
         self.put(merge);
-        self.put(r#"<w:vAlign w:val="center"/></w:tcPr>"#);
+        self.put(if self.style.dressed { BORDERS } else { r#"<w:vAlign w:val="center"/>"# });
+        self.put("</w:tcPr>");
         let break_inside = text.contains('\n') && self.dice.chance(40);
         if break_inside {
             self.paragraph(text, "center", false);
@@ -122,20 +124,38 @@ impl Word {
     }
 
     fn paragraph(&mut self, text: &str, align: &str, bold: bool) {
+        let looks = self.looks(bold);
+        let (mark, spacing) = match self.style.dressed {
+            true => (self.revision(), PARAGRAPH),
+            false => (String::new(), r#"<w:spacing w:line="400" w:lineRule="exact"/>"#),
+        };
+        let spacing = spacing.trim_end_matches(r#"<w:jc w:val="center"/><w:textAlignment w:val="center"/>"#);
+        write!(self.xml, r#"<w:p{mark}><w:pPr>{spacing}<w:jc w:val="{align}"/>{looks}</w:pPr>"#)
+            .expect("a string grows");
+        if !text.is_empty() {
+            self.runs(text, &looks);
+        }
+        self.put("</w:p>");
+    }
+
+    fn looks(&self, bold: bool) -> String {
         let weight = if bold { "<w:b/><w:bCs/>" } else { "" };
+        if self.style.dressed {
+            return RUN.replace("<w:color", &format!("{weight}<w:color"));
+        }
         let font = match self.style.wps {
             true => {
                 r#"<w:rFonts w:hint="eastAsia" w:ascii="仿宋" w:hAnsi="仿宋" w:eastAsia="仿宋" w:cs="仿宋"/>"#
             }
             false => r#"<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:cs="宋体" w:hint="eastAsia"/>"#,
         };
-        let looks = format!("<w:rPr>{font}{weight}<w:kern w:val=\"0\"/><w:sz w:val=\"21\"/></w:rPr>");
-        write!(self.xml, r#"<w:p><w:pPr><w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="{align}"/>{looks}</w:pPr>"#)
-            .expect("a string grows");
-        if !text.is_empty() {
-            self.runs(text, &looks);
-        }
-        self.put("</w:p>");
+        format!("<w:rPr>{font}{weight}<w:kern w:val=\"0\"/><w:sz w:val=\"21\"/></w:rPr>")
+    }
+
+    /// The marks by which Word tells when something was edited: never the same twice.
+    fn revision(&mut self) -> String {
+        let (id, day) = (self.dice.below(0xFF_FFFF), self.dice.below(0xFF_FFFF));
+        format!(r#" w14:paraId="{id:08X}" w:rsidR="00{day:06X}" w:rsidRDefault="00{day:06X}""#)
     }
 
     /// A text in one run or, as edited files have it, in several.

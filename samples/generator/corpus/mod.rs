@@ -84,11 +84,13 @@ pub struct Options {
     pub planted: u8,
     /// The report of so many years before, by the same office.
     pub years_back: i32,
+    /// Word files as large as those of offices: with every property that Word and WPS write around a run.
+    pub dressed: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { kind: None, formats: Format::ALL.to_vec(), planted: 50, years_back: 0 }
+        Self { kind: None, formats: Format::ALL.to_vec(), planted: 50, years_back: 0, dressed: false }
     }
 }
 
@@ -149,6 +151,7 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
     let (office, mut style) = (Office::of(seed), Style::of(seed));
     // A sum with a blank in it cannot be checked: a planted contradiction needs its terms.
     style.zero_as_blank &= !planted;
+    style.dressed = options.dressed;
     let world = World::of(seed, year, &asked);
     let mut pen = Pen::new(seed, year, style, plan);
     pen.free = !planted;

@@ -29,6 +29,8 @@ pub struct Style {
     pub half_width: bool,
     /// WPS wrote the file, not Word.
     pub wps: bool,
+    /// Every run and cell of a Word file carries all the properties that editors leave there; asked for, never by chance.
+    pub dressed: bool,
     /// Workbooks keep some figures as text.
     pub numbers_as_text: bool,
     pub zero_as_blank: bool,
@@ -49,6 +51,7 @@ impl Style {
             loose_labels: dice.chance(45),
             half_width: dice.chance(30),
             wps: dice.chance(45),
+            dressed: false,
             numbers_as_text: dice.chance(25),
             zero_as_blank: dice.chance(25),
             rounded_prose: dice.chance(10),

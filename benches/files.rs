@@ -1,0 +1,91 @@
+//! One stage of reading over many files, in one thread: what `benches/run` measures from outside, as processor time and
+//! peak memory of this process, beside other programs that are given the same files.
+//!
+//! `files STAGE LIST`: LIST names a file a line; each is read from the disk. Stages that build nothing are floors:
+//! `inflate` and `tokenise` (every tag by quick-xml) for packages, `lines` (decode, split) for text. `calamine` streams
+//! cells and keeps none. `extract` gives the tables; `understand` is the whole line, from bytes to findings.
+
+#![allow(clippy::print_stdout, reason = "a bench prints its figures")]
+
+use std::hint::black_box;
+use std::io::Cursor;
+use std::path::Path;
+
+use calamine::{Reader as _, Xlsx};
+use extractors::opc::Package;
+use extractors::{Context, Limits, Notices, Source, extract};
+use hebiao::book::Book;
+use hebiao::ingest;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+fn main() {
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let [stage, list] = arguments.as_slice() else {
+        return println!("usage: files STAGE LIST; a bench of its own is `understand`, this one serves benches/run");
+    };
+    let list = std::fs::read_to_string(list).expect("a list of files");
+    let run = stage_called(stage);
+    list.lines().for_each(|path| run(&opened(path)));
+}
+
+/// What is done to each file; what is needed once, such as the book, is made here.
+fn stage_called(name: &str) -> Box<dyn Fn(&Source)> {
+    match name {
+        "inflate" => Box::new(|source| parts(source).iter().for_each(|part| _ = black_box(part.len()))),
+        "tokenise" => Box::new(|source| parts(source).iter().for_each(|part| tokenised(part))),
+        "lines" => Box::new(|source| _ = black_box(lines(source))),
+        "calamine" => Box::new(|source| _ = black_box(streamed(source))),
+        "extract" => Box::new(|source| drop(black_box(extract(&mut Notices::default(), source)))),
+        "understand" => {
+            let book = Book::builtin().expect("our own book");
+            Box::new(move |source| drop(black_box(ingest(source, &book))))
+        }
+        other => panic!("no stage is called {other}"),
+    }
+}
+
+fn opened(path: &str) -> Source {
+    Source::new(Path::new(path).file_name().expect("a file").to_string_lossy(), std::fs::read(path).expect("a file"))
+}
+
+/// The parts that hold a document's or a workbook's content, inflated.
+fn parts(source: &Source) -> Vec<Vec<u8>> {
+    let (mut notices, limits) = (Notices::default(), Limits::default());
+    let mut context = Context::new(&mut notices, &limits);
+    let mut package = Package::open(&mut context, source).expect("a whole package");
+    let content = |name: &&String| {
+        name == "word/document.xml" || name.starts_with("xl/worksheets/sheet") || name == "xl/sharedStrings.xml"
+    };
+    let names: Vec<String> = package.names().iter().filter(content).cloned().collect();
+    names.iter().filter_map(|name| package.part(&mut context, name).expect("a whole part")).collect()
+}
+
+fn tokenised(part: &[u8]) {
+    let mut reader = Reader::from_reader(part);
+    loop {
+        match reader.read_event().expect("well-formed") {
+            Event::Eof => break,
+            event => drop(black_box(event)),
+        }
+    }
+}
+
+fn lines(source: &Source) -> usize {
+    let text = String::from_utf8_lossy(source.bytes());
+    text.lines().map(|line| black_box(line).len()).sum()
+}
+
+fn streamed(source: &Source) -> usize {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(source.bytes())).expect("a workbook");
+    let mut cells = 0;
+    for name in book.sheet_names() {
+        let mut reader = book.worksheet_cells_reader(&name).expect("a sheet");
+        while let Some(cell) = reader.next_cell().expect("a cell") {
+            black_box(cell.get_value());
+            cells += 1;
+        }
+    }
+    cells
+}
