@@ -23,7 +23,9 @@ fn main() {
     let arguments: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let [stage, list] = arguments.as_slice() else {
-        return println!("usage: files STAGE LIST; a bench of its own is `understand`, this one serves benches/run");
+        return println!(
+            "usage: files STAGE LIST; a bench of its own is `understand`, this one serves benches/run"
+        );
     };
     let list = std::fs::read_to_string(list).expect("a list of files");
     let run = stage_called(stage);
@@ -47,7 +49,10 @@ fn stage_called(name: &str) -> Box<dyn Fn(&Source)> {
 }
 
 fn opened(path: &str) -> Source {
-    Source::new(Path::new(path).file_name().expect("a file").to_string_lossy(), std::fs::read(path).expect("a file"))
+    Source::new(
+        Path::new(path).file_name().expect("a file").to_string_lossy(),
+        std::fs::read(path).expect("a file"),
+    )
 }
 
 /// The parts that hold a document's or a workbook's content, inflated.
@@ -56,7 +61,8 @@ fn parts(source: &Source) -> Vec<Vec<u8>> {
     let mut context = Context::new(&mut notices, &limits);
     let mut package = Package::open(&mut context, source).expect("a whole package");
     let content = |name: &&String| {
-        name == "word/document.xml" || name.starts_with("xl/worksheets/sheet") || name == "xl/sharedStrings.xml"
+        name.starts_with("xl/worksheets/sheet")
+            || ["word/document.xml", "xl/sharedStrings.xml"].contains(&name.as_str())
     };
     let names: Vec<String> = package.names().iter().filter(content).cloned().collect();
     names.iter().filter_map(|name| package.part(&mut context, name).expect("a whole part")).collect()
