@@ -180,8 +180,8 @@ fn bare_numbers(cell: &str) -> Vec<Range<usize>> {
 
 fn names(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    // One of these two is in every word of the list, and in few cells.
-    if !text.contains('人') && !text.contains('导') {
+    // A colon stands behind every label; one of the two ideographs is in every word of the list, and in few cells.
+    if !text.contains([':', '：']) || !text.contains(['人', '导']) {
         return found;
     }
     for word in PEOPLE {
