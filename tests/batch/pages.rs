@@ -97,8 +97,12 @@ fn a_guard() {
 #[test]
 fn broken_rules() {
     let tree = Tree::new();
-    let asked =
-        Options { kind: Some(Kind::Department), formats: vec![Format::Docx], planted: 100, years_back: 0 };
+    let asked = Options {
+        kind: Some(Kind::Department),
+        formats: vec![Format::Docx],
+        planted: 100,
+        ..Options::default()
+    };
     for seed in 1..=4 {
         tree.put(&format!("{seed}.docx"), &samples::corpus::report(seed, &asked).forms[0].bytes);
     }

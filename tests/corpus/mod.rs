@@ -89,8 +89,13 @@ fn the_same_seed_gives_the_same_bytes() {
 
 #[test]
 fn two_years_of_an_office_agree_on_the_year_they_share() {
-    let asked =
-        |years_back| Options { kind: Some(Kind::Department), formats: Vec::new(), planted: 0, years_back };
+    let asked = |years_back| Options {
+        kind: Some(Kind::Department),
+        formats: Vec::new(),
+        planted: 0,
+        years_back,
+        ..Options::default()
+    };
     let mut compared = 0;
     for seed in 1..=20 {
         let (this, last) = (report(seed, &asked(0)).truth, report(seed, &asked(1)).truth);
