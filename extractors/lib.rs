@@ -9,6 +9,7 @@
 //! Adding a format is one file or folder here and two lines below: the module and its entry in [`EXTRACTORS`].
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub mod document;
 pub mod error;
@@ -56,13 +57,15 @@ pub struct Context<'a> {
     pub notices: &'a mut Notices,
     pub limits: &'a Limits,
     depth: u8,
+    /// The name of the file inside a workbook that is being read: sheets of both are told apart by it.
+    inside_workbook: Option<Arc<str>>,
     /// Bytes that were inflated so far, of the file and of all files inside it together.
     inflated: Rc<std::cell::Cell<u64>>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(notices: &'a mut Notices, limits: &'a Limits) -> Self {
-        Self { notices, limits, depth: 0, inflated: Rc::default() }
+        Self { notices, limits, depth: 0, inside_workbook: None, inflated: Rc::default() }
     }
 
     /// The same, one file further inside. `None` where that would go deeper than the limits allow, which leaves a notice.
@@ -76,8 +79,8 @@ impl<'a> Context<'a> {
 
     /// The same under other limits.
     fn within<'b>(&'b mut self, limits: &'b Limits) -> Context<'b> {
-        let inflated = Rc::clone(&self.inflated);
-        Context { notices: &mut *self.notices, limits, depth: self.depth, inflated }
+        let (inflated, inside_workbook) = (Rc::clone(&self.inflated), self.inside_workbook.clone());
+        Context { notices: &mut *self.notices, limits, depth: self.depth, inside_workbook, inflated }
     }
 
     /// Takes bytes to be inflated from the budget that a file shares with all files inside it. False where they are more
@@ -91,7 +94,18 @@ impl<'a> Context<'a> {
     /// Reads a file that lies inside the one at hand (a workbook in a report). `None` where that would go deeper than
     /// the limits allow or where it cannot be read: both leave a notice.
     pub fn extract_inner(&mut self, source: &Source) -> Option<Document> {
+        self.extract_one_in(source, None)
+    }
+
+    /// The same for a file inside a workbook.
+    pub(crate) fn extract_in_workbook(&mut self, source: &Source) -> Option<Document> {
+        let name = source.name().rsplit('/').next().unwrap_or_default();
+        self.extract_one_in(source, Some(name.into()))
+    }
+
+    fn extract_one_in(&mut self, source: &Source, workbook: Option<Arc<str>>) -> Option<Document> {
         let mut inner = self.deeper(source.name())?;
+        inner.inside_workbook = workbook;
         match extract_in(&mut inner, source) {
             Ok(document) => Some(document),
             Err(error) => {

@@ -490,3 +490,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn sums_of_a_file_inside_stay_on_its_own_sheets() {
+    let source = Source::open(&folder().join("xlsx/files-inside.xlsx")).unwrap();
+    let document = extract(&mut Notices::default(), &source).unwrap();
+    let said: Vec<(String, String)> = document
+        .relations
+        .iter()
+        .map(|relation| (relation.at.to_string(), relation.terms[0].sheet.to_string()))
+        .collect();
+    let expected = [("Sheet1!B4", "Sheet1"), ("[oleObject1.bin]Sheet1!B4", "[oleObject1.bin]Sheet1")];
+    assert_eq!(said, expected.map(|(at, sheet)| (at.to_owned(), sheet.to_owned())));
+}
+
+#[test]
+fn files_inside_each_other_are_read_to_a_depth() {
+    let inside = |inner: &[u8]| {
+        let bytes = std::fs::read(folder().join("xlsx/files-inside.xlsx")).unwrap();
+        let mut parts = parts(&Source::new("a.xlsx", bytes));
+        parts.retain(|(name, _)| !name.ends_with(".docx") && !name.ends_with("oleObject2.bin"));
+        for (_, bytes) in parts.iter_mut().filter(|(name, _)| name.ends_with("oleObject1.bin")) {
+            *bytes = inner.to_vec();
+        }
+        pack(&parts)
+    };
+    let mut book = Workbook::new().save_to_buffer().unwrap();
+    for _ in 0..6 {
+        book = inside(&book);
+    }
+    let (document, notices) = read(book);
+    assert_eq!(document.tables().count(), 1 + usize::from(Limits::default().embedded_depth));
+    assert_eq!(codes(&notices), ["W_EMBEDDED_SKIPPED"]);
+}

@@ -110,6 +110,32 @@ impl<'a> Compound<'a> {
         self.find(name).is_some()
     }
 
+    /// The names of the storages that lie in the root, in the order of the directory.
+    pub fn storages(&self) -> Vec<&str> {
+        let inside = self.children(0);
+        let storages = self.entries.iter().flatten().filter(|entry| !entry.is_stream);
+        storages
+            .filter(|entry| inside.iter().any(|child| std::ptr::eq(*child, *entry)))
+            .map(|entry| &*entry.name)
+            .collect()
+    }
+
+    /// A stream that lies in a storage of the root.
+    pub fn stream_in(&self, storage: &str, name: &str) -> Option<Stream> {
+        let inside = self.children(0);
+        let is_it = |entry: &DirectoryEntry| !entry.is_stream && entry.name == storage;
+        let at = self.entries.iter().position(|entry| {
+            entry
+                .as_ref()
+                .is_some_and(|entry| is_it(entry) && inside.iter().any(|child| std::ptr::eq(*child, entry)))
+        })?;
+        let entry = self
+            .children(at)
+            .into_iter()
+            .find(|entry| entry.is_stream && entry.name.eq_ignore_ascii_case(name));
+        entry.map(|entry| self.content(entry))
+    }
+
     fn find(&self, name: &str) -> Option<&DirectoryEntry> {
         let mut candidates = self.children(0);
         if candidates.is_empty() {
@@ -263,6 +289,20 @@ mod tests {
         assert!(large.whole && large.bytes.len() == 20_000 && large.bytes[19_999] == 19_999u32 as u8);
         assert_eq!(names(&bytes).len(), 3);
         assert!(Compound::open(&bytes).unwrap().stream("Other").is_none());
+    }
+
+    #[test]
+    fn streams_of_storages_are_found_by_both_names() {
+        let bytes = samples::biff::compound(&[
+            ("Package", b"outer"),
+            ("MBD01/Package", b"inner"),
+            ("MBD02/Other", b""),
+        ]);
+        let file = Compound::open(&bytes).unwrap();
+        assert_eq!(file.storages(), ["MBD01", "MBD02"]);
+        assert_eq!(file.stream_in("MBD01", "package").unwrap().bytes, b"inner");
+        assert_eq!(file.stream("Package").unwrap().bytes, b"outer");
+        assert!(file.stream_in("MBD02", "Package").is_none() && file.stream_in("MBD03", "Other").is_none());
     }
 
     #[test]

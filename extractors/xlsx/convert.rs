@@ -1,6 +1,8 @@
 //! From a workbook to a document: each region of a sheet becomes a table, what stands alone becomes paragraphs, sums
 //! become relations, comments become notices. What floats on a sheet follows its tables.
 
+use std::sync::Arc;
+
 use super::floating;
 use super::formula;
 use super::grid;
@@ -15,11 +17,14 @@ use crate::{Code, Context, Document, Notice};
 pub fn document(context: &mut Context<'_>, mut book: Book) -> Document {
     let mut printer = Printer::new(&book, context.limits);
     book.sheets.iter_mut().for_each(|sheet| sheet.settle(context));
-    let mut floating = floating::blocks(context, &mut book).into_iter();
+    let mut floating = floating::documents(context, &mut book).into_iter();
+    if let Some(file) = context.inside_workbook.clone() {
+        book.sheets.iter_mut().for_each(|sheet| sheet.name = in_file(&file, &sheet.name));
+    }
     let mut document = Document { format: book.format, parts: book.parts, ..Document::default() };
     let mut tables = 0;
     for mut sheet in book.sheets {
-        relations(&sheet, &mut document.relations);
+        relations(context.inside_workbook.as_deref(), &sheet, &mut document.relations);
         comments(context, &sheet);
         let merges = Merges::new(context, &mut sheet);
         let mut layout = regions::layout(&sheet, &book.looks, &merges, context.limits.grid as u64);
@@ -32,18 +37,29 @@ pub fn document(context: &mut Context<'_>, mut book: Book) -> Document {
         }
         writer.lines();
         document.blocks.append(&mut writer.finished());
-        document.blocks.extend(floating.next().unwrap_or_default());
+        for more in floating.next().unwrap_or_default() {
+            tables += more.tables().count();
+            floating::append(&mut document, more);
+        }
     }
     document
 }
 
-fn relations(sheet: &Sheet, relations: &mut Vec<Relation>) {
+/// The name of a sheet in a file inside a workbook, as formulas name sheets of other files.
+fn in_file(file: &str, sheet: &str) -> Arc<str> {
+    format!("[{file}]{sheet}").into()
+}
+
+fn relations(file: Option<&str>, sheet: &Sheet, relations: &mut Vec<Relation>) {
     for cell in &sheet.cells {
         let Some(formula) = &cell.formula else { continue };
         if !matches!(cell.value, Value::Number(_) | Value::Missing) {
             continue;
         }
-        if let Some(terms) = formula::sum(formula, &sheet.name) {
+        if let Some(mut terms) = formula::sum(formula, &sheet.name) {
+            for term in terms.iter_mut().filter(|term| term.sheet != sheet.name) {
+                term.sheet = file.map_or_else(|| term.sheet.clone(), |file| in_file(file, &term.sheet));
+            }
             relations.push(Relation { at: sheet.at(cell.row, cell.col), terms });
         }
     }

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use super::workbook::{Book, Floating, Look, Sheet, SheetCell, Value, Visibility};
-use crate::Context;
 use crate::document::{Block, RowMark, Stored};
 use crate::drawing::chart::{Chart, DrawnCell};
+use crate::{Context, Document};
 
-/// The blocks of each sheet, in their order. Takes what floats out of the sheets, whose cells are sorted.
-pub fn blocks(context: &mut Context<'_>, book: &mut Book) -> Vec<Vec<Block>> {
+/// Documents of what lies on each sheet, in their order. Takes what floats out of the sheets, whose cells are sorted.
+pub fn documents(context: &mut Context<'_>, book: &mut Book) -> Vec<Vec<Document>> {
     let taken: Vec<Vec<Floating>> =
         book.sheets.iter_mut().map(|sheet| std::mem::take(&mut sheet.floating)).collect();
     if taken.iter().all(Vec::is_empty) {
@@ -20,19 +20,33 @@ pub fn blocks(context: &mut Context<'_>, book: &mut Book) -> Vec<Vec<Block>> {
         looks: &book.looks,
         date1904: book.date1904,
     };
-    let mut block = |floating| match floating {
-        Floating::Block(block) => Some(block),
-        Floating::Chart(chart) => cells.table(context, chart),
+    let one = |block| Document { blocks: vec![block], ..Document::default() };
+    let mut document = |floating| match floating {
+        Floating::Block(block) => Some(one(block)),
+        Floating::Chart(chart) => cells.table(context, chart).map(one),
+        Floating::File(document) => Some(document),
     };
-    let mut blocks = Vec::with_capacity(taken.len());
+    let mut documents = Vec::with_capacity(taken.len());
     for (floating, sheet) in taken.into_iter().zip(&book.sheets) {
-        let mut found: Vec<Block> = floating.into_iter().filter_map(&mut block).collect();
+        let mut found: Vec<Document> = floating.into_iter().filter_map(&mut document).collect();
         if sheet.visibility != Visibility::Shown {
-            found.iter_mut().for_each(hide);
+            found.iter_mut().flat_map(|document| &mut document.blocks).for_each(hide);
         }
-        blocks.push(found);
+        documents.push(found);
     }
-    blocks
+    documents
+}
+
+/// Puts the content of another document behind that of this one. Tables that stand in others keep standing in them.
+pub fn append(document: &mut Document, more: Document) {
+    let before = document.tables().count();
+    for mut block in more.blocks {
+        if let Block::Table(table) = &mut block {
+            table.inside = table.inside.map(|(outer, row, col)| (outer + before, row, col));
+        }
+        document.blocks.push(block);
+    }
+    document.relations.extend(more.relations);
 }
 
 /// Marks what lies on a sheet that nobody sees.

@@ -3,6 +3,7 @@
 
 mod binary;
 mod convert;
+mod embedded;
 mod floating;
 mod formula;
 mod grid;

@@ -11,7 +11,7 @@ use compact_str::CompactString;
 use crate::document::{Area, Block, Paragraph, Part, Style};
 use crate::drawing::Picture;
 use crate::drawing::chart::Chart;
-use crate::{Code, Context, Error, Locator, Notice, Source};
+use crate::{Code, Context, Document, Error, Locator, Notice, Source};
 
 /// One kind of file that holds a workbook.
 pub trait Reader: Sync {
@@ -74,6 +74,8 @@ pub enum Floating {
     Block(Block),
     /// A chart becomes a table when all sheets are at hand that it was drawn from.
     Chart(Chart),
+    /// What stands in a file inside the workbook.
+    File(Document),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

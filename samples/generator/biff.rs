@@ -173,7 +173,8 @@ impl Stream {
     }
 }
 
-/// A compound file of these streams. Streams have no times, so the bytes are always the same.
+/// A compound file of these streams, those with a `/` in their name in a storage. Storages get the same time, so the
+/// bytes are always the same.
 ///
 /// # Panics
 /// Never: the writer works in memory.
@@ -181,6 +182,11 @@ pub fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
     let version = cfb::Version::V3;
     let mut file = cfb::CompoundFile::create_with_version(version, Cursor::new(Vec::new())).expect("memory");
     for (name, bytes) in streams {
+        if let Some((storage, _)) = name.split_once('/') {
+            file.create_storage_all(storage).expect("memory");
+            file.set_modified_time(storage, std::time::UNIX_EPOCH).expect("memory");
+            file.set_created_time(storage, std::time::UNIX_EPOCH).expect("memory");
+        }
         file.create_stream(name).expect("memory").write_all(bytes).expect("memory");
     }
     file.flush().expect("memory");

@@ -8,6 +8,7 @@ use crate::biff::{
 };
 use crate::cipher::Cipher;
 use crate::emf;
+use crate::xlsx;
 
 pub fn samples() -> Vec<Sample> {
     [
@@ -17,6 +18,7 @@ pub fn samples() -> Vec<Sample> {
         ("formulas.xls", formulas().file()),
         ("hidden.xls", hidden().file()),
         ("drawings.xls", drawings().file()),
+        ("files-inside.xls", files_inside()),
         ("date1904.xls", date1904().file()),
         ("biff5-gbk.xls", biff5().file()),
         ("encrypted.xls", encrypted().file()),
@@ -272,6 +274,29 @@ fn drawings() -> Stream {
     let pictures = [art::deflated(&emf::expenses(true, 7).emf()), art::photographed(b"\x89PNG\r\n\x1a\n")];
     book.after = own_links(2).add(0x00EB, art::store(&pictures)).join(book.after);
     book
+}
+
+/// A workbook, a package and something unknown inside a workbook whose sheets bear the same names.
+fn files_inside() -> Vec<u8> {
+    let outer = Records::default()
+        .label(0, 0, 7, "项目")
+        .label(0, 1, 7, "金额")
+        .label(1, 0, 7, "甲")
+        .number(1, 1, 2, 8.0);
+    let inner = |amount: f64| {
+        Records::default()
+            .label(0, 0, 7, "明细")
+            .label(0, 1, 7, "金额")
+            .label(1, 0, 7, "乙")
+            .number(1, 1, 2, amount)
+    };
+    let book = |cells| workbook(&[], vec![Sheet::new("Sheet1", cells)]).bytes();
+    compound(&[
+        ("Workbook", &book(outer)),
+        ("MBD0001/Workbook", &book(inner(5.0))),
+        ("MBD0002/Package", &xlsx::plain_file()),
+        ("MBD0003/CONTENTS", b"of another program"),
+    ])
 }
 
 fn date1904() -> Stream {

@@ -17,6 +17,7 @@ pub fn samples() -> Vec<Sample> {
         ("header-evidence.xlsx", header_evidence().bytes()),
         ("pasted-report.xlsx", pasted_report().bytes()),
         ("drawings.xlsm", drawings().bytes()),
+        ("files-inside.xlsx", files_inside().bytes()),
         ("charts.xlsx", charts().bytes()),
         ("broken-cells.xlsx", broken_cells().bytes()),
         ("other-producer.xlsx", other_producer()),
@@ -338,6 +339,36 @@ pub fn drawing(shapes: &[(u32, &str)]) -> String {
          xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{}</xdr:wsDr>",
         shapes.iter().map(anchor).collect::<String>()
     )
+}
+
+/// A small workbook, to lie inside another file.
+pub fn plain_file() -> Vec<u8> {
+    let mut sheet = Sheet::new("Sheet1");
+    sheet.rows("A1", Look::Boxed, Look::Money, &["明细|金额", "差旅费|6", "培训费|3.5"]);
+    sheet.text("A4", Look::Boxed, "合计").formula("B4", Look::Money, "SUM(B2:B3)", "9.5");
+    Book::of(vec![sheet]).bytes()
+}
+
+/// A report, a workbook whose sheet bears the same name, and an object of another program on a sheet.
+fn files_inside() -> Book {
+    let mut sheet = Sheet::new("Sheet1");
+    sheet.rows("A1", Look::Boxed, Look::Money, &["项目|金额", "甲|8", "乙|9"]);
+    sheet.text("A4", Look::Boxed, "合计").formula("B4", Look::Money, "SUM(B2:B3)", "17");
+    let mut book = Book::default();
+    let report = crate::docx::build::Docx::new(crate::docx::build::p("附：情况说明")).bytes();
+    let wrapped = crate::biff::compound(&[("Package", &plain_file())]);
+    let old = crate::biff::compound(&[("WordDocument", b"x")]);
+    let files = [
+        ("package", "report.docx", report),
+        ("oleObject", "oleObject1.bin", wrapped),
+        ("oleObject", "oleObject2.bin", old),
+    ];
+    for (nth, (kind, name, bytes)) in (1..).zip(files) {
+        sheet.links.push(link(&format!("rId{nth}"), kind, &format!("../embeddings/{name}")));
+        book.parts.push((format!("xl/embeddings/{name}"), None, bytes));
+    }
+    book.sheets.push(sheet);
+    book
 }
 
 /// A chart whose copies are older than its cells, and one that keeps none, on a sheet with headers of its own for the

@@ -6,10 +6,12 @@ use std::collections::HashMap;
 use super::{Workbook, names, strings};
 use crate::document::{Fate, Part};
 use crate::drawing::{self, chart};
+use crate::opc::Relationship;
+use crate::xlsx::embedded;
 use crate::xlsx::formula;
 use crate::xlsx::workbook::{Comment, Floating, NamedTable, Sheet};
 use crate::xml::{Scanner, Step, Tag};
-use crate::{Code, Context, Error, Notice};
+use crate::{Code, Context, Error, Notice, Source};
 
 /// What became of parts, by their names in lower case.
 #[derive(Default)]
@@ -29,13 +31,18 @@ impl Workbook<'_> {
             Err(error) => return self.fail(context, part, &error),
         };
         // The binary parts of an XLSB are its own reader's.
-        for link in links.iter().filter(|link| !link.external && !link.target.ends_with(".bin")) {
+        let is_binary = |link: &Relationship| link.target.ends_with(".bin") && link.kind != "oleObject";
+        for link in links.iter().filter(|link| !link.external && !is_binary(link)) {
             let read: fn(&mut Context<'_>, &mut Sheet, &str, &[u8]) -> Result<(), Error> =
                 match link.kind.as_str() {
                     "comments" => comments,
                     "table" => table,
                     "drawing" if shows => {
                         self.drawing(context, sheet, &link.target);
+                        continue;
+                    }
+                    "package" | "oleObject" => {
+                        self.file(context, sheet, &link.target);
                         continue;
                     }
                     _ => continue,
@@ -45,6 +52,24 @@ impl Workbook<'_> {
             {
                 self.fail(context, &link.target, &error);
             }
+        }
+    }
+
+    /// Reads a file that lies on a sheet, where a reader may know it. The others are named in the list of parts.
+    fn file(&mut self, context: &mut Context<'_>, sheet: &mut Sheet, part: &str) {
+        if self.ledger.0.contains_key(&part.to_ascii_lowercase()) {
+            return;
+        }
+        match self.package.part(context, part) {
+            Ok(Some(bytes)) => {
+                let Some(bytes) = embedded::file(bytes) else { return };
+                let document = context.extract_in_workbook(&Source::new(part, bytes));
+                let fate = document.as_ref().map_or(Fate::Skipped("unreadable"), |_| Fate::Extracted);
+                self.ledger.note(part, fate);
+                sheet.floating.extend(document.map(Floating::File));
+            }
+            Ok(None) => {}
+            Err(error) => self.fail(context, part, &error),
         }
     }
 

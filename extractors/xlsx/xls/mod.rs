@@ -6,7 +6,8 @@
 //! - [x] numbers in every packing, flags, errors, formulas with kept results; shared and array formulas
 //! - [x] merges, hidden rows and columns, widths, frozen panes, print titles, filters, comments, text boxes
 //! - [x] charts on sheets and as sheets, with the copies of their cells or without; pictures, as far as they were drawn
-//! - [ ] pivot tables, macros, embedded objects: not read
+//! - [x] files inside the workbook, where a reader knows them
+//! - [ ] pivot tables, macros: not read
 //! - [ ] files that begin with records and have no compound file around them (before 1993)
 //!
 //! A file that is locked with a password is refused; one that only protects its structure is read. HTML, XML and plain text under the name .xls belong to the text readers.
@@ -23,8 +24,10 @@ mod tests;
 
 use crate::document::{Fate, Part};
 use crate::opc::compound::Compound;
-use crate::xlsx::workbook::{Book, Reader, Spending};
-use crate::{Code, Context, Error, Notice, Source};
+use crate::xlsx::convert;
+use crate::xlsx::embedded::{self, Stored};
+use crate::xlsx::workbook::{Book, Floating, Reader, Spending};
+use crate::{Code, Context, Document, Error, Notice, Source};
 
 use globals::Globals;
 
@@ -49,7 +52,45 @@ impl Reader for Xls {
             context.notices.add(notice.with("detail", "the stream is shorter than it says"));
         }
         locked::unlock(&mut stream.bytes)?;
-        book(context, name, &stream.bytes)
+        let mut book = book(context, name, &stream.bytes)?;
+        files(context, &file, &mut book);
+        Ok(book)
+    }
+}
+
+/// Reads the files inside the workbook. Which sheet shows them is not followed up: they stand behind the last one.
+fn files(context: &mut Context<'_>, file: &Compound<'_>, book: &mut Book) {
+    for (name, stored) in embedded::stored(file) {
+        let document = match stored {
+            Some(Stored::File(source)) => context.extract_in_workbook(&source),
+            Some(Stored::Stream(stream_name, stream)) => inner_workbook(context, name, stream_name, &stream),
+            None => {
+                context.notices.add(Notice::new(Code::EMBEDDED_SKIPPED).with("name", name));
+                None
+            }
+        };
+        let fate = document.as_ref().map_or(Fate::Skipped("embedded"), |_| Fate::Extracted);
+        book.parts.push(Part { name: name.to_owned(), fate });
+        if let Some(sheet) = book.sheets.last_mut() {
+            sheet.floating.extend(document.map(Floating::File));
+        }
+    }
+}
+
+fn inner_workbook(
+    context: &mut Context<'_>,
+    name: &str,
+    stream_name: &'static str,
+    stream: &[u8],
+) -> Option<Document> {
+    let mut inner = context.deeper(name)?;
+    inner.inside_workbook = Some(name.into());
+    match book(&mut inner, stream_name, stream) {
+        Ok(book) => Some(convert::document(&mut inner, book)),
+        Err(error) => {
+            context.notices.add(error.into_notice().with("name", name));
+            None
+        }
     }
 }
 
