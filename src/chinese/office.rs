@@ -133,6 +133,9 @@ const KINDS: &[&str] = &[
 
 /// Words at which a title leaves the office and turns to the report.
 const REPORT_WORDS: &[&str] = &[
+    "二〇",
+    "二○",
+    "二零",
     "部门整体",
     "部门预算",
     "部门决算",
@@ -154,6 +157,8 @@ const REPORT_WORDS: &[&str] = &[
 
 /// Words at which a sentence leaves its subject.
 const PREDICATES: &[&str] = &[
+    "(以下简称",
+    "(简称",
     "是",
     "为",
     "内设",
@@ -323,7 +328,9 @@ fn named_before<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
 
 /// Where the first of the words stands right behind a kind of office: 委员会 holds 委, and 编办 is a name, not 编制.
 fn word_behind_kind(chunk: &str, words: &[&str]) -> Option<usize> {
-    let starts = |at: usize| words.iter().any(|word| chunk[at..].starts_with(word));
+    // 县委机构编制委员会办公室 is one name.
+    let goes_on = |at: usize| chunk[at..].starts_with("机构编制");
+    let starts = |at: usize| !goes_on(at) && words.iter().any(|word| chunk[at..].starts_with(word));
     chunk.char_indices().map(|(at, _)| at).find(|at| *at > 0 && starts(*at) && ends_in_kind(&chunk[..*at]))
 }
 

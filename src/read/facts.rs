@@ -190,6 +190,15 @@ impl Line<'_, '_> {
             (None, base) => base,
             (Some(_), None) => None,
         };
+        let basis = match &concept {
+            Some(owned)
+                if basis == Basis::BudgetInitial
+                    && (owned.is_of("fixed_asset") || owned.is_of("intangible")) =>
+            {
+                Basis::Opening
+            }
+            _ => basis,
+        };
         let year = heads.and_then(|heads| heads.year).or(column.year);
         Meaning { concept, basis, year: self.year(year) }
     }

@@ -393,9 +393,10 @@ impl Evidence<'_> {
     fn told_score(&self) -> Option<Decimal> {
         let told = self.body().flat_map(sentences).filter(|sentence| speaks_of_result(sentence));
         { told }.find_map(|sentence| {
-            let (at, word) = ["综合得分", "自评得分", "总得分", "评价得分", "综合评分", "自评分", "得分"]
-                .iter()
-                .find_map(|word| sentence.find(word).map(|at| (at, word)))?;
+            let (at, word) =
+                ["综合得分", "自评得分", "总得分", "评价得分", "综合评分", "自评分", "得分", "综合自评"]
+                    .iter()
+                    .find_map(|word| sentence.find(word).map(|at| (at, word)))?;
             let behind = &sentence[at + word.len()..];
             let first = quantities(behind).next()?;
             let near = first.figure.start <= NEAR && first.unit == Some(Unit::Score) && first.bound.is_none();

@@ -76,7 +76,11 @@ fn take_word(column: &mut Column, word: &HeaderWord) {
         column.role = Some(role);
     }
     column.part |= word.role == HeaderRole::Source;
-    column.basis = word.basis.or(column.basis);
+    // 基本支出 under 预算数 is what was planned; alone it would be what was spent.
+    column.basis = match word.concept {
+        Some(_) => column.basis.or(word.basis),
+        None => word.basis.or(column.basis),
+    };
     column.concept = word.concept.clone().or_else(|| column.concept.take());
     column.suffix = word.suffix.clone().or_else(|| column.suffix.take());
     if column.year.is_none() {

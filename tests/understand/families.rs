@@ -174,3 +174,21 @@ fn the_fourth_level_names_the_row() {
     let names: Vec<Option<&str>> = known.reading.indicators.iter().map(|one| one.l3.as_deref()).collect();
     assert_eq!(names, [Some("目标合理性"), Some("指标明确性"), None]);
 }
+
+#[test]
+fn years_and_names_in_other_letters() {
+    let known = understand(&["云溪县卫生健康局二○二一年度部门整体支出绩效自评报告", "一、基本情况"]);
+    let head = &known.reading.documents[0];
+    assert_eq!((head.office.as_deref(), head.year), (Some("云溪县卫生健康局"), Some(2021)));
+}
+
+#[test]
+fn what_assets_were_at_first_is_no_budget() {
+    let table = "
+项目|年初数|本年增加|本年减少|年末数
+固定资产原值|356.20|28.40|3.10|381.50
+累计折旧|120.30|22.10|2.00|140.40
+";
+    let known = understand(&["2016年资产情况表", "单位：万元", table]);
+    assert_eq!(fact_lines(&known.reading)[0], "fixed_asset.gross 2016 opening 356.20 万元");
+}

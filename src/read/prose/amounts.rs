@@ -306,7 +306,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Kinds of posts under 在职, kinds of people under 编制: they divide what stands before 其中.
+    /// Kinds of posts under 在职, kinds of people under 编制, funds under what came in: they divide what stands before
+    /// 其中.
     fn of_parent(&self, number: u16) -> u16 {
         let Some(parent) = &self.parent else { return number };
         let parent = self.context.entry(parent.number).concept.as_str();
@@ -314,10 +315,15 @@ impl Walk<'_> {
         let moved = match parent {
             "staff.actual" => own.strip_prefix("staff.quota").map(|kind| format!("staff.actual{kind}")),
             "staff.quota" => own.strip_prefix("staff.actual").map(|kind| format!("staff.quota{kind}")),
+            "revenue.total" | "revenue.fiscal" => match own {
+                "gov_fund.expenditure" => Some("revenue.gov_fund".to_owned()),
+                "state_capital.expenditure" => Some("revenue.state_capital".to_owned()),
+                _ => None,
+            },
             _ => None,
         };
         let entries = self.context.book.entries();
-        let moved = moved.filter(|id| id.matches('.').count() == 2);
+        let moved = moved.filter(|id| id.matches('.').count() == 2 || id.starts_with("revenue"));
         let found = moved.and_then(|id| entries.iter().position(|entry| entry.concept.as_str() == id));
         found.and_then(|found| u16::try_from(found).ok()).unwrap_or(number)
     }

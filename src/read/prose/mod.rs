@@ -100,6 +100,8 @@ impl Context<'_> {
                 let tokens = token::tokens(sentence, figures, self.book.vocabulary());
                 claims::read(self, said, start, sentence, &tokens);
                 walk::read(self, said, start, (sentence, &tokens), &mut topic);
+            } else if let Some(number) = section::named(sentence, self.book).filter(|_| start == 0) {
+                topic = Topic::One(number);
             } else if items::name(sentence.trim_end_matches(['。', '\n'])).is_some() {
                 topic = Topic::Lost;
             }

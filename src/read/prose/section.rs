@@ -62,6 +62,14 @@ fn heading<'p>(passage: &'p Passage<'_>) -> Option<(usize, &'p str)> {
     }
 }
 
+/// What a numbered heading in front of its own text names: （一）基本支出。年初预算…
+pub fn named(sentence: &str, book: &Book) -> Option<u16> {
+    let text = sentence.trim_end_matches(['。', '\n', ' ']);
+    let short = text.chars().count() <= LONGEST_HEADING && !text.contains(['，', '；']);
+    let (_, title) = enumerator(text).filter(|_| short)?;
+    concept(title, book)
+}
+
 /// The one concept of money that a heading names; 专项资金 at the end of a longer name is none.
 fn concept(title: &str, book: &Book) -> Option<u16> {
     let mut found = None;

@@ -124,6 +124,14 @@ pub struct Change {
     pub end: usize,
 }
 
+/// What held outside a bracket.
+pub struct Outer {
+    frame: Frame,
+    subject: Subject,
+    parent: Option<Named>,
+    inherited: Option<Basis>,
+}
+
 pub struct Walk<'w> {
     pub context: Context<'w>,
     pub offset: usize,
@@ -151,7 +159,7 @@ pub struct Walk<'w> {
     pub frame: Frame,
     pub listed: Listed,
     pub next: Vec<Next>,
-    pub outer: Vec<(Frame, Subject)>,
+    pub outer: Vec<Outer>,
     pub others: bool,
 }
 
@@ -174,7 +182,7 @@ impl Walk<'_> {
             Kind::Pause => self.pause(at),
             Kind::Stop => self.stop(token.end),
             Kind::Colon => {}
-            Kind::Open => self.open(token.end),
+            Kind::Open => self.open(at),
             Kind::Close => self.close(),
             Kind::Other => self.unknown(at),
         }
@@ -210,17 +218,30 @@ impl Walk<'_> {
         self.against_budget = false;
     }
 
-    fn open(&mut self, start: usize) {
-        if self.outer.len() < DEEPEST {
-            let frame = std::mem::take(&mut self.frame);
-            self.outer.push((frame, self.subject.clone()));
-            self.frame.start = start;
+    /// In brackets right behind an amount stand its parts, with or without 其中.
+    fn open(&mut self, at: usize) {
+        if self.outer.len() >= DEEPEST {
+            return;
+        }
+        let frame = std::mem::take(&mut self.frame);
+        let (subject, parent) = (self.subject.clone(), self.parent.clone());
+        self.outer.push(Outer { frame, subject, parent, inherited: self.inherited });
+        self.frame.start = self.tokens[at].end;
+        let behind_amount =
+            at.checked_sub(1).is_some_and(|before| matches!(self.tokens[before].kind, Kind::Amount(_)));
+        if let Subject::Named { named, .. } = &self.subject
+            && behind_amount
+            && !self.unread
+        {
+            self.parent = Some(named.clone());
+            self.inherited = self.last_basis;
         }
     }
 
     fn close(&mut self) {
-        if let Some((frame, subject)) = self.outer.pop() {
-            (self.frame, self.subject) = (frame, subject);
+        if let Some(outer) = self.outer.pop() {
+            (self.frame, self.subject) = (outer.frame, outer.subject);
+            (self.parent, self.inherited) = (outer.parent, outer.inherited);
         }
     }
 
