@@ -2,6 +2,7 @@
 
 mod conserved;
 mod hostile;
+mod looks;
 
 use crate::{Block, Code, Document, Error, Limits, Notices, Source, extract_in};
 

@@ -2,10 +2,10 @@
 
 use super::build::*;
 use crate::Sample;
-use crate::package::pack;
+use crate::package::{pack, pack_streamed, pack_wide};
 
 pub fn samples() -> Vec<Sample> {
-    vec![strict(), backslashes(), elsewhere(), utf16(), macros(), outside()]
+    vec![strict(), backslashes(), elsewhere(), utf16(), macros(), outside(), streamed(), wide(), template()]
 }
 
 fn plain() -> Docx {
@@ -74,6 +74,26 @@ fn macros() -> Sample {
         .with_part("customXml/item1.xml", "<x/>")
         .bytes();
     Sample::new("docx/macros.docm", bytes)
+}
+
+fn streamed() -> Sample {
+    Sample::new("docx/sizes-behind-the-parts.docx", pack_streamed(&plain().parts()))
+}
+
+fn wide() -> Sample {
+    Sample::new("docx/zip64.docx", pack_wide(&plain().parts()))
+}
+
+fn template() -> Sample {
+    let parts: Vec<(String, Vec<u8>)> = plain()
+        .parts()
+        .into_iter()
+        .map(|(name, content)| {
+            let text = String::from_utf8(content).expect("parts are text");
+            (name, text.replace("document.main+xml", "template.main+xml").into_bytes())
+        })
+        .collect();
+    Sample::new("docx/template.dotx", pack(&parts))
 }
 
 fn outside() -> Sample {

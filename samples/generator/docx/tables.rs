@@ -17,6 +17,7 @@ pub fn samples() -> Vec<Sample> {
         split_with_repeated_header(),
         tables_that_stay_two(),
         looks(),
+        table_style(),
     ]
 }
 
@@ -196,6 +197,27 @@ fn tables_that_stay_two() -> Sample {
 }
 
 /// Header marks, shading, alignment, bold.
+/// The first row is bold and shaded because the table's style says so; the second table does not ask for it.
+fn table_style() -> Sample {
+    let styles = part(
+        "styles",
+        r#"<w:style w:type="table" w:styleId="base"><w:name w:val="base"/><w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:trPr><w:tblHeader/></w:trPr></w:tblStylePr><w:tblStylePr w:type="lastRow"><w:rPr><w:b/></w:rPr></w:tblStylePr></w:style><w:style w:type="table" w:styleId="report"><w:basedOn w:val="base"/><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:fill="4F81BD"/></w:tcPr></w:tblStylePr></w:style>"#,
+    );
+    let table = |look: &str| {
+        let rows = [row(&["项目", "预算数", "决算数"]), row(&["三公经费", "12.50", "11.00"])];
+        let style = format!(r#"<w:tblPr><w:tblStyle w:val="report"/><w:tblLook {look}/>"#);
+        tbl(&[3000, 2000, 2000], &rows).replace("<w:tblPr>", &style)
+    };
+    let marked = table(r#"w:val="04A0" w:firstRow="1" w:noVBand="1""#);
+    let masked = table(r#"w:val="0020""#);
+    let body = marked
+        + &p("同一样式，以掩码表示")
+        + &masked
+        + &p("同一样式，不用首行格式")
+        + &table(r#"w:val="0400" w:firstRow="0""#);
+    Docx::new(body).with("rId1", "styles", "styles.xml", styles).sample("table-style")
+}
+
 fn looks() -> Sample {
     let shaded = |text: &str| tc(r#"<w:shd w:val="clear" w:color="auto" w:fill="D9D9D9"/>"#, &p(text));
     let right = |text: &str| tc("", &pp(r#"<w:jc w:val="right"/>"#, &r(text)));
