@@ -89,7 +89,7 @@ fn shapes() -> Vec<Case> {
             "rows of a million columns",
             table,
             wide,
-            &[Code::ZIP_RATIO, Code::LIMIT_SPAN, Code::LIMIT_CELLS],
+            &[Code::ZIP_RATIO, Code::LIMIT_SPAN],
         ),
         repeated("tables of a cell", ("", ""), "<w:tbl><w:tr><w:tc/></w:tr></w:tbl>", MANY),
         repeated("columns of a grid", table, "<w:gridCol/>", SAID),
