@@ -85,12 +85,7 @@ fn shapes() -> Vec<Case> {
         repeated("cells of nothing", row, "<w:tc/>", MANY),
         repeated("cells of a letter", row, "<w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>", SAID),
         repeated("rows of nothing", table, "<w:tr/>", MANY),
-        repeated(
-            "rows of a million columns",
-            table,
-            wide,
-            &[Code::ZIP_RATIO, Code::LIMIT_SPAN],
-        ),
+        repeated("rows of a million columns", table, wide, &[Code::ZIP_RATIO, Code::LIMIT_SPAN]),
         repeated("tables of a cell", ("", ""), "<w:tbl><w:tr><w:tc/></w:tr></w:tbl>", MANY),
         repeated("columns of a grid", table, "<w:gridCol/>", SAID),
         repeated("pictures that are not there", paragraph, "<a:blip r:embed=\"\"/>", SAID),
