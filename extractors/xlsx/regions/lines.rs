@@ -119,7 +119,20 @@ fn outside_the_box(rows: &[Row], rect: Rect) -> Vec<bool> {
             break;
         }
     }
+    if let Some(header) = header_above_the_box(rows, &outside, rect) {
+        outside[header] = false;
+    }
     outside
+}
+
+/// A row that names every column right above a box that begins with figures is its header, only not drawn as such.
+fn header_above_the_box(rows: &[Row], outside: &[bool], rect: Rect) -> Option<usize> {
+    const COLUMNS: u32 = 3;
+    let first = outside.iter().position(|outside| !outside)?;
+    let above = first.checked_sub(1)?;
+    let (header, begin) = (&rows[above], &rows[first]);
+    let names_all = rect.width() >= COLUMNS && header.inked == rect.width() as usize && header.numbers == 0;
+    (names_all && begin.numbers > 0 && header.row + 1 == begin.row).then_some(above)
 }
 
 fn outside_by_shape(rows: &[Row], rect: Rect) -> Vec<bool> {

@@ -251,3 +251,12 @@ proptest! {
         prop_assert_eq!(inked, patched + layout.covered.len());
     }
 }
+
+#[test]
+fn a_header_above_a_box_that_begins_with_figures_is_in_the_table() {
+    check(&["c...", "tttt", "T888", "T888"], &[((0, 0), (0, 3))], &["A2:D4 above A1:D1"]);
+    // A box with a header of its own, a row that leaves columns out, and two columns need no more.
+    check(&["tttt", "TTTT", "T888", "T888"], &[], &["A2:D4 above A1 above B1 above C1 above D1"]);
+    check(&["t..t", "T888", "T888"], &[], &["A2:D3 above A1 above D1"]);
+    check(&["tt", "T8", "T8"], &[], &["A2:B3 above A1 above B1"]);
+}
