@@ -18,6 +18,7 @@ mod verify;
 mod worker;
 
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -112,11 +113,16 @@ impl Outcome {
     }
 }
 
-/// Runs the command that the arguments ask for.
+/// Runs the command that the arguments ask for. A panic, which is an error of ours, has said so and ends with code 1.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    let done = catch_unwind(AssertUnwindSafe(|| command(arguments)));
+    ExitCode::from(done.unwrap_or(Outcome::Internal) as u8)
+}
+
+fn command(arguments: Arguments) -> Outcome {
     let language = language(arguments.lang);
-    let outcome = match arguments.command {
+    match arguments.command {
         Command::Rules(rules) => rules.run(language),
         Command::Show(show) => show.run(language),
         Command::Ingest(ingest) => ingest.run(language),
@@ -127,8 +133,7 @@ pub fn run() -> ExitCode {
         Command::Verify(verify) => verify.run(),
         Command::Unlock(unlock) => unlock.run(),
         Command::Worker(worker) => worker.run(),
-    };
-    ExitCode::from(outcome as u8)
+    }
 }
 
 fn language(asked: Option<LanguageName>) -> Language {

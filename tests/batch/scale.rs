@@ -40,7 +40,7 @@ fn troublemakers_cost_nobody_else_anything() {
         let what = TROUBLE[number % TROUBLE.len()].0;
         tree.put(&format!("{}/x{number}.txt", number % 20), format!("<mock><{what}/></mock>"));
     }
-    let told = tree.ingest(&["--mock", "--file-time", "2s", "--jobs", "2"]);
+    let told = tree.ingest(&["--mock", "--file-time", "4s", "--jobs", "2"]);
     let counted = (told.code, told.count("files", "failed") as usize, told.count("files", "ok") as usize);
     assert_eq!(counted, (3, trouble, good), "{}", told.summary);
     let found = statuses(&tree.dataset());

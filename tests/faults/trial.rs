@@ -118,7 +118,9 @@ impl Stage {
     /// Runs with a fault at every `stride`-th call of the commit and hands over the dataset and how the run ended. Two at
     /// a time. Gives the number of runs.
     pub fn each(&self, fault: Fault, stride: usize, judge: impl Fn(&Point, &Path, Output) + Sync) -> usize {
-        let points: Vec<Point> = self.points().into_iter().step_by(stride).collect();
+        // Closing never fails on a real system in a way that a program could mend.
+        let meant = |(name, _): &Point| matches!(fault, Fault::Kill) || name != "close";
+        let points: Vec<Point> = self.points().into_iter().filter(meant).step_by(stride).collect();
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             for slot in 0..2 {
