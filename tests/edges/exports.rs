@@ -1,6 +1,8 @@
 //! Exports are safe to double-click: text that a spreadsheet program would run stays text, numbers stay numbers, and
 //! nothing is lost on the way.
 
+use std::process::Command;
+
 use extractors::{Notices, Source, Stored, extract};
 use hebiao::dataset::fill::DocumentRows;
 use hebiao::dataset::rows::Values;
@@ -149,4 +151,58 @@ fn what_was_asked_for_and_no_more() {
     );
     assert_eq!(offices(&["export", "documents", "--county", "无此县"]).len(), 0);
     assert_eq!(offices(&["export", "panel"]).len(), 2);
+}
+
+/// LibreOffice: the program that `HEBIAO_SOFFICE` names, or the one on the path; said where there is none.
+fn soffice() -> Option<String> {
+    let program = std::env::var("HEBIAO_SOFFICE").unwrap_or_else(|_| "soffice".to_owned());
+    let there = Command::new(&program).args(["--headless", "--version"]).output();
+    if there.is_ok_and(|output| output.status.success()) {
+        return Some(program);
+    }
+    println!("exports: not opened in a spreadsheet program, there is no LibreOffice");
+    None
+}
+
+/// The cells of a column, after LibreOffice has opened a file, calculated it and written it again.
+fn opened(world: &World, program: &str, (file, column): (&str, &str)) -> Vec<(String, bool)> {
+    let mut command = Command::new(program);
+    command.args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]);
+    command.arg(world.path("opened"));
+    if file.ends_with(".csv") {
+        command.arg("--infilter=Text - txt - csv (StarCalc):44,34,76,1");
+    }
+    let output = command.arg(world.path(file)).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let name = file.rsplit_once('.').unwrap().0;
+    let source = Source::open(&world.path(&format!("opened/{name}.xlsx"))).unwrap();
+    let document = extract(&mut Notices::default(), &source).unwrap();
+    let table = document.tables().next().unwrap();
+    let head = table.cells().iter().find(|cell| cell.row == 0 && cell.text == column).unwrap().col;
+    let below = table.cells().iter().filter(|cell| cell.col == head && cell.row > 0);
+    let formula = |cell: &extractors::Cell| cell.kept.as_ref().is_some_and(|kept| kept.formula.is_some());
+    below.map(|cell| (cell.text.to_string(), formula(cell))).collect()
+}
+
+#[test]
+fn a_spreadsheet_program_runs_nothing_of_it() {
+    let Some(program) = soffice() else { return };
+    let world = world();
+    for format in ["xlsx", "csv"] {
+        let path = world.path(&format!("claims-{format}.{format}"));
+        let told =
+            world.output(&["export", "claims", "--format", format, "--output", path.to_str().unwrap()]);
+        assert_eq!(told.status.code(), Some(0));
+    }
+    let signs = |text: &str| text.chars().filter(|sign| !sign.is_whitespace()).collect::<String>();
+    for (file, mark) in [("claims-xlsx.xlsx", ""), ("claims-csv.csv", "'")] {
+        let told = opened(&world, &program, (file, "text"));
+        assert_eq!(told.len(), 64, "{file}");
+        for ((text, formula), payload) in told.into_iter().zip(payloads()) {
+            assert!(!formula, "{file}: {payload:?} became a formula");
+            // Some programs take the mark before a text for a sign that says so, and do not show it.
+            let (text, payload) = (signs(&text), signs(&payload));
+            assert_eq!(text.strip_prefix(mark).unwrap_or(&text), payload, "{file}");
+        }
+    }
 }

@@ -177,7 +177,10 @@ impl Calls {
             calls.push((line, (name.to_owned(), *count)));
         }
         let about = |what: &str| calls.iter().position(|(line, _)| line.contains(what)).unwrap();
-        let (first, commit) = (about(own), about(stage.to_str().unwrap()));
+        let first = about(own);
+        let stage = stage.to_str().unwrap();
+        let staged = |line: &str| line.starts_with("mkdir") && line.contains(stage);
+        let commit = calls.iter().position(|(line, _)| staged(line)).unwrap();
         let last = calls.iter().rposition(|(line, _)| line.contains(own)).unwrap();
         let (told, all) =
             calls[first..=last].iter().map(|(line, point)| ((*line).to_owned(), point.clone())).unzip();
