@@ -180,8 +180,12 @@ fn opened(world: &World, program: &str, (file, column): (&str, &str)) -> Vec<(St
     let table = document.tables().next().unwrap();
     let head = table.cells().iter().find(|cell| cell.row == 0 && cell.text == column).unwrap().col;
     let below = table.cells().iter().filter(|cell| cell.col == head && cell.row > 0);
-    let formula = |cell: &extractors::Cell| cell.kept.as_ref().is_some_and(|kept| kept.formula.is_some());
-    below.map(|cell| (cell.text.to_string(), formula(cell))).collect()
+    below
+        .map(|cell| {
+            let formula = cell.kept.as_ref().is_some_and(|kept| kept.formula.is_some());
+            (cell.text.to_string(), formula)
+        })
+        .collect()
 }
 
 #[test]
