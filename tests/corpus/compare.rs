@@ -33,6 +33,7 @@ impl Shown<'_> {
 pub fn report(board: &mut Board, truth: &Truth, form: &Form, read: &Report) {
     let shown = Shown { truth, format: form.format };
     head(board, &shown, form, read);
+    tables(board, &shown, form, read);
     cells(board, &shown, form, read);
     facts(board, &shown, form, read);
     indicators(board, &shown, form, read);
@@ -71,6 +72,34 @@ fn head(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     if truth.plant.is_none() && shown.format != Format::Csv {
         let same = head.score == Some(score.parse().unwrap());
         board.note("head: score", format, same, || miss(score, format!("{:?}", head.score)));
+    }
+}
+
+/// What kind of table each family is.
+fn kind_of(family: &str) -> &'static str {
+    match family {
+        "BT" => "base_data_table",
+        "SE-H" | "OE-CQ" | "OE-YN" => "overall_self_eval_table",
+        "IS-4" | "IS-H" | "GD" => "indicator_score_table",
+        "EV" => "evaluation_score_table",
+        "AS" => "asset_rollforward",
+        _ if family.starts_with("PE") => "project_self_eval_table",
+        _ => "final_accounts_table",
+    }
+}
+
+/// Each table of the truth is one of its kind that was recognised; pieces of one table count once.
+fn tables(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
+    let whole = read.statements.iter().filter(|statement| statement.continued_from.is_none());
+    let mut kinds: Vec<&str> = whole.map(|statement| statement.kind.id()).collect();
+    let families = shown.truth.tables.iter().enumerate();
+    for (_, family) in families.filter(|(table, _)| shown.table(Some(*table))) {
+        let at = kinds.iter().position(|kind| *kind == kind_of(family));
+        let miss = || format!("{}: {family}, left {kinds:?}", form.name);
+        board.note(&format!("tables {family}"), shown.format.word(), at.is_some(), miss);
+        if let Some(at) = at {
+            kinds.swap_remove(at);
+        }
     }
 }
 
