@@ -37,10 +37,10 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Half of every budget that grows with what a file inflates to.
+    /// Half of every budget that grows with what a file inflates to. Not of a part's: what is packed that tightly goes
+    /// through a window, which keeps little of it.
     pub fn halved(&self) -> Self {
         Self {
-            part_bytes: self.part_bytes / 2,
             inflated_bytes: self.inflated_bytes / 2,
             event_bytes: self.event_bytes / 2,
             tables: self.tables / 2,

@@ -260,11 +260,13 @@ impl<'a> Package<'a> {
             return Err(fault(Code::ZIP_ENCRYPTED));
         }
         let Some((from, to)) = entry.data else { return Err(fault(Code::ZIP_TRUNCATED)) };
-        if entry.size > context.limits.part_bytes || !context.may_inflate(entry.size) {
+        let windowed = inflate::is_large(context.limits, entry) && inflate::is_tight(entry);
+        let too_large = entry.size > context.limits.part_bytes && !windowed;
+        if !context.may_inflate(entry.size) || too_large {
             return Err(fault(Code::LIMIT_BYTES));
         }
         let packed = &self.bytes[from..to];
-        if !inflate::is_large(context.limits, entry) || !inflate::is_tight(entry) {
+        if !windowed {
             return inflate::inflate(entry, packed);
         }
         if !is_xml(&entry.name) {
