@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use calamine::{Data, Reader, open_workbook_auto_from_rs};
 use extractors::document::{Block, Kept, Slot, Stored};
-use extractors::{Code, Context, Document, Limits, Locator, Notices, Source, extract, extract_in};
+use extractors::{Code, Context, Document, Limits, Locator, Notice, Notices, Source, extract, extract_in};
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Formula, Workbook};
 use samples::package::pack;
@@ -522,4 +522,16 @@ fn files_inside_each_other_are_read_to_a_depth() {
     let (document, notices) = read(book);
     assert_eq!(document.tables().count(), 1 + usize::from(Limits::default().embedded_depth));
     assert_eq!(codes(&notices), ["W_EMBEDDED_SKIPPED"]);
+}
+
+#[test]
+fn charts_without_copies_take_no_more_cells_than_allowed() {
+    let bytes = std::fs::read(folder().join("xlsx/charts.xlsx")).unwrap();
+    let source = Source::new("a.xlsx", bytes);
+    let limits = Limits { grid: 3, ..Limits::default() };
+    let mut notices = Notices::default();
+    extract_in(&mut Context::new(&mut notices, &limits), &source).unwrap();
+    let bare = Locator::Part { part: "xl/charts/chart2.xml".into(), row: 0, col: 0 };
+    let refused = Notice::new(Code::LIMIT_CELLS).at(bare).with("count", 3);
+    assert!(notices.iter().any(|notice| *notice == refused));
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::workbook::{Book, Floating, Look, Sheet, SheetCell, Value, Visibility};
 use crate::document::{Block, RowMark, Stored};
 use crate::drawing::chart::{Chart, DrawnCell};
-use crate::{Context, Document};
+use crate::{Code, Context, Document, Locator, Notice};
 
 /// Documents of what lies on each sheet, in their order. Takes what floats out of the sheets, whose cells are sorted.
 pub fn documents(context: &mut Context<'_>, book: &mut Book) -> Vec<Vec<Document>> {
@@ -15,10 +15,11 @@ pub fn documents(context: &mut Context<'_>, book: &mut Book) -> Vec<Vec<Document
     if taken.iter().all(Vec::is_empty) {
         return Vec::new();
     }
-    let cells = Cells {
+    let mut cells = Cells {
         sheets: book.sheets.iter().map(|sheet| (&*sheet.name, sheet)).collect(),
         looks: &book.looks,
         date1904: book.date1904,
+        left: context.limits.grid as u64,
     };
     let one = |block| Document { blocks: vec![block], ..Document::default() };
     let mut document = |floating| match floating {
@@ -65,15 +66,22 @@ struct Cells<'b> {
     sheets: HashMap<&'b str, &'b Sheet>,
     looks: &'b [Look],
     date1904: bool,
+    /// Cells that charts without copies may still take.
+    left: u64,
 }
 
 impl<'b> Cells<'b> {
-    fn table(&self, context: &mut Context<'_>, mut chart: Chart) -> Option<Block> {
+    fn table(&mut self, context: &mut Context<'_>, mut chart: Chart) -> Option<Block> {
         for notice in chart.disagreements(|sheet, row, col| self.stored(sheet, row, col)) {
             context.notices.add(notice);
         }
         chart.date1904 |= self.date1904;
-        chart.fill(|sheet, row, col| self.drawn(sheet, row, col));
+        let left = chart.fill(self.left, |sheet, row, col| self.drawn(sheet, row, col));
+        if left.is_none() {
+            let at = Locator::Part { part: chart.part.clone(), row: 0, col: 0 };
+            context.notices.add(Notice::new(Code::LIMIT_CELLS).at(at).with("count", context.limits.grid));
+        }
+        self.left = left.unwrap_or(0);
         chart.table(context).map(Block::Table)
     }
 

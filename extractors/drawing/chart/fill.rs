@@ -6,7 +6,12 @@ use super::{Chart, DrawnCell, Point, Points};
 /// Longer ranges are whole columns, not what somebody drew.
 const MOST: u64 = 1 << 14;
 
-pub(super) fn fill(chart: &mut Chart, lookup: impl Fn(&str, u32, u32) -> Option<DrawnCell>) {
+/// Takes no more than `budget` cells, and gives what is left of it; nothing where it did not suffice.
+pub(super) fn fill(
+    chart: &mut Chart,
+    mut budget: u64,
+    lookup: impl Fn(&str, u32, u32) -> Option<DrawnCell>,
+) -> Option<u64> {
     for series in &mut chart.series {
         if series.name.is_empty() {
             series.name = named(series.name_source.as_deref(), &lookup);
@@ -14,6 +19,7 @@ pub(super) fn fill(chart: &mut Chart, lookup: impl Fn(&str, u32, u32) -> Option<
         for list in series.labels.iter_mut().chain(&mut series.values) {
             let Some(ranges) = list.source.as_deref().and_then(reference::ranges) else { continue };
             if list.points.is_empty() && reference::size(&ranges) <= MOST {
+                budget = budget.checked_sub(reference::size(&ranges))?;
                 points(list, &ranges, &lookup);
             }
             if list.format.is_none() && list.numeric {
@@ -22,6 +28,7 @@ pub(super) fn fill(chart: &mut Chart, lookup: impl Fn(&str, u32, u32) -> Option<
             }
         }
     }
+    Some(budget)
 }
 
 /// A name may take several cells.

@@ -101,9 +101,10 @@ impl Chart {
     }
 
     /// Gives lists without copies the cells that they name, and lists without a number format that of their cells: not
-    /// every program writes copies. `lookup` gives a cell that holds something by sheet, row and column (from 1).
-    pub fn fill(&mut self, lookup: impl Fn(&str, u32, u32) -> Option<DrawnCell>) {
-        fill::fill(self, lookup);
+    /// every program writes copies. `lookup` gives a cell that holds something by sheet, row and column (from 1). No
+    /// more than `budget` cells are taken: the result is what is left of it, `None` where it did not suffice.
+    pub fn fill(&mut self, budget: u64, lookup: impl Fn(&str, u32, u32) -> Option<DrawnCell>) -> Option<u64> {
+        fill::fill(self, budget, lookup)
     }
 
     /// Holds the copies against the cells they were copied from: one notice for each that differs. `lookup` gives a

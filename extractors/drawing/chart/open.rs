@@ -8,8 +8,8 @@ use super::{Chart, Point, Points, Series};
 use crate::Context;
 use crate::drawing::tree::{Element, Tree, decode};
 
-/// Cells written once with a count.
-const MOST_REPEATED: u64 = 1 << 10;
+/// How often a cell that is written once with a count is taken: no chart is drawn from more equal columns.
+const MOST_REPEATED: u64 = 16;
 
 pub(super) fn chart(context: &mut Context<'_>, part: &str, xml: &[u8]) -> Option<Chart> {
     let text = decode(context, part, xml)?;
