@@ -123,9 +123,43 @@ fn prose() -> Case {
     Case { name: "a text", bytes, most, codes: &[] }
 }
 
+/// Text exports by how short their cells are: six times the file, the file itself included, down to cells of six bytes.
+/// Where cells are a letter or two, a cell costs its text and some twelve bytes more; ten times the file bounds that,
+/// and the budget of cells bounds the file.
+fn exports() -> Vec<Case> {
+    const SIZE: usize = 3 * MIB;
+    let gbk = |row: &str| {
+        let (bytes, _, _) = encoding_rs::GBK.encode(row);
+        bytes.into_owned()
+    };
+    let led = "\t其中：公务用车运行维护费\n\t12.50\n\t　\n\t10.25\n\n";
+    let page = "<tr><td>产出指标</td><td>12.5</td><td>13次</td></tr>\n";
+    let guessed: &[Code] = &[Code::ENCODING_GUESS];
+    let case = |name, (before, row): (&str, &[u8]), times, codes| {
+        let bytes = [before.as_bytes(), &row.repeat(SIZE / row.len())].concat();
+        Case { name, most: times * bytes.len(), bytes, codes }
+    };
+    vec![
+        case("cells led by tabs", ("", led.as_bytes()), 6, &[]),
+        case("cells led by tabs in GBK", ("", &gbk(led)), 6, guessed),
+        case("rows led by tabs", ("", "\t项目\t12.5\t\t8.25\t0\n".as_bytes()), 6, &[]),
+        case("a grid between tabs", ("", "项目\t12.5\t\t8.25\t0\n".as_bytes()), 6, &[]),
+        case("separated values", ("", "一般,12.5,3,4.25,100,0,7,8.1\n".as_bytes()), 6, &[]),
+        case("separated values in GBK", ("", &gbk("一般公共预算,支出,12.50,1.5,无,是\n")), 6, guessed),
+        case("columns of blanks", ("", "  公务接待费       1.20     1.10    3.00\n".as_bytes()), 6, &[]),
+        case("a grid table", ("+---+---+\n", b"| 1 | 2 |\n+---+---+\n"), 6, &[]),
+        case("a pipe table", ("|a|b|c|\n|-|-|-|\n", b"|1|2|3|\n"), 6, &[]),
+        case("a page of a table", ("<html><table>", page.as_bytes()), 6, &[]),
+        case("a line", ("", b"a"), 6, &[]),
+        case("separated letters", ("", b"1,2,3,4,5,6,7,8,9,0\n"), 10, &[]),
+        case("letters led by tabs", ("", b"\t1\n\t2\n\t3\n\t4\n\n"), 10, &[]),
+    ]
+}
+
 fn cases() -> Vec<Case> {
     let mut cases = vec![bomb(), report(), sparse(), prose()];
     cases.extend(shapes());
+    cases.extend(exports());
     cases
 }
 

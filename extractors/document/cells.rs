@@ -406,6 +406,21 @@ impl CellList {
         Some(cell)
     }
 
+    /// How many cells are blank, and how many cells the shortest and the longest row have.
+    pub fn shape(&self) -> (usize, usize, usize) {
+        let columns = &self.columns;
+        let mut start = 0;
+        let texts = columns.ends.iter().map(|&end| {
+            let text = &columns.texts[start..end as usize];
+            start = end as usize;
+            text
+        });
+        let blank = texts.filter(|text| text.trim().is_empty()).count();
+        let lengths = (0..columns.rows.len()).map(|row| columns.in_row(row as u32).len());
+        let lengths = lengths.filter(|&length| length > 0);
+        (blank, lengths.clone().min().unwrap_or(0), lengths.max().unwrap_or(0))
+    }
+
     /// The cells, once they are [sorted](Self::sort).
     pub fn cells(&self) -> Cells<'_> {
         self.columns.cells()

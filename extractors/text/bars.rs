@@ -296,8 +296,9 @@ fn goes_on(row: &Wrapped, next: &Wrapped, measure: Measure) -> bool {
         let width = row.columns.get(col + 1).map_or(0, |end| end - row.columns[col] - 1);
         let first = next.texts[col].split_whitespace().next().unwrap_or_default();
         let needed = if first.is_ascii() { measure.width(first) + 1 } else { 2 };
-        let figures = is_figure(&row.last[col]) && is_figure(&next.texts[col]);
-        !row.last[col].is_empty() && !figures && measure.width(&row.last[col]) + needed > width
+        // A figure among several cells is a cell of its own; alone it may end a sentence, but no other figure.
+        let figure = is_figure(&next.texts[col]) && (filled.len() > 1 || is_figure(&row.last[col]));
+        !row.last[col].is_empty() && !figure && measure.width(&row.last[col]) + needed > width
     };
     let one_paragraph =
         matches!(filled[..], [col] if col > 0 && !row.texts[col].is_empty() && !is_figure(&next.texts[col]));
@@ -368,7 +369,7 @@ mod tests {
             "合计|4.20|",
         ];
         assert_eq!(rows(table), expected);
-        assert_eq!(notices.iter().filter(|notice| notice.code == Code::DECISION).count(), 2);
+        assert_eq!(notices.iter().filter(|notice| notice.code == Code::DECISION).count(), 3);
         assert_eq!(table.cell(4).at().to_string(), "L2:10");
     }
 

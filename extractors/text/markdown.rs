@@ -172,7 +172,7 @@ mod tests {
     fn short_rows_are_said() {
         let (document, notices) = extract("|a|b|c|\n|-|-|-|\n|1|2|\n");
         assert_eq!(rows(document.tables().next().unwrap()), ["a|b|c", "1|2"]);
-        assert_eq!(notices.iter().count(), 1);
+        assert_eq!(notices.iter().count(), 2);
     }
 
     #[test]

@@ -141,7 +141,12 @@ impl<'a, 'c> Page<'a, 'c> {
             let count = self.cells;
             self.notice(Notice::new(Code::LIMIT_CELLS).at(grid.at.clone()).with("count", count));
         }
+        let lost = grid.lost();
+        let at = grid.at.clone();
         let mut tables = grid.tables(self.context.limits.grid);
+        if let Some(lost) = lost {
+            self.decide(at, lost);
+        }
         let room = self.context.limits.tables.saturating_sub(self.tables);
         if tables.len() > room {
             let count = self.tables + tables.len();
@@ -242,6 +247,19 @@ impl Grid {
     /// The cell that came last.
     pub fn last(&self) -> Option<Cell<'_>> {
         self.cells.last()
+    }
+
+    /// What a form that prints no spans leaves open, where it shows: a short row or a blank cell may belong to a merged
+    /// one.
+    fn lost(&self) -> Option<String> {
+        if self.spans_known || matches!(self.origin, Origin::Chart | Origin::Picture) {
+            return None;
+        }
+        let (blank, shortest, longest) = self.cells.shape();
+        let blank = (blank > 0).then(|| format!("{blank} blank cells"));
+        let short = (shortest < longest).then(|| format!("rows of {shortest} to {longest} cells"));
+        let shown: Vec<String> = [short, blank].into_iter().flatten().collect();
+        (!shown.is_empty()).then(|| format!("spans are lost: {}", shown.join(", ")))
     }
 
     /// One table; several where the positions of one would be more than `most`.

@@ -55,7 +55,8 @@ impl Dialect for TabGrid {
         let mut index = range.start;
         while index < range.end {
             if lines.is_blank(index) {
-                index += 1;
+                page.decide(lines.at(index), "an empty line inside a table read as the end of a page");
+                index = (index..range.end).find(|&index| !lines.is_blank(index)).unwrap_or(range.end);
                 continue;
             }
             let taken = lines_of_row(lines, index, range.end, above);

@@ -2,12 +2,13 @@
 //! read, printed in each form, and read again.
 //!
 //! Forms that keep rows must give the same cells in the same rows, and spans where they print them. Forms that lose
-//! them must give the same words in order.
+//! them must give the same words in order. A form that prints no spans must be told to have lost them, where there were
+//! any, and only there.
 
 mod writers;
 
 use extractors::document::{Block, Document, Origin, Slot, Table};
-use extractors::{Notices, Source, extract};
+use extractors::{Code, Notices, Source, extract};
 
 use crate::samples_are_written::{files, folder};
 
@@ -61,7 +62,28 @@ fn read(source: &Source) -> Document {
 }
 
 fn read_text(name: &str, text: String) -> Document {
-    read(&Source::new(name, text.into_bytes()))
+    read_with_notices(name, text).0
+}
+
+fn read_with_notices(name: &str, text: String) -> (Document, Notices) {
+    let mut notices = Notices::default();
+    let document = extract(&mut notices, &Source::new(name, text.into_bytes())).unwrap();
+    (document, notices)
+}
+
+/// Holds the notices of a form without spans against what its tables had: where cells were merged, it is said that
+/// spans are lost; where every position was a filled cell, nothing is.
+fn says_what_is_lost(name: &str, tables: &[&Table], notices: &Notices) {
+    let said = notices.iter().filter(|notice| {
+        notice.code == Code::DECISION
+            && notice.details.iter().any(|(_, value)| value.starts_with("spans are lost"))
+    });
+    let merged = |table: &&&Table| table.cells().any(|cell| cell.span != (1, 1));
+    let full = |table: &&&Table| table.cells().all(|cell| cell.span == (1, 1) && !key(cell.text).is_empty());
+    let (fewest, most) =
+        (tables.iter().filter(merged).count(), tables.len() - tables.iter().filter(full).count());
+    let said = said.count();
+    assert!((fewest..=most).contains(&said), "{name}: {said} losses are said, {fewest} to {most} are there");
 }
 
 fn key(text: &str) -> String {
@@ -100,8 +122,9 @@ fn same_rows(print: impl Fn(&Document) -> String, expected: impl Fn(&Table, u32)
     let mut differences = Differences::default();
     for (name, document) in reports() {
         let text = print(&document);
-        let found: Vec<Rows> =
-            read_text("a.txt", text.clone()).tables().map(|table| rows(table, own_cells)).collect();
+        let (read, notices) = read_with_notices("a.txt", text.clone());
+        says_what_is_lost(&name, &document.tables().collect::<Vec<_>>(), &notices);
+        let found: Vec<Rows> = read.tables().map(|table| rows(table, own_cells)).collect();
         let wanted: Vec<Rows> = document.tables().map(|table| rows(table, expected)).collect();
         differences.compare(&name, &text, &found, &wanted);
     }
@@ -143,7 +166,8 @@ fn same_words(print: impl Fn(&Document) -> String, told: impl Fn(&Table) -> bool
     assert!(!printed.is_empty());
     for (name, document) in printed {
         let text = print(&document);
-        let found = read_text("a.txt", text.clone());
+        let (found, notices) = read_with_notices("a.txt", text.clone());
+        says_what_is_lost(&name, &document.tables().collect::<Vec<_>>(), &notices);
         differences.compare(&name, &text, &words(&found), &words(&document));
         assert!(
             found.tables().all(|table| !table.spans_known),
@@ -194,7 +218,8 @@ fn separated_values_keep_rows() {
     for (name, document) in reports() {
         for table in document.tables().filter(|table| has_six_cells(table)) {
             let text = writers::separated_values(table);
-            let found = read_text("a.csv", text.clone());
+            let (found, notices) = read_with_notices("a.csv", text.clone());
+            says_what_is_lost(&name, &[table], &notices);
             let found: Vec<Rows> = found.tables().map(|table| rows(table, own_cells)).collect();
             differences.compare(&name, &text, &found, &vec![rows(table, writers::fields)]);
         }
