@@ -138,7 +138,7 @@ fn within_limits<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> &'b [u8] {
 }
 
 #[cfg(test)]
-mod drawn;
+mod drawn_tests;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
