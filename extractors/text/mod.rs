@@ -138,7 +138,8 @@ fn within_limits<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> &'b [u8] {
 }
 
 #[cfg(test)]
-mod drawn_tests;
+#[path = "drawn/tests.rs"]
+mod drawn;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -141,8 +141,11 @@ fn is_squeezed(lines: &Lines<'_>) -> bool {
 /// Follows cells from a line with a leading tab to where they end. The second result names the lines at which a cell
 /// goes on behind an empty line.
 fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>) {
-    let mut cells: Vec<u32> = Vec::new();
-    let mut pieces = vec![Piece::open(0)];
+    // Room for as many as there can be: growing would take it several times over.
+    let most = lines.len() - start;
+    let mut cells: Vec<u32> = Vec::with_capacity(most);
+    let mut pieces = Vec::with_capacity(most / 2 + 2);
+    pieces.push(Piece::open(0));
     let (mut continued, mut empty, mut end, mut index) = (Vec::new(), 0, start, start);
     while index < lines.len() {
         let line = lines.get(index);

@@ -107,12 +107,14 @@ fn stretch(lines: &Lines<'_>, start: usize) -> Range<usize> {
 
 /// Several rows, one of three fields at least; or three rows of two fields that are no table of contents.
 fn is_table(lines: &Lines<'_>, range: Range<usize>) -> bool {
-    let rows: Vec<usize> = range.clone().filter(|&index| tabs(lines, index) > 0).collect();
-    if rows.iter().any(|&index| tabs(lines, index) > 1) {
-        return rows.len() > 1;
+    let (mut rows, mut wide, mut listed) = (0, false, 0);
+    for index in range {
+        let tabs = tabs(lines, index);
+        rows += usize::from(tabs > 0);
+        wide |= tabs > 1;
+        listed += usize::from(tabs > 0 && ends_with_page_number(lines.get(index)));
     }
-    let listed = rows.iter().filter(|&&index| ends_with_page_number(lines.get(index))).count();
-    rows.len() > 2 && listed * 4 < rows.len() * 3
+    if wide { rows > 1 } else { rows > 2 && listed * 4 < rows * 3 }
 }
 
 /// Two fields of which the second is a small whole number, as tables of contents have.
