@@ -1,8 +1,9 @@
 //! What understanding a report costs — recognising its tables, reading it — beside the floor of the same document in the
 //! same run: package, inflating, quick-xml over every tag of the body. And what loading the book costs, once a process.
 //!
-//! `cargo bench --bench understand` prints processor time, the best of several rounds that take turns.
-//! `understand STAGE N` does one stage so many times and prints nothing, for `benches/counts`, which counts instructions.
+//! `cargo bench --bench understand` prints processor time for the large report, the best of several rounds that take turns.
+//! `understand REPORT STAGE N` does one stage so many times and prints nothing, for `benches/counts`, which counts
+//! instructions; the small reports are those of the corpus, without the properties that Word writes around every run.
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
@@ -17,6 +18,7 @@ use hebiao::statement::{Part, Statement};
 use hebiao::{ingest, read, recognise, reconcile};
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use samples::corpus::{self, Format, Kind, Options};
 use samples::heavy;
 
 type Recognised = (Vec<Part>, Vec<Statement>);
@@ -24,13 +26,29 @@ type Recognised = (Vec<Part>, Vec<Statement>);
 const STAGES: [&str; 7] = ["floor", "extract", "recognise", "read", "reconcile", "whole", "book"];
 
 fn main() {
-    let bench = Bench::new();
     let arguments: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     match arguments.as_slice() {
-        [stage, times] => (0..times.parse().expect("a number")).for_each(|_| bench.run(stage)),
-        _ => bench.print(),
+        [report, stage, times] => {
+            let bench = Bench::new(report);
+            (0..times.parse().expect("a number")).for_each(|_| bench.run(stage));
+        }
+        _ => Bench::new("large").print(),
     }
+}
+
+/// A fixed report: the large one, or the generated one of a kind.
+fn report(name: &str) -> Vec<u8> {
+    let kind = match name {
+        "large" => return heavy::report(),
+        "department" => Kind::Department,
+        "project" => Kind::Project,
+        "evaluation" => Kind::Evaluation,
+        "accounts" => Kind::Accounts,
+        other => panic!("no report is called {other}"),
+    };
+    let options = Options { kind: Some(kind), formats: vec![Format::Docx], planted: 0, ..Options::default() };
+    corpus::report(7, &options).forms.swap_remove(0).bytes
 }
 
 /// One report, with what each stage is given.
@@ -43,8 +61,8 @@ struct Bench {
 }
 
 impl Bench {
-    fn new() -> Self {
-        let source = Source::new("report.docx", heavy::report());
+    fn new(name: &str) -> Self {
+        let source = Source::new("report.docx", report(name));
         let book = Book::builtin().expect("our own book");
         let document = extract(&mut Notices::default(), &source).expect("a document");
         let recognised = recognise::recognise(&mut Notices::default(), &document, &book);

@@ -2,6 +2,7 @@
 //! subfolders. A word with two meanings where only one can hold is an error that names both places.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,74 +17,76 @@ use super::data::{
     ConceptData, FamilyData, HeaderData, Labels, LevelData, Prose, SideData, SideSection, Tables, Word,
 };
 use super::error::line_of;
-use super::hash::WordMap;
+use super::hash::WordHasher;
+use super::prepared;
 use super::rules::{Loading, Names, Rules};
 use super::vocabulary::{Vocabulary, WordKind};
 use super::words::{HeaderWord, LevelWord, SideWord};
 use super::{Blocks, Book, BookError, Entry, Family, Meaning};
 use crate::finding::Sentence;
 
-const LABELS: &[(&str, &str)] = &[
-    ("labels/staff.toml", include_str!("labels/staff.toml")),
-    ("labels/sangong.toml", include_str!("labels/sangong.toml")),
-    ("labels/projects.toml", include_str!("labels/projects.toml")),
-    ("labels/public.toml", include_str!("labels/public.toml")),
-    ("labels/funds.toml", include_str!("labels/funds.toml")),
-    ("labels/accounts.toml", include_str!("labels/accounts.toml")),
-    ("labels/assets.toml", include_str!("labels/assets.toml")),
-    ("labels/control.toml", include_str!("labels/control.toml")),
-    ("labels/context.toml", include_str!("labels/context.toml")),
-    ("labels/prose.toml", include_str!("labels/prose.toml")),
+macro_rules! builtin {
+    ($name:literal) => {
+        File {
+            name: $name,
+            text: include_str!($name),
+            prepared: Some(include_bytes!(concat!(env!("OUT_DIR"), "/", $name))),
+        }
+    };
+}
+
+const LABELS: &[File<'static>] = &[
+    builtin!("labels/staff.toml"),
+    builtin!("labels/sangong.toml"),
+    builtin!("labels/projects.toml"),
+    builtin!("labels/public.toml"),
+    builtin!("labels/funds.toml"),
+    builtin!("labels/accounts.toml"),
+    builtin!("labels/assets.toml"),
+    builtin!("labels/control.toml"),
+    builtin!("labels/context.toml"),
+    builtin!("labels/prose.toml"),
 ];
 
-const RULES: &[(&str, &str)] = &[
-    ("rules/base_data.toml", include_str!("rules/base_data.toml")),
-    ("rules/self_evaluation.toml", include_str!("rules/self_evaluation.toml")),
-    ("rules/across_tables.toml", include_str!("rules/across_tables.toml")),
-    ("rules/narrative.toml", include_str!("rules/narrative.toml")),
-    ("rules/plausibility.toml", include_str!("rules/plausibility.toml")),
-    ("rules/forms.toml", include_str!("rules/forms.toml")),
-    ("rules/evaluation.toml", include_str!("rules/evaluation.toml")),
-    ("rules/years.toml", include_str!("rules/years.toml")),
-    ("rules/accounts.toml", include_str!("rules/accounts.toml")),
-    ("rules/formulas.toml", include_str!("rules/formulas.toml")),
-    ("rules/units.toml", include_str!("rules/units.toml")),
+const RULES: &[File<'static>] = &[
+    builtin!("rules/base_data.toml"),
+    builtin!("rules/self_evaluation.toml"),
+    builtin!("rules/across_tables.toml"),
+    builtin!("rules/narrative.toml"),
+    builtin!("rules/plausibility.toml"),
+    builtin!("rules/forms.toml"),
+    builtin!("rules/evaluation.toml"),
+    builtin!("rules/years.toml"),
+    builtin!("rules/accounts.toml"),
+    builtin!("rules/formulas.toml"),
+    builtin!("rules/units.toml"),
 ];
 
-const TABLES: &[(&str, &str)] = &[
-    ("tables/headers.toml", include_str!("tables/headers.toml")),
-    ("tables/rows.toml", include_str!("tables/rows.toml")),
-    ("tables/families.toml", include_str!("tables/families.toml")),
-];
+const TABLES: &[File<'static>] =
+    &[builtin!("tables/headers.toml"), builtin!("tables/rows.toml"), builtin!("tables/families.toml")];
 
-const PROSE: &[(&str, &str)] = &[("prose/words.toml", include_str!("prose/words.toml"))];
+const PROSE: &[File<'static>] = &[builtin!("prose/words.toml")];
 
 /// The text of our own book, for telling one version of it from another.
 pub fn builtin_text() -> String {
     let all = LABELS.iter().chain(RULES).chain(TABLES).chain(PROSE);
-    all.flat_map(|(name, text)| [*name, *text]).collect()
+    all.flat_map(|file| [file.name, file.text]).collect()
 }
 
 pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
     let mut loader = Loader::default();
-    for (name, text) in LABELS {
-        loader.labels(name, text)?;
-    }
-    for (name, text) in TABLES {
-        loader.tables(name, text)?;
-    }
-    for (name, text) in PROSE {
-        loader.prose(name, text)?;
-    }
+    LABELS.iter().try_for_each(|file| loader.labels(*file))?;
+    TABLES.iter().try_for_each(|file| loader.tables(*file))?;
+    PROSE.iter().try_for_each(|file| loader.prose(*file))?;
     if let Some(folder) = folder {
         for (name, text) in files(&folder.join("labels"))? {
-            loader.labels(&name, &text)?;
+            loader.labels(File::own(&name, &text))?;
         }
         for (name, text) in files(&folder.join("tables"))? {
-            loader.tables(&name, &text)?;
+            loader.tables(File::own(&name, &text))?;
         }
         for (name, text) in files(&folder.join("prose"))? {
-            loader.prose(&name, &text)?;
+            loader.prose(File::own(&name, &text))?;
         }
     }
     let mut book = loader.finish()?;
@@ -94,11 +97,9 @@ pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
 /// Our rules, and a user's over them.
 fn rules(book: &Book, folder: Option<&Path>) -> Result<Rules, BookError> {
     let mut loading = Loading::new(Names::of(book.entries.iter().map(|entry| entry.concept.as_str())));
-    for (name, text) in RULES {
-        loading.add(File { name, text })?;
-    }
+    RULES.iter().try_for_each(|file| loading.add(*file))?;
     let own = folder.map_or(Ok(Vec::new()), |folder| files(&folder.join("rules")))?;
-    own.iter().try_for_each(|(name, text)| loading.add(File { name, text }))?;
+    own.iter().try_for_each(|(name, text)| loading.add(File::own(name, text)))?;
     Ok(loading.finish())
 }
 
@@ -127,17 +128,34 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>, BookError> {
 pub(super) struct File<'a> {
     name: &'a str,
     text: &'a str,
+    /// What `build.rs` made of one of ours.
+    prepared: Option<&'a [u8]>,
 }
 
 /// That a word was given a meaning, and where. Lines are only counted for errors.
 struct Given {
+    /// The hash of the word: it is only asked for where two meanings collide.
+    word: u64,
     what: Rc<str>,
     file: usize,
     byte: usize,
 }
 
-impl File<'_> {
+impl<'a> File<'a> {
+    fn own(name: &'a str, text: &'a str) -> Self {
+        Self { name, text, prepared: None }
+    }
+
     pub(super) fn parse<T: DeserializeOwned>(self) -> Result<T, BookError> {
+        let Some(bytes) = self.prepared else { return self.parse_text() };
+        prepared::read(bytes).map_err(|error| BookError::Malformed {
+            file: self.name.to_owned(),
+            line: 0,
+            message: error.to_string(),
+        })
+    }
+
+    fn parse_text<T: DeserializeOwned>(self) -> Result<T, BookError> {
         toml::from_str(self.text).map_err(|error| BookError::Malformed {
             file: self.name.to_owned(),
             line: line_of(self.text, error.span().map_or(0, |span| span.start)),
@@ -158,7 +176,7 @@ impl File<'_> {
 #[derive(Default)]
 struct Loader {
     book: Book,
-    given: WordMap<Vec<Given>>,
+    given: Vec<Given>,
     /// Names and texts of the files read so far.
     files: Vec<(Box<str>, Box<str>)>,
     prose: BTreeMap<String, (WordKind, Option<Basis>)>,
@@ -168,9 +186,8 @@ struct Loader {
 
 impl Loader {
     /// The next file: words are remembered as standing in it.
-    fn open<'a>(&mut self, name: &'a str, text: &'a str) -> File<'a> {
-        self.files.push((name.into(), text.into()));
-        File { name, text }
+    fn open(&mut self, file: File<'_>) {
+        self.files.push((file.name.into(), file.text.into()));
     }
 
     fn finish(mut self) -> Result<Book, BookError> {
@@ -183,8 +200,8 @@ impl Loader {
         Ok(self.book)
     }
 
-    fn prose(&mut self, name: &str, text: &str) -> Result<(), BookError> {
-        let file = self.open(name, text);
+    fn prose(&mut self, file: File<'_>) -> Result<(), BookError> {
+        self.open(file);
         let data: Prose = file.parse()?;
         for group in &data.word {
             let basis = group.basis.as_ref().map(|word| basis_of(file, word)).transpose()?;
@@ -209,18 +226,18 @@ impl Loader {
         if *self.prose.entry(key.clone()).or_insert(meaning) != meaning {
             return Err(self.conflict(file, word, &key, "prose"));
         }
-        self.remember(word, key, &Rc::from("prose"));
+        self.remember(word, &key, &Rc::from("prose"));
         Ok(())
     }
 
-    fn labels(&mut self, name: &str, text: &str) -> Result<(), BookError> {
-        let file = self.open(name, text);
+    fn labels(&mut self, file: File<'_>) -> Result<(), BookError> {
+        self.open(file);
         let data: Labels = file.parse()?;
         data.concept.iter().try_for_each(|concept| self.concept(file, concept))
     }
 
-    fn tables(&mut self, name: &str, text: &str) -> Result<(), BookError> {
-        let file = self.open(name, text);
+    fn tables(&mut self, file: File<'_>) -> Result<(), BookError> {
+        self.open(file);
         let data: Tables = file.parse()?;
         data.header.iter().try_for_each(|header| self.header(file, header))?;
         data.side.iter().try_for_each(|side| self.side(file, side))?;
@@ -250,24 +267,28 @@ impl Loader {
         let what: Rc<str> = what.into();
         for word in words {
             let key = fold::key(word.get_ref());
-            let meaning = self.book.words.entry(key.clone().into_boxed_str()).or_default();
-            if !give(meaning) {
+            let given = match self.book.words.get_mut(key.as_str()) {
+                Some(meaning) => give(meaning),
+                None => give(self.book.words.entry(key.as_str().into()).or_default()),
+            };
+            if !given {
                 return Err(self.conflict(file, word, &key, &what));
             }
-            self.remember(word, key, &what);
+            self.remember(word, &key, &what);
         }
         Ok(())
     }
 
-    fn remember(&mut self, word: &Word, key: String, what: &Rc<str>) {
-        let given = Given { what: what.clone(), file: self.files.len() - 1, byte: word.span().start };
-        self.given.entry(key.into_boxed_str()).or_default().push(given);
+    fn remember(&mut self, word: &Word, key: &str, what: &Rc<str>) {
+        let (file, byte) = (self.files.len() - 1, word.span().start);
+        self.given.push(Given { word: hash(key), what: what.clone(), file, byte });
     }
 
     fn conflict(&self, file: File<'_>, word: &Word, key: &str, what: &str) -> BookError {
         let sort = |what: &str| what.split(':').next().unwrap_or_default().to_owned();
-        let all = self.given.get(key).map_or(&[][..], Vec::as_slice);
-        let earlier = all.iter().rev().find(|given| sort(&given.what) == sort(what));
+        let word_hash = hash(key);
+        let mut all = self.given.iter().rev().filter(|given| given.word == word_hash);
+        let earlier = all.find(|given| sort(&given.what) == sort(what));
         let (other, earlier) =
             earlier.map(|given| (given.what.to_string(), self.place(given))).unwrap_or_default();
         let (file_name, line) = (file.name.to_owned(), file.line(word));
@@ -345,14 +366,16 @@ impl Loader {
             needs: data.needs,
         };
         self.book.headers.push(header);
-        let headers = self.book.headers.clone();
-        self.each(file, &data.words, "header", |meaning| {
+        let headers = std::mem::take(&mut self.book.headers);
+        let given = self.each(file, &data.words, "header", |meaning| {
             let free = meaning.headers.iter().all(|&other| headers[usize::from(other)].needs != data.needs);
             if free {
                 meaning.headers.push(number);
             }
             free
-        })
+        });
+        self.book.headers = headers;
+        given
     }
 
     fn known_concept(&self, file: File<'_>, word: &Word) -> Result<Concept, BookError> {
@@ -440,6 +463,12 @@ impl Loader {
     }
 }
 
+fn hash(word: &str) -> u64 {
+    let mut hasher = WordHasher::default();
+    word.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// How sentences write a wording: classes of spending by function also with the word for class in brackets.
 fn in_sentences(entry: &Entry, word: &str) -> Vec<String> {
     match word.strip_suffix("支出").filter(|_| entry.concept.is_of("function")) {
@@ -473,9 +502,23 @@ mod tests {
 
     fn over_ours(labels: &str, tables: &str) -> Result<Book, BookError> {
         let mut loader = Loader { book: load(None)?, ..Loader::default() };
-        loader.labels("own.toml", labels)?;
-        loader.tables("own.toml", tables)?;
+        loader.labels(File::own("own.toml", labels))?;
+        loader.tables(File::own("own.toml", tables))?;
         loader.finish()
+    }
+
+    #[test]
+    fn what_is_prepared_is_what_is_written() {
+        fn same<T: DeserializeOwned + std::fmt::Debug>(files: &[File<'_>]) {
+            for file in files {
+                let (prepared, written) = (file.parse::<T>().unwrap(), file.parse_text::<T>().unwrap());
+                assert_eq!(format!("{prepared:?}"), format!("{written:?}"), "{}", file.name);
+            }
+        }
+        same::<Labels>(LABELS);
+        same::<Tables>(TABLES);
+        same::<Prose>(PROSE);
+        same::<crate::book::rules::Written>(RULES);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod error;
 mod hash;
 mod load;
 mod nearest;
+mod prepared;
 mod regions;
 pub mod rules;
 mod spotter;

@@ -1,30 +1,25 @@
 //! Finds the words of a list in a text: the longest that begins at each place, none over another, in one pass.
 //!
-//! Words lie in order of their first two letters and, within those, the longest first, so a place in the text costs one
-//! look for its first letter and, where words begin with that, one for both. Building it is sorting the words, which is
-//! what an automaton cannot offer: loading the book would cost more than reading a report.
+//! The words are a tree of letters. Letters are numbered by a table of pages, so that a place in the text where no word
+//! begins costs three looks and no comparison; where one may, each further letter is searched among those that can follow. Making it goes over every letter of every word once, which keeps loading the book cheap.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
-use super::hash::WordHasher;
-
-type Map<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
+use std::ops::Range;
 
 #[derive(Debug, Clone, Default)]
 pub struct Spotter {
-    /// Words in the order in which they are tried, with their numbers in the list.
-    words: Vec<(Box<str>, usize)>,
-    /// For each first letter, whether it is a word and what follows it in others.
-    firsts: Map<char, First>,
+    alphabet: Alphabet,
+    /// The node of each letter that begins a word; 0 where none does.
+    roots: Vec<u32>,
+    nodes: Vec<Node>,
+    /// For each node the letters that can follow, in order, with the nodes they lead to.
+    branches: Vec<(u16, u32)>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct First {
-    /// The word of this letter alone.
-    alone: Option<usize>,
-    /// Second letters, with where words of both lie.
-    seconds: Vec<(char, u32, u32)>,
+struct Node {
+    /// The word that ends here, by its number.
+    word: Option<u32>,
+    branches: Range<u32>,
 }
 
 /// A word of the list, by its number, and its bytes in the text.
@@ -37,71 +32,182 @@ pub struct Spot {
 
 impl Spotter {
     pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> Result<Self, String> {
-        let mut sorted: Vec<(Box<str>, usize)> =
-            words.enumerate().map(|(number, word)| (word.into(), number)).collect();
-        sorted.retain(|(word, _)| !word.is_empty());
-        sorted.sort_by_cached_key(|(word, _)| (head(word), std::cmp::Reverse(word.len())));
-        let mut firsts: Map<char, First> = Map::default();
-        for (at, (word, number)) in sorted.iter().enumerate() {
-            let (Some(letter), second) = head(word) else { continue };
-            let first = firsts.entry(letter).or_default();
-            match second {
-                Some(second) => {
-                    first.add(second, u32::try_from(at).map_err(|_| "too many words".to_owned())?)
-                }
-                None => first.alone = Some(*number),
-            }
+        let mut words: Vec<(&str, u32)> = words.zip(0..).filter(|(word, _)| !word.is_empty()).collect();
+        words.sort_unstable();
+        let alphabet = Alphabet::of(words.iter().map(|(word, _)| *word)).ok_or("too many letters")?;
+        let spelt: Vec<Spelt> = words.iter().map(|&(word, number)| alphabet.spell(word, number)).collect();
+        let mut spotter = Self { alphabet, nodes: vec![Node::default()], ..Self::default() };
+        spotter.grow(&spelt);
+        spotter.roots = vec![0; spotter.alphabet.letters];
+        for &(letter, node) in &spotter.branches[spotter.nodes[0].range()] {
+            spotter.roots[usize::from(letter)] = node;
         }
-        Ok(Self { words: sorted, firsts })
+        Ok(spotter)
+    }
+
+    /// Makes the nodes, all of one length before the next. The words are in order of their letters.
+    fn grow(&mut self, words: &[Spelt]) {
+        let mut groups = vec![(0, 0..words.len())];
+        let mut length = 0;
+        while !groups.is_empty() {
+            let mut longer = Vec::new();
+            for (node, group) in groups {
+                self.branch(node, words, group, length, &mut longer);
+            }
+            groups = longer;
+            length += 1;
+        }
+    }
+
+    /// Gives a node the word that ends at it and a branch for each letter that follows.
+    fn branch(
+        &mut self,
+        node: usize,
+        words: &[Spelt],
+        group: Range<usize>,
+        length: usize,
+        longer: &mut Vec<(usize, Range<usize>)>,
+    ) {
+        let first = self.branches.len() as u32;
+        let mut at = group.start;
+        while at < group.end {
+            let Some(&letter) = words[at].letters.get(length) else {
+                self.nodes[node].word = Some(words[at].number);
+                at += 1;
+                continue;
+            };
+            let alike =
+                words[at..group.end].iter().take_while(|word| word.letters.get(length) == Some(&letter));
+            let end = at + alike.count();
+            self.branches.push((letter, self.nodes.len() as u32));
+            longer.push((self.nodes.len(), at..end));
+            self.nodes.push(Node::default());
+            at = end;
+        }
+        self.nodes[node].branches = first..self.branches.len() as u32;
     }
 
     /// The words in a text, from left to right.
     pub fn spot<'s>(&'s self, text: &'s str) -> impl Iterator<Item = Spot> + 's {
         let mut at = 0;
         std::iter::from_fn(move || {
-            while let Some(letter) = text[at..].chars().next() {
+            loop {
                 let start = at;
-                match self.beginning(letter, &text[start..]) {
-                    Some((word, length)) => {
-                        at += length;
-                        return Some(Spot { word, start, end: at });
-                    }
-                    None => at += letter.len_utf8(),
+                let (letter, length) = decode(&text.as_bytes()[start..])?;
+                at += length;
+                let root = self.root(letter);
+                if root == 0 {
+                    continue;
+                }
+                if let Some((word, behind)) = self.longest(root, text, at) {
+                    at = behind;
+                    return Some(Spot { word: word as usize, start, end: at });
                 }
             }
-            None
         })
     }
 
-    /// The longest word that a text begins with, and its length.
-    fn beginning(&self, letter: char, text: &str) -> Option<(usize, usize)> {
-        let first = self.firsts.get(&letter)?;
-        let second = text[letter.len_utf8()..].chars().next();
-        let of_both = second.and_then(|second| first.seconds.iter().find(|known| known.0 == second));
-        let longer = of_both.and_then(|&(_, from, to)| {
-            let words = &self.words[from as usize..to as usize];
-            words
-                .iter()
-                .find(|(word, _)| text.starts_with(&**word))
-                .map(|(word, number)| (*number, word.len()))
-        });
-        longer.or_else(|| first.alone.map(|number| (number, letter.len_utf8())))
+    fn root(&self, letter: u32) -> usize {
+        self.roots.get(self.alphabet.number(letter)).map_or(0, |&node| node as usize)
     }
-}
 
-impl First {
-    /// Takes the next word in order.
-    fn add(&mut self, second: char, at: u32) {
-        match self.seconds.last_mut() {
-            Some((known, _, to)) if *known == second => *to = at + 1,
-            _ => self.seconds.push((second, at, at + 1)),
+    /// The longest word that goes on from a node with the text at a place, and where it ends.
+    fn longest(&self, mut node: usize, text: &str, mut at: usize) -> Option<(u32, usize)> {
+        let mut found = self.nodes[node].word.map(|word| (word, at));
+        while let Some((letter, length)) = decode(&text.as_bytes()[at..]) {
+            let Some(next) = self.next(node, letter) else { break };
+            (node, at) = (next, at + length);
+            found = self.nodes[node].word.map(|word| (word, at)).or(found);
         }
+        found
+    }
+
+    fn next(&self, node: usize, letter: u32) -> Option<usize> {
+        let number = self.alphabet.number(letter);
+        let branches = &self.branches[self.nodes[node].range()];
+        let found = branches.iter().find(|(letter, _)| usize::from(*letter) >= number)?;
+        (usize::from(found.0) == number).then_some(found.1 as usize)
     }
 }
 
-fn head(word: &str) -> (Option<char>, Option<char>) {
-    let mut letters = word.chars();
-    (letters.next(), letters.next())
+/// The code point that a text begins with and its length in bytes: nearly always three.
+#[inline]
+fn decode(text: &[u8]) -> Option<(u32, usize)> {
+    let part = |byte: u8| u32::from(byte & 0x3F);
+    match *text {
+        [first @ 0xE0..=0xEF, second, third, ..] => {
+            Some((u32::from(first & 0xF) << 12 | part(second) << 6 | part(third), 3))
+        }
+        [first @ 0..=0x7F, ..] => Some((u32::from(first), 1)),
+        [first @ 0xC0..=0xDF, second, ..] => Some((u32::from(first & 0x1F) << 6 | part(second), 2)),
+        [first, second, third, fourth, ..] => {
+            Some((u32::from(first & 7) << 18 | part(second) << 12 | part(third) << 6 | part(fourth), 4))
+        }
+        _ => None,
+    }
+}
+
+impl Node {
+    fn range(&self) -> Range<usize> {
+        self.branches.start as usize..self.branches.end as usize
+    }
+}
+
+/// A word as numbers of letters.
+struct Spelt {
+    letters: Box<[u16]>,
+    number: u32,
+}
+
+const PAGE: usize = 64;
+
+/// The letters of the words, numbered from 1 in their order; 0 is every other letter.
+#[derive(Debug, Clone, Default)]
+struct Alphabet {
+    /// For every 64 code points the place of their page; the first page is empty.
+    places: Vec<u16>,
+    pages: Vec<[u16; PAGE]>,
+    /// How many there are, with the 0.
+    letters: usize,
+}
+
+impl Alphabet {
+    /// `None` where there are more than can be numbered.
+    fn of<'w>(words: impl Iterator<Item = &'w str>) -> Option<Self> {
+        let mut alphabet = Self { places: Vec::new(), pages: vec![[0; PAGE]], letters: 1 };
+        words.for_each(|word| word.chars().for_each(|letter| alphabet.mark(letter)));
+        for &place in alphabet.places.iter().filter(|place| **place != 0) {
+            for number in alphabet.pages[usize::from(place)].iter_mut().filter(|number| **number != 0) {
+                *number = u16::try_from(alphabet.letters).ok()?;
+                alphabet.letters += 1;
+            }
+        }
+        Some(alphabet)
+    }
+
+    fn mark(&mut self, letter: char) {
+        let code = letter as usize;
+        if self.places.len() <= code / PAGE {
+            self.places.resize(code / PAGE + 1, 0);
+        }
+        let place = &mut self.places[code / PAGE];
+        if *place == 0 {
+            // There are 17 408 pages of code points, so their places fit.
+            *place = self.pages.len() as u16;
+            self.pages.push([0; PAGE]);
+        }
+        self.pages[usize::from(*place)][code % PAGE] = 1;
+    }
+
+    fn number(&self, letter: u32) -> usize {
+        let code = letter as usize;
+        let place = self.places.get(code / PAGE);
+        place.map_or(0, |&place| usize::from(self.pages[usize::from(place)][code % PAGE]))
+    }
+
+    fn spell(&self, word: &str, number: u32) -> Spelt {
+        Spelt { letters: word.chars().map(|letter| self.number(letter.into()) as u16).collect(), number }
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +226,8 @@ mod tests {
         assert_eq!(spotted(&words, "年初预算数和年初预算，年"), [(2, 0), (1, 18), (3, 24), (0, 33)]);
         assert_eq!(spotted(&words, ""), []);
         assert_eq!(spotted(&[], "年"), []);
+        assert_eq!(spotted(&[String::new()], "年"), []);
+        assert_eq!(spotted(&["𠮷年".to_owned(), "z".to_owned()], "𠮷z𠮷年"), [(1, 4), (0, 5)]);
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! What the words of a title say: whether it is the title of a report, and of which kind. Titles are folded.
 
+use crate::chinese::Letters;
 use crate::report::DocumentKind;
 
 /// 某某局2024年度项目支出绩效自评报告, also with （征求意见稿） behind it.
@@ -42,17 +43,18 @@ pub fn kind_of(key: &str, third_party: bool) -> Option<DocumentKind> {
 
 /// Names of firms that evaluate for others.
 pub fn names_firm(text: &str) -> bool {
-    let may = text.contains("事务所") || text.contains("公司");
-    may && [
-        "会计师事务所",
-        "咨询有限公司",
-        "评估有限公司",
-        "咨询有限责任公司",
-        "评估有限责任公司",
-        "管理顾问有限公司",
-    ]
-    .iter()
-    .any(|firm| text.contains(firm))
+    const ENDS: Letters = Letters::of(&['所', '司']);
+    ENDS.is_in(text)
+        && [
+            "会计师事务所",
+            "咨询有限公司",
+            "评估有限公司",
+            "咨询有限责任公司",
+            "评估有限责任公司",
+            "管理顾问有限公司",
+        ]
+        .iter()
+        .any(|firm| text.contains(firm))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use super::cursor::Cursor;
 use super::fold::{is_blank, narrow};
+use super::letters::{first_sign, last_sign};
 
 /// How a value bounds what is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,7 +88,7 @@ const PASSED_OVER: &[(&str, ())] = &[
     ("完成", ()),
 ];
 
-pub(super) const BOUNDS_BEHIND: &[(&str, Bound)] = &[
+const BOUNDS_BEHIND: &[(&str, Bound)] = &[
     ("(含)以上", Bound::AtLeast),
     ("及以上", Bound::AtLeast),
     ("含以上", Bound::AtLeast),
@@ -115,11 +116,11 @@ pub(super) fn front(cursor: &mut Cursor<'_>) -> Front {
         if !cursor.peek().is_some_and(begins_front_word) {
             break;
         }
-        if let Some(bound) = cursor.eat_any(BOUNDS) {
+        if let Some(bound) = cursor.eat_any(BOUNDS, &BOUNDS_BEGIN) {
             front.bound = front.bound.or(Some(bound));
-        } else if cursor.eat_any(APPROXIMATELY).is_some() {
+        } else if cursor.eat_any(APPROXIMATELY, &APPROXIMATELY_BEGIN).is_some() {
             front.approx = true;
-        } else if cursor.eat_any(PASSED_OVER).is_none() {
+        } else if cursor.eat_any(PASSED_OVER, &PASSED_OVER_BEGIN).is_none() {
             break;
         }
     }
@@ -140,40 +141,51 @@ pub(super) fn bound_before(head: &str) -> WordsBefore {
     for _ in 0..3 {
         let rest = head[..words.start].trim_end_matches(is_blank);
         let Some(last) = rest.chars().next_back().map(narrow) else { break };
-        let may_end_a_word = matches!(
-            last,
-            '约' | '近'
-                | '为'
-                | '概'
-                | '于'
-                | '过'
-                | '少'
-                | '多'
-                | '在'
-                | '出'
-                | '≥'
-                | '≤'
-                | '≧'
-                | '≦'
-                | '⩾'
-                | '⩽'
-                | '>'
-                | '<'
-                | '='
-        );
-        if !may_end_a_word || !words.look_back(rest) {
+        if !words.look_back(rest, last) {
             break;
         }
     }
     words
 }
 
+/// What each word of a table begins with.
+const fn begin<T, const N: usize>(words: &[(&str, T)]) -> [char; N] {
+    let (mut signs, mut at) = (['\0'; N], 0);
+    while at < N {
+        signs[at] = first_sign(words[at].0);
+        at += 1;
+    }
+    signs
+}
+
+/// What it ends with: nearly all words are told apart by it.
+const fn end<T, const N: usize>(words: &[(&str, T)]) -> [char; N] {
+    let (mut signs, mut at) = (['\0'; N], 0);
+    while at < N {
+        signs[at] = last_sign(words[at].0);
+        at += 1;
+    }
+    signs
+}
+
+const BOUNDS_BEGIN: [char; BOUNDS.len()] = begin(BOUNDS);
+const BOUNDS_END: [char; BOUNDS.len()] = end(BOUNDS);
+const APPROXIMATELY_BEGIN: [char; APPROXIMATELY.len()] = begin(APPROXIMATELY);
+const APPROXIMATELY_END: [char; APPROXIMATELY.len()] = end(APPROXIMATELY);
+const PASSED_OVER_BEGIN: [char; PASSED_OVER.len()] = begin(PASSED_OVER);
+const BEHIND_BEGIN: [char; BOUNDS_BEHIND.len()] = begin(BOUNDS_BEHIND);
+
+/// Moves past a bound that stands behind a number.
+pub(super) fn eat_bound_behind(cursor: &mut Cursor<'_>) -> Option<Bound> {
+    cursor.eat_any(BOUNDS_BEHIND, &BEHIND_BEGIN)
+}
+
 impl WordsBefore {
-    fn look_back(&mut self, rest: &str) -> bool {
-        if let Some((start, bound)) = last_word(rest, BOUNDS) {
+    fn look_back(&mut self, rest: &str, last: char) -> bool {
+        if let Some((start, bound)) = last_word(rest, last, BOUNDS, &BOUNDS_END) {
             self.start = start;
             self.bound = self.bound.or(Some(bound));
-        } else if let Some((start, ())) = last_word(rest, APPROXIMATELY) {
+        } else if let Some((start, ())) = last_word(rest, last, APPROXIMATELY, &APPROXIMATELY_END) {
             self.start = start;
             self.approx = true;
         } else {
@@ -184,8 +196,9 @@ impl WordsBefore {
 }
 
 /// The word at the end of a text, seen at half width; the text itself may be full width.
-fn last_word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<(usize, T)> {
-    words.iter().find_map(|(word, meaning)| {
+fn last_word<T: Copy>(text: &str, last: char, words: &[(&str, T)], ends: &[char]) -> Option<(usize, T)> {
+    let likely = words.iter().zip(ends).filter(|(_, end)| **end == last);
+    { likely }.find_map(|((word, meaning), _)| {
         let mut left = text;
         for wanted in word.chars().rev() {
             let last = left.chars().next_back().filter(|ch| narrow(*ch) == wanted)?;
@@ -196,7 +209,7 @@ fn last_word<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<(usize, T)> {
 }
 
 /// Whether a word of the tables above begins with this; most cells of text end here.
-fn begins_front_word(ch: char) -> bool {
+pub(super) fn begins_front_word(ch: char) -> bool {
     matches!(
         ch,
         '大' | '不'

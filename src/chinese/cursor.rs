@@ -23,6 +23,11 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
+    /// Moves past bytes that were looked at, up to the beginning of a character.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
     pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or("")
     }
@@ -76,8 +81,23 @@ impl<'a> Cursor<'a> {
         ahead.at >= self.text.len()
     }
 
-    /// Moves past the word if it stands here; blanks before and inside it do not matter.
+    /// Moves past the word if it stands here; blanks before and inside it do not matter. Most words end at the first
+    /// look: another ideograph stands here, or the word does as it is spelt.
+    #[inline]
     pub(super) fn eat(&mut self, word: &str) -> bool {
+        let rest = &self.text.as_bytes()[self.at.min(self.text.len())..];
+        let (here, wanted) = (rest.first(), word.as_bytes().first());
+        if here != wanted && here.is_none_or(|byte| matches!(byte, b'!'..=b'~' | 0xE4..=0xE9)) {
+            return false;
+        }
+        if rest.starts_with(word.as_bytes()) {
+            self.at += word.len();
+            return true;
+        }
+        self.eat_by_sign(word)
+    }
+
+    fn eat_by_sign(&mut self, word: &str) -> bool {
         let mut ahead = *self;
         for wanted in word.chars() {
             ahead.skip_blanks();
@@ -89,12 +109,12 @@ impl<'a> Cursor<'a> {
         true
     }
 
-    /// Moves past the first of the words that stands here, and says which.
-    pub(super) fn eat_any<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<T> {
+    /// Moves past the first of the words that stands here, and says which; `signs` are what the words begin with.
+    pub(super) fn eat_any<T: Copy>(&mut self, words: &[(&str, T)], signs: &[char]) -> Option<T> {
         let mut ahead = *self;
         ahead.skip_blanks();
         let first = ahead.peek()?;
-        let mut likely = words.iter().filter(|(word, _)| word.starts_with(first));
-        likely.find(|(word, _)| self.eat(word)).map(|(_, meaning)| *meaning)
+        let likely = words.iter().zip(signs).filter(|(_, sign)| **sign == first);
+        { likely }.find(|((word, _), _)| self.eat(word)).map(|((_, meaning), _)| *meaning)
     }
 }

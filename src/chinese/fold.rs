@@ -111,10 +111,12 @@ pub fn narrow(ch: char) -> char {
 
 /// The text without blanks and without pairs of quotes around it.
 pub fn trim(text: &str) -> &str {
-    if let (Some(first), Some(last)) = (text.as_bytes().first(), text.as_bytes().last())
-        && first.is_ascii_alphanumeric()
-        && last.is_ascii_alphanumeric()
-    {
+    let bytes = text.as_bytes();
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric();
+    let ideograph = |byte: &u8| matches!(byte, 0xE4..=0xE9);
+    let begins = bytes.first().is_some_and(|byte| plain(byte) || ideograph(byte));
+    let ends = || bytes.last().is_some_and(plain) || bytes.iter().rev().nth(2).is_some_and(ideograph);
+    if begins && ends() {
         return text;
     }
     let text = text.trim_matches(is_blank);

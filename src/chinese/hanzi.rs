@@ -66,7 +66,7 @@ pub(super) fn hanzi(cursor: &mut Cursor<'_>) -> Option<Hanzi> {
 }
 
 /// Two or more digits in a row.
-fn positional(cursor: &mut Cursor<'_>) -> Option<Hanzi> {
+pub(super) fn positional(cursor: &mut Cursor<'_>) -> Option<Hanzi> {
     let mut ahead = *cursor;
     let (mut value, mut count) = (0i128, 0);
     while let Some(Sign::Digit(digit)) = ahead.peek().and_then(sign) {

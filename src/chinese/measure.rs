@@ -1,9 +1,10 @@
 //! A number with everything behind it that belongs to it: multiplier, unit, a second number, bounds. The one reader under
 //! cells and sentences; what may stand in front, and whether a figure is meant at all, is theirs.
 
-use super::bound::{BOUNDS_BEHIND, Bound};
+use super::bound::{Bound, eat_bound_behind};
 use super::cursor::Cursor;
 use super::hanzi;
+use super::letters::Letters;
 use super::numeral::{Arabic, Groups, Numeral, arabic};
 use super::unit::{Unit, eat_unit};
 
@@ -30,12 +31,55 @@ pub(super) struct Measure {
 
 /// Reads number, multiplier, unit, a second number after a dash, and bounds behind. The cursor stands on the number.
 pub(super) fn measure(cursor: &mut Cursor<'_>, groups: Groups) -> Option<Measure> {
+    if let Some((found, length)) = plain(cursor.rest()) {
+        cursor.skip(length);
+        return Some(found);
+    }
+    piecewise(cursor, groups)
+}
+
+fn piecewise(cursor: &mut Cursor<'_>, groups: Groups) -> Option<Measure> {
     let mut found = one_number(cursor, groups)?;
     behind(cursor, &mut found);
     if !found.positional && found.bound.is_none() {
         second_number(cursor, &mut found, groups);
     }
     Some(found)
+}
+
+/// The common case, with its length: `1274.36万元`, `86.5%`, `12人` at the end of a text or in front of a mark with which
+/// neither goes on.
+fn plain(text: &str) -> Option<(Measure, usize)> {
+    let bytes = text.as_bytes();
+    let digits = bytes.iter().take(PLAIN_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
+    let fraction = match bytes.get(digits) {
+        Some(b'.') => bytes[digits + 1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count(),
+        _ => 0,
+    };
+    let end = if fraction > 0 { digits + 1 + fraction } else { digits };
+    let (unit, length) = plain_unit(&bytes[end..])?;
+    let behind = &text[end + length..];
+    let odd = digits == 0 || digits > 1 && bytes[0] == b'0';
+    if odd || !(behind.is_empty() || PLAIN_BEHIND.begin(behind)) {
+        return None;
+    }
+    let number = bytes[..end].iter().filter(|byte| **byte != b'.');
+    let mantissa = number.fold(0, |value, byte| value * 10 + i64::from(byte - b'0'));
+    let value = rust_decimal::Decimal::new(mantissa, fraction as u32);
+    let found = Measure::of(Numeral::new(value, fraction as i32), digits as u32);
+    Some((Measure { unit: Some(unit), ..found }, end + length))
+}
+
+/// With four of a fraction they are within an `i64`.
+const PLAIN_DIGITS: usize = 14;
+
+const PLAIN_BEHIND: Letters = Letters::of(&['，', '。', '；', '、', '）', ')', ',', ';']);
+
+fn plain_unit(rest: &[u8]) -> Option<(Unit, usize)> {
+    const UNITS: [(&str, Unit); 4] =
+        [("万元", Unit::WanYuan), ("%", Unit::Percent), ("元", Unit::Yuan), ("人", Unit::PEOPLE)];
+    let (word, unit) = UNITS.iter().find(|(word, _)| rest.starts_with(word.as_bytes()))?;
+    Some((*unit, word.len()))
 }
 
 fn one_number(cursor: &mut Cursor<'_>, groups: Groups) -> Option<Measure> {
@@ -175,7 +219,7 @@ fn behind(cursor: &mut Cursor<'_>, found: &mut Measure) {
     ahead.skip_blanks();
     match ahead.peek() {
         Some('以' | '及' | '含' | '之' | '(') => {
-            if let Some(bound) = cursor.eat_any(BOUNDS_BEHIND) {
+            if let Some(bound) = eat_bound_behind(cursor) {
                 found.bound = Some(bound);
             }
         }
@@ -219,4 +263,35 @@ fn second_number(cursor: &mut Cursor<'_>, found: &mut Measure, groups: Groups) {
     let mut after = *found;
     behind(cursor, &mut after);
     found.approx = after.approx;
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// What is read at once is read in the same way piece by piece.
+        #[test]
+        fn plain_numbers_are_as_all_others(
+            text in "(0|[1-9][0-9]{0,14})(\\.[0-9]{0,5})?(万元|元|%|人|万|个)?[，。；、）),;至以余 ]?[0-9人%]?"
+        ) {
+            if let Some((found, length)) = plain(&text) {
+                for groups in [Groups::Cell, Groups::Prose] {
+                    let mut cursor = Cursor::new(&text);
+                    let slow = piecewise(&mut cursor, groups).unwrap();
+                    prop_assert_eq!(format!("{found:?}"), format!("{slow:?}"));
+                    prop_assert_eq!(cursor.at(), length);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn plain_numbers() {
+        let lengths = ["86.5%", "1274.36万元，", "0人。", "12人次", "86%以上", "01元", "元"];
+        let found = lengths.map(|text| plain(text).map(|(_, length)| length));
+        assert_eq!(found, [Some(5), Some(13), Some(4), None, None, None, None]);
+    }
 }

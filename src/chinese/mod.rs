@@ -8,6 +8,7 @@ pub mod fold;
 pub mod grade;
 mod hanzi;
 pub mod label;
+pub mod letters;
 pub mod mask;
 mod measure;
 pub mod numeral;
@@ -20,6 +21,7 @@ pub mod share;
 pub mod unit;
 
 pub use label::Label;
+pub use letters::Letters;
 pub use numeral::Numeral;
 pub use reading::{Bound, Reading, State, read};
 pub use scan::{Quantity, quantities};

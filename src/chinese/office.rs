@@ -2,6 +2,7 @@
 //! by which an office speaks of itself. Which form wins, and where the office lies, is decided by whoever sees the report.
 
 use super::fold;
+use super::letters::{Letters, first_signs, last_signs};
 
 /// What the names of offices end in. A name ends where one of these stands right before a word that no name holds.
 const KINDS: &[&str] = &[
@@ -189,6 +190,17 @@ const PREDICATES: &[&str] = &[
     "的",
 ];
 
+/// Words at which a name ends, and what they begin with.
+struct Words {
+    all: &'static [&'static str],
+    letters: Letters,
+}
+
+const REPORT: Words = Words { all: REPORT_WORDS, letters: Letters::of(&REPORT_SIGNS) };
+const REPORT_SIGNS: [char; REPORT_WORDS.len()] = first_signs(REPORT_WORDS);
+const PREDICATE: Words = Words { all: PREDICATES, letters: Letters::of(&PREDICATE_SIGNS) };
+const PREDICATE_SIGNS: [char; PREDICATES.len()] = first_signs(PREDICATES);
+
 /// The names by which an office speaks of itself.
 const SELF: &[&str] = &[
     "我办",
@@ -271,7 +283,9 @@ fn without_stamp(name: &str) -> &str {
 }
 
 fn ends_in_kind(name: &str) -> bool {
-    KINDS.iter().any(|kind| name.ends_with(kind))
+    const LAST: [char; KINDS.len()] = last_signs(KINDS);
+    let Some(last) = name.chars().next_back() else { return false };
+    KINDS.iter().zip(LAST).any(|(kind, end)| end == last && name.ends_with(kind))
 }
 
 /// The office that a title names: `云溪县水务局2024年度部门整体支出绩效自评报告`, `2024年度云溪县水务局…`, `（云溪县水务局）`.
@@ -280,7 +294,7 @@ pub fn in_title(title: &str) -> Option<String> {
     let key = key.trim_start_matches('(').trim_end_matches(')');
     let key = key.strip_prefix("关于").unwrap_or(key);
     let start = after_year(key);
-    let candidates = [named_before(&key[start..], REPORT_WORDS), named_before(key, REPORT_WORDS)];
+    let candidates = [named_before(&key[start..], &REPORT), named_before(key, &REPORT)];
     candidates.into_iter().flatten().next().map(str::to_owned)
 }
 
@@ -300,7 +314,7 @@ pub fn in_sentence(sentence: &str) -> Option<String> {
     let key = fold::key(sentence);
     let start = key.find(|ch: char| fold::is_han(ch))?;
     let label = behind_label(&key[start..]);
-    named_before(label, PREDICATES).map(str::to_owned)
+    named_before(label, &PREDICATE).map(str::to_owned)
 }
 
 /// Behind `填报单位:` and list numbers.
@@ -313,7 +327,7 @@ fn behind_label(text: &str) -> &str {
 }
 
 /// The text up to punctuation, a digit or one of the words, if it ends in a kind of office; else up to the last kind in it.
-fn named_before<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+fn named_before<'a>(text: &'a str, words: &Words) -> Option<&'a str> {
     let stop = |ch: char| {
         matches!(ch, ',' | '。' | ';' | ':' | '、' | '《' | '》' | '!' | '?') || ch.is_ascii_digit()
     };
@@ -327,11 +341,18 @@ fn named_before<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
 }
 
 /// Where the first of the words stands right behind a kind of office: 委员会 holds 委, and 编办 is a name, not 编制.
-fn word_behind_kind(chunk: &str, words: &[&str]) -> Option<usize> {
-    // 县委机构编制委员会办公室 is one name.
-    let goes_on = |at: usize| chunk[at..].starts_with("机构编制");
-    let starts = |at: usize| !goes_on(at) && words.iter().any(|word| chunk[at..].starts_with(word));
-    chunk.char_indices().map(|(at, _)| at).find(|at| *at > 0 && starts(*at) && ends_in_kind(&chunk[..*at]))
+fn word_behind_kind(chunk: &str, words: &Words) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = words.letters.find(chunk, from) {
+        // 县委机构编制委员会办公室 is one name.
+        let goes_on = || chunk[at..].starts_with("机构编制");
+        let starts = || !goes_on() && words.all.iter().any(|word| chunk[at..].starts_with(word));
+        if at > 0 && starts() && ends_in_kind(&chunk[..at]) {
+            return Some(at);
+        }
+        from = at + chunk[at..].chars().next().map_or(1, char::len_utf8);
+    }
+    None
 }
 
 /// Whether a text is only a word for the speaker: 我局, 本单位.
@@ -341,10 +362,16 @@ pub fn is_self_reference(text: &str) -> bool {
 
 /// The first word for the speaker in a sentence.
 pub fn self_reference(sentence: &str) -> Option<&'static str> {
-    let places = sentence.char_indices().filter(|(_, ch)| matches!(ch, '我' | '本'));
-    places
-        .map(|(at, _)| &sentence[at..])
-        .find_map(|rest| SELF.iter().find(|word| rest.starts_with(**word)).copied())
+    const FIRST: Letters = Letters::of(&['我', '本']);
+    let mut from = 0;
+    while let Some(at) = FIRST.find(sentence, from) {
+        let word = SELF.iter().find(|word| sentence[at..].starts_with(**word));
+        if word.is_some() {
+            return word.copied();
+        }
+        from = at + '我'.len_utf8();
+    }
+    None
 }
 
 /// Whether a name says no place of its own: 县政府办, 区财政局, 局办.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::cursor::Cursor;
 use super::fold;
 use super::hanzi;
+use super::letters::Letters;
 use super::numeral::Numeral;
 
 /// A date as far as it is written: a year alone, a month, a day.
@@ -162,11 +163,12 @@ pub fn month_column(key: &str) -> Option<u8> {
     (named && cursor.is_end() && (1..=12).contains(&month)).then_some(month)
 }
 
+/// What a year begins with.
+const FIRST_DIGITS: Letters = Letters::of(&['1', '2', '１', '２', '一', '二']);
+
 /// Where the next year may begin: four digits, or four ideographs of digits.
 fn next_year(text: &str, from: usize) -> Option<usize> {
-    let rest = text.get(from..)?;
-    let found = rest.find(['1', '2', '１', '２', '一', '二'])?;
-    Some(from + found)
+    FIRST_DIGITS.find(text, from)
 }
 
 /// Past a run of digits in which no date begins.
@@ -198,7 +200,7 @@ fn digits_number(cursor: &mut Cursor<'_>) -> Option<(u32, u32)> {
 }
 
 fn positional_number(cursor: &mut Cursor<'_>) -> Option<(u32, u32)> {
-    let found = hanzi::hanzi(cursor).filter(|found| found.positional)?;
+    let found = hanzi::positional(cursor)?;
     Some((whole(found.numeral)?, 4))
 }
 
@@ -224,6 +226,9 @@ fn small_number(cursor: &mut Cursor<'_>) -> Option<u8> {
 
 /// A date at this place; the cursor moves only past one.
 fn date(cursor: &mut Cursor<'_>) -> Option<Date> {
+    if !may_be_year(cursor.rest().as_bytes()) {
+        return None;
+    }
     let mut ahead = *cursor;
     let Some(year) = year_number(&mut ahead) else { return compact(cursor) };
     let found = match ahead.peek() {
@@ -234,6 +239,15 @@ fn date(cursor: &mut Cursor<'_>) -> Option<Date> {
         *cursor = ahead;
     }
     found
+}
+
+/// Years in ASCII digits begin with 19 or 20; other digits are looked at one by one.
+fn may_be_year(digits: &[u8]) -> bool {
+    match digits {
+        [b'1', second, ..] => *second == b'9' || !second.is_ascii(),
+        [b'2', second, ..] => *second == b'0' || !second.is_ascii(),
+        _ => true,
+    }
 }
 
 /// 度, or a month and a day, or nothing.

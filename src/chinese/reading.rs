@@ -7,6 +7,7 @@
 use super::bound::{Front, front};
 use super::cursor::Cursor;
 use super::fold::{is_blank, narrow, trim};
+use super::letters::Letters;
 use super::measure::{Measure, measure};
 use super::numeral::{Groups, Numeral};
 use super::unit::Unit;
@@ -194,8 +195,19 @@ fn is_cross(ch: char) -> bool {
     matches!(narrow(ch), 'X' | 'x' | '×' | '✕' | '╳')
 }
 
+/// The ideographs that a figure begins with: numerals, 负, and the words of `bound`.
+const FIRST_IDEOGRAPHS: Letters = Letters::of(&[
+    '零', '一', '壹', '弌', '二', '贰', '貳', '两', '弍', '三', '叁', '參', '叄', '四', '肆', '五', '伍',
+    '六', '陆', '陸', '七', '柒', '八', '捌', '九', '玖', '十', '拾', '百', '佰', '千', '仟', '廿', '负',
+    '大', '不', '至', '小', '最', '控', '高', '超', '多', '低', '少', '等', '约', '将', '近', '接', '人',
+    '共', '合', '总', '计', '达', '已', '完', '卅',
+]);
+
 /// Reads a text that begins with a figure; `None` when it does not.
 fn figure<'a>(raw: &'a str, text: &'a str) -> Option<Reading<'a>> {
+    if matches!(text.as_bytes().first(), Some(0xE4..=0xE9)) && !FIRST_IDEOGRAPHS.begin(text) {
+        return None;
+    }
     if let Some(inner) = bracketed(text) {
         return in_brackets(raw, inner);
     }
@@ -317,6 +329,8 @@ fn is_closing_stop(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bound::begins_front_word;
+    use super::super::hanzi;
     use super::*;
     use proptest::prelude::*;
     use rust_decimal::Decimal;
@@ -363,6 +377,13 @@ mod tests {
             }
         }
         out
+    }
+
+    #[test]
+    fn every_ideograph_that_may_begin_a_figure_is_known() {
+        for ch in ('\u{4000}'..='\u{9FFF}').filter(|ch| hanzi::begins(*ch) || begins_front_word(*ch)) {
+            assert!(FIRST_IDEOGRAPHS.begin(ch.encode_utf8(&mut [0; 4])), "{ch}");
+        }
     }
 
     proptest! {

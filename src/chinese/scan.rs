@@ -11,6 +11,7 @@ use super::bound::{Bound, bound_before};
 use super::cursor::Cursor;
 use super::fold::{is_blank, is_han, narrow};
 use super::hanzi;
+use super::letters::Letters;
 use super::measure::{Measure, measure};
 use super::numeral::{Groups, Numeral};
 use super::reading::Trend;
@@ -52,7 +53,7 @@ impl Iterator for Quantities<'_> {
 
     fn next(&mut self) -> Option<Quantity> {
         loop {
-            let start = next_number(self.text.as_bytes(), self.at)?;
+            let start = NUMERALS.find(self.text, self.at)?;
             if start >= self.end {
                 self.end = self.text[start..].find('\t').map_or(self.text.len(), |tab| start + tab);
             }
@@ -67,58 +68,15 @@ impl Iterator for Quantities<'_> {
 
 /// Whether a sign stands in a text with which a number can begin.
 pub fn has_number(text: &str) -> bool {
-    next_number(text.as_bytes(), 0).is_some()
+    NUMERALS.is_in(text)
 }
 
-/// The place of the next sign that can begin a number. Most ideographs are stepped over by their first bytes.
-fn next_number(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'0'..=b'9' => return Some(at),
-            0..=0x7F => at += 1,
-            0xE4..=0xE9
-                if may_begin_numeral(byte, *bytes.get(at + 1)?) && numeral_bytes(bytes.get(at..at + 3)?) =>
-            {
-                return Some(at);
-            }
-            0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xBC, 0x90..=0x99])) => return Some(at),
-            0xE0..=0xEF => at += 3,
-            0xF0..=0xFF => at += 4,
-            0x80..=0xDF => at += if byte < 0xC0 { 1 } else { 2 },
-        }
-    }
-    None
-}
-
-/// The ideographs a numeral begins with.
-const NUMERALS: [char; 26] = [
-    '一', '七', '三', '两', '九', '二', '五', '仟', '伍', '佰', '八', '六', '十', '千', '叁', '四', '壹',
-    '廿', '拾', '捌', '柒', '玖', '百', '肆', '贰', '陆',
-];
-
-/// For each first byte from E4 to E9, the second bytes (less their 80) with which one of them goes on: this lets go of
-/// nearly every other ideograph by one look.
-const SECOND_BYTES: [u64; 6] = {
-    let mut table = [0; 6];
-    let mut at = 0;
-    while at < NUMERALS.len() {
-        let code = NUMERALS[at] as u32;
-        table[(code >> 12) as usize - 4] |= 1 << (code >> 6 & 0x3F);
-        at += 1;
-    }
-    table
-};
-
-fn may_begin_numeral(first: u8, second: u8) -> bool {
-    SECOND_BYTES[usize::from(first - 0xE4)] >> (second & 0x3F) & 1 == 1
-}
-
-fn numeral_bytes(bytes: &[u8]) -> bool {
-    let &[first, second, third] = bytes else { return false };
-    let code = u32::from(first & 0xF) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F);
-    NUMERALS.iter().any(|ch| u32::from(*ch) == code)
-}
+/// The signs that a number begins with.
+const NUMERALS: Letters = Letters::of(&[
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７', '８',
+    '９', '一', '七', '三', '两', '九', '二', '五', '仟', '伍', '佰', '八', '六', '十', '千', '叁', '四',
+    '壹', '廿', '拾', '捌', '柒', '玖', '百', '肆', '贰', '陆',
+]);
 
 /// Judges the number at `start`: where to go on, and the quantity if it is one. Nothing before `floor` is looked at
 /// again, so the whole scan stays linear.
@@ -395,11 +353,11 @@ mod tests {
 
     #[test]
     fn every_numeral_is_stopped_at() {
-        for ch in NUMERALS {
-            assert!(hanzi::begins(ch), "{ch}");
-            assert_eq!(next_number(format!("合计{ch}").as_bytes(), 0), Some(6), "{ch}");
+        let big = |ch: char| matches!(ch, '零' | '弌' | '貳' | '弍' | '參' | '叄' | '陸' | '卅');
+        for ch in ('\u{4000}'..='\u{9FFF}').filter(|ch| hanzi::begins(*ch) && !big(*ch)) {
+            assert_eq!(NUMERALS.find(&format!("合计{ch}"), 0), Some(6), "{ch}");
         }
-        assert_eq!(next_number("合计金额".as_bytes(), 0), None);
+        assert_eq!(NUMERALS.find("合计金额", 0), None);
     }
 
     proptest! {

@@ -135,11 +135,15 @@ fn beginning_with(first: char) -> &'static [(&'static str, Unit)] {
     }
 }
 
-/// Counting words of one character that begin no longer one.
+/// Counting words of one character that begin no longer one, in their order.
+const COUNTERS: &str = "亩份位例倍克册匹卷口只名吨周块处天头套字宗尾层届幅幢年床座张所把排支斤期本村条枚架栋株根桶棵次段片瓶盏笔箱篇米粒组羽艘节袋起趟轮辆道部门间面顶项";
+
 fn counter(ch: char) -> Option<&'static str> {
-    const WORDS: &str = "名次期天年篇字条份项起例宗辆套座处所栋幢间张本册块支只头株棵袋箱吨斤克亩米位届组门节倍层笔幅部枚面盏根口桶床趟艘架把顶瓶粒片排道段卷尾羽匹轮周村";
-    let at = WORDS.find(ch)?;
-    WORDS.get(at..at + ch.len_utf8())
+    let mut letter = [0; 4];
+    let letter = ch.encode_utf8(&mut letter).as_bytes();
+    let (words, _) = COUNTERS.as_bytes().as_chunks::<3>();
+    let at = words.binary_search_by(|word| word[..].cmp(letter)).ok()? * 3;
+    COUNTERS.get(at..at + 3)
 }
 
 /// Moves past the unit that stands here. Blanks before and inside it do not matter.
@@ -221,6 +225,13 @@ fn whole_unit(cursor: &mut Cursor<'_>) -> Option<Unit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counters_are_found_by_their_order() {
+        assert!(COUNTERS.chars().is_sorted() && COUNTERS.chars().all(|ch| ch.len_utf8() == 3));
+        assert!(COUNTERS.char_indices().all(|(at, ch)| counter(ch) == COUNTERS.get(at..at + 3)));
+        assert_eq!((counter('万'), counter('a')), (None, None));
+    }
 
     #[test]
     fn units_stand_in_headers() {

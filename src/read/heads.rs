@@ -4,6 +4,7 @@
 //! An office is named by a cell of a form before the title, by the title before the first sentence, by that before the
 //! file name; every other form is kept as an alias. What is not printed is not guessed.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use extractors::document::{Area, Side};
@@ -13,7 +14,7 @@ use rust_decimal::Decimal;
 use crate::book::titles::{is_report_title, kind_of, names_firm};
 use crate::book::{Book, Particular, regions};
 use crate::chinese::region::Found;
-use crate::chinese::{Unit, fold, grade, office, period, quantities};
+use crate::chinese::{Letters, Unit, fold, grade, office, period, quantities};
 use crate::fact::Basis;
 use crate::report::{DocumentHead, DocumentKind, Evaluator, Indicator, IndicatorKind, Region};
 use crate::statement::{ColumnYear, Part, Statement, TableKind};
@@ -52,7 +53,8 @@ pub fn read(
             texts.iter().filter(|(text, _)| text.len() <= LONGEST_FIELD && text.contains([':', '：']));
         short.for_each(|(text, _)| colons(&mut said, text, book));
         let told_year = told_year(own.iter().map(|statement| tables[statement.table]));
-        let evidence = Evidence { file: name, texts, statements: own, said, told_year };
+        let evidence =
+            Evidence { file: name, texts, statements: own, said, told_year, results: OnceCell::new() };
         let mut head = evidence.head(part);
         head.score = head
             .score
@@ -161,6 +163,8 @@ struct Evidence<'e> {
     said: Particulars,
     /// The year that most sentences in cells begin with.
     told_year: Option<i32>,
+    /// The sentences that tell a score or a grade, once they were looked for.
+    results: OnceCell<Vec<&'e str>>,
 }
 
 impl Evidence<'_> {
@@ -193,10 +197,7 @@ impl Evidence<'_> {
     }
 
     fn body(&self) -> impl Iterator<Item = &str> {
-        self.texts
-            .iter()
-            .filter(|(_, area)| matches!(area, Area::Body | Area::TextBox))
-            .map(|(text, _)| *text)
+        self.texts.iter().filter(|(_, area)| is_body(*area)).map(|(text, _)| *text)
     }
 
     /// The first lines that make the title of a report, maybe in two or three pieces, with the office above them.
@@ -381,18 +382,22 @@ impl Evidence<'_> {
         let printed = self
             .said_of(Particular::Grade)
             .and_then(|cell| grade::Grade::named(&cell).map(|_| fold::key(&cell)));
-        printed.or_else(|| {
-            self.body()
-                .flat_map(sentences)
-                .filter(|text| speaks_of_result(text))
-                .find_map(|text| grade::given(text).map(|(_, word)| word))
-        })
+        printed.or_else(|| self.results().find_map(|text| grade::given(text).map(|(_, word)| word)))
+    }
+
+    /// The sentences that tell a score or a grade.
+    fn results(&self) -> impl Iterator<Item = &str> {
+        let told = self.results.get_or_init(|| {
+            let texts = self.texts.iter().filter(|(_, area)| is_body(*area)).map(|(text, _)| *text);
+            let likely = texts.filter(|text| may_speak_of_result(text));
+            likely.flat_map(sentences).filter(|sentence| speaks_of_result(sentence)).collect()
+        });
+        told.iter().copied()
     }
 
     /// A total in a sentence: 自评综合得分93分.
     fn told_score(&self) -> Option<Decimal> {
-        let told = self.body().flat_map(sentences).filter(|sentence| speaks_of_result(sentence));
-        { told }.find_map(|sentence| {
+        self.results().find_map(|sentence| {
             let (at, word) =
                 ["综合得分", "自评得分", "总得分", "评价得分", "综合评分", "自评分", "得分", "综合自评"]
                     .iter()
@@ -439,9 +444,10 @@ fn with_office_above(lines: &[String], start: usize, title: String) -> String {
 
 /// The office that a sentence begins with; lists and headings name others.
 fn sentence_office(text: &str) -> Option<String> {
+    const MARKS: Letters = Letters::of(&['，', ',', '。', '是']);
     let text = text.trim_matches(fold::is_blank);
     let text = beginning(text);
-    let sentence = text.chars().count() > 12 && text.contains(['，', ',', '。', '是']);
+    let sentence = text.chars().count() > 12 && MARKS.is_in(text);
     if sentence { office::in_sentence(text) } else { None }
 }
 
@@ -456,21 +462,27 @@ fn is_addressee(line: &str) -> bool {
     line.trim_end_matches(fold::is_blank).ends_with([':', '：'])
 }
 
+fn is_body(area: Area) -> bool {
+    matches!(area, Area::Body | Area::TextBox)
+}
+
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split(['。', '\n'])
 }
 
 /// A sentence that gives a grade; one that names three says where they begin.
 fn speaks_of_result(sentence: &str) -> bool {
-    if !sentence.contains("分") && !sentence.contains("评") && !sentence.contains("等级") {
-        return false;
-    }
-    let grades =
-        ["优秀", "良好", "中等", "较差", "合格"].iter().filter(|grade| sentence.contains(**grade)).count();
-    grades < 3
-        && ["等级", "等次", "评定为", "得分", "评为", "自评结果", "评价结果", "评价结论"]
-            .iter()
-            .any(|word| sentence.contains(word))
+    const RESULTS: [&str; 8] = ["等级", "等次", "评定为", "得分", "评为", "自评结果", "评价结果", "评价结论"];
+    const GRADES: [&str; 5] = ["优秀", "良好", "中等", "较差", "合格"];
+    let told = may_speak_of_result(sentence) && RESULTS.iter().any(|word| sentence.contains(word));
+    let subject = || ["分", "评", "等级"].iter().any(|word| sentence.contains(word));
+    told && subject() && GRADES.iter().filter(|grade| sentence.contains(**grade)).count() < 3
+}
+
+/// Told by single signs, before words are looked for.
+fn may_speak_of_result(text: &str) -> bool {
+    const SIGNS: Letters = Letters::of(&['等', '评', '得']);
+    SIGNS.is_in(text)
 }
 
 fn number(text: &str) -> Option<Decimal> {

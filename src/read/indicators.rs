@@ -82,7 +82,7 @@ impl Sheet<'_> {
     /// A level's name without its weight.
     fn name(&self, row: &Row, level: u8) -> Option<String> {
         let own = self.deepest(row, level).and_then(|index| self.words(index));
-        own.or_else(|| self.carried(level)).map(|text| without_weight(&text))
+        own.or_else(|| self.carried(level)).map(without_weight)
     }
 
     /// The cell of a level; where a form has a fourth one, that names the row.
@@ -230,7 +230,7 @@ impl Sheet<'_> {
             document: self.statement.document,
             table: self.statement.table,
             level,
-            label: self.words(index).map(|name| without_weight(&name)).unwrap_or_default(),
+            label: self.words(index).map(without_weight).unwrap_or_default(),
             above,
             weight,
             score: None,
@@ -316,12 +316,17 @@ fn may_weigh(name: &str) -> bool {
 }
 
 /// 产出指标（50分） → 产出指标
-fn without_weight(name: &str) -> String {
-    if !may_weigh(name) || Label::parse(name).weight.is_none() {
-        return name.to_owned();
+fn without_weight(mut name: String) -> String {
+    if !may_weigh(&name) {
+        return name;
     }
+    let label = Label::parse(&name);
     match name.rfind(['(', '（', '[', '【']) {
-        Some(open) if open > 0 => name[..open].trim_end().to_owned(),
-        _ => Label::parse(name).key,
+        _ if label.weight.is_none() => name,
+        Some(open) if open > 0 => {
+            name.truncate(name[..open].trim_end().len());
+            name
+        }
+        _ => label.key,
     }
 }

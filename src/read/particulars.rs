@@ -6,8 +6,11 @@ use extractors::document::Cells;
 
 use crate::book::{Book, Particular};
 use crate::chinese::unit::unit_in_header;
-use crate::chinese::{Label, Unit, fold};
+use crate::chinese::{Label, Letters, Unit, fold};
 use crate::statement::{RowRole, SectionKind, Statement};
+
+/// Letters of a name in front of a colon, where blanks part the fields of a line.
+const LONGEST_NAME: usize = 8;
 
 pub type Particulars = Vec<(Particular, String)>;
 
@@ -60,22 +63,29 @@ fn columns(found: &mut Particulars, table: &Table, at: u32, book: &Book) {
 
 /// 填报单位：某某局　　单位：万元, all in one line.
 pub fn colons(found: &mut Particulars, text: &str, book: &Book) {
+    if !COLONS.is_in(text) {
+        return;
+    }
     let pieces = text.split(['\n', '\u{3000}', '\t']).flat_map(|piece| piece.split("   "));
-    for piece in pieces.flat_map(fields) {
+    for piece in pieces.filter(|piece| COLONS.is_in(piece)).flat_map(fields) {
         let key = fold::key(piece);
         let Some((name, rest)) = key.split_once(':') else { continue };
-        let names_unit = unit_in_header(piece).is_some() || Unit::named(rest).is_some();
-        if let Some(particular) = meaning(name, book).filter(|_| !rest.is_empty() && !names_unit) {
+        let names_unit = || unit_in_header(piece).is_some() || Unit::named(rest).is_some();
+        if let Some(particular) = meaning(name, book).filter(|_| !rest.is_empty() && !names_unit()) {
             found.push((particular, rest.to_owned()));
         }
     }
 }
 
+/// Everything that folds to a colon.
+const COLONS: Letters = Letters::of(&[':', '：', '∶', '꞉', '﹕']);
+
 /// Where a page has squeezed its blanks to one: each short word in front of a colon begins a field.
 fn fields(line: &str) -> Vec<&str> {
     let begins = |rest: &str| {
-        let label = rest.find([':', '：']).map(|end| &rest[..end]);
-        label.is_some_and(|label| (2..=8).contains(&label.chars().count()) && !label.contains(fold::is_blank))
+        let mut letters = rest.char_indices().take(LONGEST_NAME + 1);
+        let label = letters.find(|(_, ch)| matches!(ch, ':' | '：')).map(|(end, _)| &rest[..end]);
+        label.is_some_and(|label| label.chars().count() >= 2 && !label.contains(fold::is_blank))
     };
     let mut fields = Vec::new();
     let mut rest = line;

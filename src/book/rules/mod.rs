@@ -22,6 +22,8 @@ use crate::statement::TableKind;
 use crate::book::hash::WordMap;
 use expr::{Expr, Named, Term};
 
+#[cfg(test)]
+pub(super) use data::RulesData as Written;
 pub(super) use load::Loading;
 pub use names::Names;
 

@@ -18,7 +18,7 @@ impl Walk<'_> {
         self.of_everything = false;
         self.read_amount(said, at, quantity);
         let read = said.facts.len() > before || self.is_change_of_the_subject();
-        self.unread = !read && unit_of_money(quantity, &self.print(quantity)).is_some();
+        self.unread = !read && unit_of_money(quantity, self.print(quantity)).is_some();
         if !read && !matches!(quantity.unit, Some(Unit::Percent | Unit::PercentagePoint)) {
             self.subject = Subject::Unknown;
         }
@@ -72,15 +72,15 @@ impl Walk<'_> {
     /// The concept of the clause, or what was spoken of before.
     pub fn spoken_of(&self, firmly: bool) -> Option<Named> {
         match (&self.frame.concept, &self.subject) {
-            (Some(named), _) => Some(named.clone()).filter(|_| !self.frame.broken || !firmly),
-            (None, Subject::Named { named, firm }) => Some(named.clone()).filter(|_| *firm || !firmly),
+            (Some(named), _) => Some(*named).filter(|_| !self.frame.broken || !firmly),
+            (None, Subject::Named { named, firm }) => Some(*named).filter(|_| *firm || !firmly),
             (None, Subject::Section(number)) => Some(Named { number: *number, start: 0, end: 0 }),
             (None, Subject::Open | Subject::Unknown) => None,
         }
     }
 
     fn points(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        let rate = self.frame.concept.clone().filter(|named| {
+        let rate = self.frame.concept.filter(|named| {
             !self.frame.broken && self.context.entry(named.number).concept.as_str() == "fund.execution_rate"
         });
         let level = self.frame.level.or(rate.map(|named| (named.start, named.end)));
@@ -96,7 +96,7 @@ impl Walk<'_> {
             claims::weight(self, said, start..end, quantity);
             return;
         }
-        let Some(named) = self.frame.concept.clone().filter(|_| !self.frame.broken) else { return };
+        let Some(named) = self.frame.concept.filter(|_| !self.frame.broken) else { return };
         let concept = self.context.entry(named.number).concept.clone();
         if !concept.is_of("score") || self.frame.spoilt || !self.is_total(&named, quantity) {
             return;
@@ -120,7 +120,7 @@ impl Walk<'_> {
 
     /// 较上年增加3万元, 增长5%: a figure about the concept, never the concept itself.
     fn changed(&mut self, said: &mut Spoken, quantity: &Quantity, change: Change) {
-        let money = unit_of_money(quantity, &self.print(quantity)).is_some()
+        let money = unit_of_money(quantity, self.print(quantity)).is_some()
             || quantity.unit.is_some_and(Unit::is_people);
         let suffix = match quantity.unit {
             Some(Unit::Percent) => "change_rate",
@@ -140,7 +140,7 @@ impl Walk<'_> {
         };
         let label = self.text[change.start..change.end].to_owned();
         claims::direction(self, said, &base, change.up, quantity);
-        if let Some(named) = self.frame.concept.clone() {
+        if let Some(named) = self.frame.concept {
             self.subject = Subject::Named { named, firm: true };
         }
         self.push(said, Concept::new(format!("{base}.{suffix}")), label, None, quantity);
@@ -161,7 +161,7 @@ impl Walk<'_> {
             self.both(said, quantity);
             return;
         }
-        let own = self.frame.concept.clone().filter(|_| !self.frame.broken && !self.frame.spoilt);
+        let own = self.frame.concept.filter(|_| !self.frame.broken && !self.frame.spoilt);
         let column = self.column();
         if let Some(named) = own {
             self.figure(said, &named, column, quantity);
@@ -170,13 +170,13 @@ impl Walk<'_> {
                 Some(named) => self.figure(said, &named, column, quantity),
                 None => self.unnamed(said, at, quantity),
             }
-        } else if unit_of_money(quantity, &self.print(quantity)).is_some() {
+        } else if unit_of_money(quantity, self.print(quantity)).is_some() {
             items::project(self, said, quantity);
         }
     }
 
     fn both(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        if unit_of_money(quantity, &self.print(quantity)).is_none() {
+        if unit_of_money(quantity, self.print(quantity)).is_none() {
             return;
         }
         for id in ["revenue.total", "expenditure.total"] {
@@ -195,7 +195,7 @@ impl Walk<'_> {
 
     /// An amount whose clause names a column at most: it is of what was spoken of before, or of everything.
     fn unnamed(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
-        let money = unit_of_money(quantity, &self.print(quantity)).is_some();
+        let money = unit_of_money(quantity, self.print(quantity)).is_some();
         let (strong, weak) = (self.frame.basis, self.frame.weak);
         if !money || self.frame.others || strong.is_none() && weak.is_none() {
             return;
@@ -246,7 +246,7 @@ impl Walk<'_> {
         let print = self.print(quantity);
         let nothing = quantity.unit.is_none() && quantity.value.value.is_zero();
         let entry = self.context.entry(number);
-        if !fits(entry, quantity, &print) && !nothing {
+        if !fits(entry, quantity, print) && !nothing {
             return;
         }
         let concept = self.context.measured(number, basis);
@@ -262,7 +262,7 @@ impl Walk<'_> {
         let label = self.label(named);
         self.push(said, concept, label, basis, quantity);
         if !rate {
-            self.subject = Subject::Named { named: named.clone(), firm: true };
+            self.subject = Subject::Named { named: *named, firm: true };
             self.keep_topic(named.number);
         }
     }
@@ -335,12 +335,12 @@ impl Walk<'_> {
         }
     }
 
-    pub fn print(&self, quantity: &Quantity) -> String {
-        self.text[quantity.figure.clone()].trim_end().to_owned()
+    pub fn print(&self, quantity: &Quantity) -> &str {
+        self.text[quantity.figure.clone()].trim_end()
     }
 
     pub fn amount_of(&self, quantity: &Quantity) -> Amount {
-        amount(quantity, &self.print(quantity))
+        amount(quantity, self.print(quantity))
     }
 
     pub fn stated_year(&self) -> Option<i32> {

@@ -10,39 +10,41 @@ use crate::chinese::{Quantity, Unit, grade};
 use crate::claim::{Claim, ClaimKind, ClaimValue, Said};
 use crate::fact::{Amount, Basis, Concept, Fact, Medium, Place, Scope, Sureness};
 
-use super::token::{Kind, Token};
+use super::token::{Kind, Sentence, Token};
 use super::walk::Walk;
 use super::{Context, Spoken};
 
 /// A sentence under the reader of claims.
-struct Sentence<'s> {
+struct Reader<'s> {
     context: Context<'s>,
     offset: usize,
     text: &'s str,
     tokens: &'s [Token],
+    figures: &'s [Quantity],
 }
 
-pub fn read(context: Context<'_>, said: &mut Spoken, offset: usize, text: &str, tokens: &[Token]) {
-    let sentence = Sentence { context, offset, text, tokens };
+pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>) {
+    let Sentence { offset, text, tokens, figures } = sentence;
+    let reader = Reader { context, offset, text, tokens, figures };
     for (at, token) in tokens.iter().enumerate() {
-        match &token.kind {
+        match token.kind {
             Kind::Word(sense) => match sense.word {
-                Some(WordKind::None) => sentence.none(said, at),
-                Some(WordKind::Within) => sentence.judgement(said, at, "within"),
-                Some(WordKind::Over) => sentence.judgement(said, at, "over"),
-                Some(WordKind::Reason) => sentence.reason(said, at),
-                Some(WordKind::Reference) => sentence.reference(said, at),
-                Some(WordKind::Grade) => sentence.grade(said, at),
+                Some(WordKind::None) => reader.none(said, at),
+                Some(WordKind::Within) => reader.judgement(said, at, "within"),
+                Some(WordKind::Over) => reader.judgement(said, at, "over"),
+                Some(WordKind::Reason) => reader.reason(said, at),
+                Some(WordKind::Reference) => reader.reference(said, at),
+                Some(WordKind::Grade) => reader.grade(said, at),
                 _ => {}
             },
-            Kind::Amount(quantity) => sentence.count(said, at, quantity),
+            Kind::Amount(number) => reader.count(said, at, &figures[number]),
             _ => {}
         }
     }
-    sentence.thresholds(said);
+    reader.thresholds(said);
 }
 
-impl Sentence<'_> {
+impl Reader<'_> {
     fn claim(
         &self,
         kind: ClaimKind,
@@ -230,7 +232,14 @@ impl Sentence<'_> {
     }
 
     fn sets_thresholds(&self) -> bool {
-        self.tokens.iter().filter(|token| matches!(&token.kind, Kind::Amount(found) if found.unit == Some(Unit::Score) || found.bound.is_some())).count() >= 3
+        if self.figures.len() < 3 {
+            return false;
+        }
+        let amounts = self.tokens.iter().filter_map(|token| match token.kind {
+            Kind::Amount(number) => Some(&self.figures[number]),
+            _ => None,
+        });
+        amounts.filter(|found| found.unit == Some(Unit::Score) || found.bound.is_some()).count() >= 3
     }
 
     /// 90分以上为优，80-90分为良……: one claim, a pair of word and bound for each grade.

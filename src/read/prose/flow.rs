@@ -15,6 +15,8 @@ const SHORTEST_CUT_LINE: usize = 20;
 #[derive(Debug, Default)]
 pub struct Passage<'d> {
     pub text: String,
+    /// Behind each mark that ends a sentence.
+    pub ends: Vec<usize>,
     pub block: usize,
     pieces: Vec<Piece<'d>>,
 }
@@ -59,14 +61,14 @@ pub fn passages(document: &Document) -> Vec<Passage<'_>> {
 impl<'d> Passage<'d> {
     fn of(block: usize, paragraph: &'d Paragraph) -> Self {
         let mut passage =
-            Self { text: String::with_capacity(paragraph.text.len()), block, pieces: Vec::new() };
+            Self { text: String::with_capacity(paragraph.text.len()), block, ..Self::default() };
         passage.add(paragraph);
         passage
     }
 
     fn add(&mut self, paragraph: &'d Paragraph) {
         let start = self.text.len();
-        let marks = fold_into(&paragraph.text, &mut self.text);
+        let marks = fold_into(&paragraph.text, &mut self.text, &mut self.ends);
         self.pieces.push(Piece { start, paragraph, marks });
     }
 
@@ -170,8 +172,9 @@ fn spelling(ch: char) -> Spelling {
     }
 }
 
-/// Adds a raw text in the one spelling, and gives the offsets behind every sign that differs.
-fn fold_into(raw: &str, out: &mut String) -> Vec<(usize, usize)> {
+/// Adds a raw text in the one spelling, with the ends of its sentences, and gives the offsets behind every sign that
+/// differs.
+fn fold_into(raw: &str, out: &mut String, ends: &mut Vec<usize>) -> Vec<(usize, usize)> {
     let bytes = raw.as_bytes();
     let mut marks = Vec::new();
     let (mut plain, mut at) = (0, 0);
@@ -198,7 +201,12 @@ fn fold_into(raw: &str, out: &mut String) -> Vec<(usize, usize)> {
                 Spelling::Blank => blank(ch, &raw[plain..], out),
                 Spelling::Same | Spelling::Dropped => {}
             }
+            if out.ends_with('\n') && ends.last() != Some(&out.len()) {
+                ends.push(out.len());
+            }
             marks.push((out.len(), plain));
+        } else if matches!(ch, '。' | '！' | '？') {
+            ends.push(out.len() + at + width - plain);
         }
         at += width;
     }

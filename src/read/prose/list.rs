@@ -32,7 +32,7 @@ impl Listed {
     /// The list that 分别 shares out, if exactly one thing was named several times, and as often as amounts follow.
     pub fn shared_out(&self, following: &[Token]) -> Option<Vec<Next>> {
         let lists: [Vec<Next>; 3] = [
-            self.concepts.iter().cloned().map(Next::Concept).collect(),
+            self.concepts.iter().copied().map(Next::Concept).collect(),
             self.bases.iter().copied().map(Next::Basis).collect(),
             self.years.iter().copied().map(Next::Year).collect(),
         ];

@@ -11,7 +11,7 @@ use crate::report::Evaluator;
 use super::Context;
 
 /// A concept named at a place of the sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named {
     /// Its number in the book.
     pub number: u16,
@@ -80,9 +80,8 @@ impl Context<'_> {
     }
 
     /// The column where the sentence names none: planned is the first budget, everything else was done.
-    fn basis(&self, meaning: &Meaning) -> Basis {
+    fn basis(&self, meaning: &Meaning, measure: Option<Measure>) -> Basis {
         let id = meaning.concept.as_str();
-        let measure = self.book.entry(id).map(|entry| entry.measure);
         let family = |family: &str| meaning.concept.is_of(family);
         match measure {
             Some(Measure::People) => Basis::YearEnd,
@@ -117,11 +116,10 @@ impl Context<'_> {
 
     /// The fact of an amount at `offset` of the passage.
     pub fn fact(&self, meaning: Meaning, quantity: &Quantity, offset: usize) -> Fact {
-        let people =
-            self.book.entry(meaning.concept.as_str()).is_some_and(|entry| entry.measure == Measure::People);
+        let measure = self.book.entry(meaning.concept.as_str()).map(|entry| entry.measure);
         let figure = offset + quantity.figure.start..offset + quantity.figure.end;
         let print = self.passage.print(figure.clone());
-        let basis = self.basis(&meaning);
+        let basis = self.basis(&meaning, measure);
         let scope = self.scope(&meaning);
         let title = self.sections.title();
         Fact {
@@ -130,7 +128,7 @@ impl Context<'_> {
             path: if title.is_empty() { Vec::new() } else { vec![title.to_owned()] },
             year: meaning.year.or(self.head.year),
             basis,
-            amount: if people {
+            amount: if measure == Some(Measure::People) {
                 Amount { unit: Some(Unit::PEOPLE), ..amount(quantity, &print) }
             } else {
                 amount(quantity, &print)

@@ -18,18 +18,18 @@ use extractors::Document;
 use rust_decimal::Decimal;
 
 use crate::book::Book;
-use crate::chinese::{Quantity, quantities};
 use crate::claim::{Claim, ClaimKind, Said};
 use crate::fact::Fact;
 use crate::report::DocumentHead;
 
 use flow::Passage;
 use section::Sections;
+use token::Tokens;
 use walk::Topic;
 
 /// What the paragraphs of a file say, each for the document it stands in.
 pub fn read(document: &Document, heads: &[DocumentHead], book: &Book) -> (Vec<Fact>, Vec<Claim>) {
-    let mut said = Spoken::default();
+    let (mut said, mut tokens) = (Spoken::default(), Tokens::default());
     let mut sections = Sections::default();
     let mut current = usize::MAX;
     for passage in flow::passages(document) {
@@ -40,7 +40,7 @@ pub fn read(document: &Document, heads: &[DocumentHead], book: &Book) -> (Vec<Fa
         }
         sections.enter(&passage, book);
         let context = Context { book, head, number, passage: &passage, sections: &sections };
-        context.read(&mut said);
+        context.read(&mut said, &mut tokens);
     }
     (said.facts, said.claims)
 }
@@ -89,17 +89,16 @@ struct Context<'c> {
 }
 
 impl Context<'_> {
-    fn read(self, said: &mut Spoken) {
+    fn read(self, said: &mut Spoken, tokens: &mut Tokens) {
         let text = self.passage.text.as_str();
+        let vocabulary = self.book.vocabulary();
         let (mut start, mut topic) = (0, Topic::default());
-        let ends = text.match_indices(['。', '\n', '！', '？']).map(|(at, mark)| at + mark.len());
-        for end in ends.chain(std::iter::once(text.len())) {
+        for end in self.passage.ends.iter().copied().chain(std::iter::once(text.len())) {
             let sentence = &text[start..end];
-            let figures: Vec<Quantity> = quantities(sentence).collect();
-            if !figures.is_empty() || self.book.vocabulary().says_something(sentence) {
-                let tokens = token::tokens(sentence, figures, self.book.vocabulary());
-                claims::read(self, said, start, sentence, &tokens);
-                walk::read(self, said, start, (sentence, &tokens), &mut topic);
+            if tokens.find_figures(sentence) || vocabulary.says_something(sentence) {
+                let sentence = tokens.of(start, sentence, vocabulary);
+                claims::read(self, said, sentence);
+                walk::read(self, said, sentence, &mut topic);
             } else if let Some(number) = section::named(sentence, self.book).filter(|_| start == 0) {
                 topic = Topic::One(number);
             } else if items::name(sentence.trim_end_matches(['。', '\n'])).is_some() {

@@ -23,7 +23,8 @@ pub struct Sections {
 impl Sections {
     /// Takes note of a passage that is a heading.
     pub fn enter(&mut self, passage: &Passage<'_>, book: &Book) {
-        let class = passage.text.contains("(款)") || passage.text.contains("(项)");
+        let bracket = passage.text.contains('(');
+        let class = bracket && (passage.text.contains("(款)") || passage.text.contains("(项)"));
         self.item |= class;
         let Some((rank, title)) = heading(passage) else { return };
         self.concepts[rank..].fill(None);

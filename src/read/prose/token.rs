@@ -1,19 +1,20 @@
 //! A sentence as a row of tokens: known words, quantities, years, marks, and what is not understood.
 
 use crate::book::{Sense, Vocabulary, WordKind};
-use crate::chinese::{Quantity, period};
+use crate::chinese::{Letters, Quantity, period, quantities};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Token {
     pub start: usize,
     pub end: usize,
     pub kind: Kind,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum Kind {
     Word(Sense),
-    Amount(Box<Quantity>),
+    /// A quantity of the sentence, by its number.
+    Amount(usize),
     Year(i32),
     /// A month of a year: what is said of it holds for no whole year.
     Month,
@@ -29,42 +30,84 @@ pub enum Kind {
     Other,
 }
 
-/// The tokens of a sentence, in order, without gaps but for blanks; `figures` are its quantities.
-pub fn tokens(text: &str, figures: Vec<Quantity>, vocabulary: &Vocabulary) -> Vec<Token> {
-    let mut known: Vec<Token> = Vec::new();
-    let figures = figures.into_iter().map(|found| Token {
-        start: found.figure.start,
-        end: found.figure.end,
-        kind: Kind::Amount(Box::new(found)),
-    });
-    known.extend(figures);
-    let mut known_years = Vec::new();
-    if text.contains('年') {
-        known.extend(years(text));
-        let parts = known.iter().filter(|token| matches!(token.kind, Kind::Year(_) | Kind::Month));
-        known_years.extend(parts.map(|token| token.start..token.end));
+/// A sentence as the readers get it.
+#[derive(Debug, Clone, Copy)]
+pub struct Sentence<'s> {
+    /// Where it begins in its passage.
+    pub offset: usize,
+    pub text: &'s str,
+    pub tokens: &'s [Token],
+    pub figures: &'s [Quantity],
+}
+
+/// Room for the tokens of one sentence after the other.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    pub figures: Vec<Quantity>,
+    years: Vec<Token>,
+    row: Vec<Token>,
+}
+
+impl Tokens {
+    /// Finds the quantities of a sentence, and says whether there are any.
+    pub fn find_figures(&mut self, text: &str) -> bool {
+        self.figures.clear();
+        self.figures.extend(quantities(text));
+        !self.figures.is_empty()
     }
-    known.sort_by_key(|token| token.start);
-    let mut row = Row { text, tokens: Vec::new(), end: 0 };
-    let mut known = known.into_iter().peekable();
-    for word in words(text, &known_years, vocabulary) {
-        while let Some(token) = known.next_if(|token| token.start <= word.start) {
-            row.add(token);
+
+    /// The tokens of the sentence whose quantities were found, in order, without gaps but for blanks.
+    pub fn of<'s>(&'s mut self, offset: usize, text: &'s str, vocabulary: &Vocabulary) -> Sentence<'s> {
+        self.years.clear();
+        if text.contains('年') {
+            self.years.extend(years(text));
         }
-        let covered = known.peek().is_some_and(|token| token.start < word.end);
-        if !covered {
-            row.add(word);
+        self.row.clear();
+        let mut row = Row { text, tokens: &mut self.row, end: 0 };
+        let mut known = Known { figures: &self.figures, years: &self.years, figure: 0, year: 0 }.peekable();
+        for word in words(text, &self.years, vocabulary) {
+            while let Some(token) = known.next_if(|token| token.start <= word.start) {
+                row.add(token);
+            }
+            let covered = known.peek().is_some_and(|token| token.start < word.end);
+            if !covered {
+                row.add(word);
+            }
         }
+        known.for_each(|token| row.add(token));
+        row.fill(text.len());
+        Sentence { offset, text, tokens: &self.row, figures: &self.figures }
     }
-    known.for_each(|token| row.add(token));
-    row.fill(text.len());
-    row.tokens
+}
+
+/// Quantities and years in their order, a quantity before a year at the same place.
+struct Known<'k> {
+    figures: &'k [Quantity],
+    years: &'k [Token],
+    figure: usize,
+    year: usize,
+}
+
+impl Iterator for Known<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let (figure, year) = (self.figures.get(self.figure), self.years.get(self.year));
+        let figure = figure.filter(|figure| year.is_none_or(|year| figure.figure.start <= year.start));
+        if let Some(figure) = figure {
+            let (start, end) = (figure.figure.start, figure.figure.end);
+            self.figure += 1;
+            return Some(Token { start, end, kind: Kind::Amount(self.figure - 1) });
+        }
+        self.year += 1;
+        year.copied()
+    }
 }
 
 /// The words between the years, so that none begins inside one.
 fn words<'t>(
     text: &'t str,
-    years: &'t [std::ops::Range<usize>],
+    years: &'t [Token],
     vocabulary: &'t Vocabulary,
 ) -> impl Iterator<Item = Token> + 't {
     let starts = std::iter::once(0).chain(years.iter().map(|year| year.end));
@@ -80,10 +123,10 @@ fn words<'t>(
 
 fn years(text: &str) -> impl Iterator<Item = Token> + '_ {
     period::dates(text).map(|(date, range)| {
-        let since = ["截至", "截止"].iter().any(|word| text[..range.start].ends_with(word));
-        let rest = text[range.end..].trim_start_matches(['-', '—', '至', '~', '份']);
-        let whole = date.month.is_none_or(|month| month == 12) || rest.starts_with("12月");
-        let part = !whole && (date.day.is_none() || since);
+        let since = || ["截至", "截止"].iter().any(|word| text[..range.start].ends_with(word));
+        let rest = || text[range.end..].trim_start_matches(['-', '—', '至', '~', '份']);
+        let whole = date.month.is_none_or(|month| month == 12 || rest().starts_with("12月"));
+        let part = !whole && (date.day.is_none() || since());
         let kind = if part { Kind::Month } else { Kind::Year(i32::from(date.year)) };
         Token { start: range.start, end: without_season(text, range.end), kind }
     })
@@ -97,7 +140,7 @@ fn without_season(text: &str, end: usize) -> usize {
 
 struct Row<'t> {
     text: &'t str,
-    tokens: Vec<Token>,
+    tokens: &'t mut Vec<Token>,
     end: usize,
 }
 
@@ -124,7 +167,7 @@ impl Row<'_> {
             .tokens
             .last()
             .is_some_and(|last| matches!(last.kind, Kind::Other) && last.end == token.start);
-        let glue = matches!(&token.kind, Kind::Word(sense) if sense.concept.is_none() && sense.word == Some(WordKind::Glue));
+        let glue = matches!(token.kind, Kind::Word(sense) if sense.concept.is_none() && sense.word == Some(WordKind::Glue));
         touches
             && glue
             && matches!(
@@ -135,35 +178,34 @@ impl Row<'_> {
 
     /// Turns what lies between two tokens into marks and unknown text.
     fn fill(&mut self, until: usize) {
-        let mut unknown = None;
-        for (offset, ch) in self.text[self.end..until].char_indices() {
-            let at = self.end + offset;
-            let kind = match ch {
-                '，' | ',' => Kind::Comma,
-                '、' => Kind::Pause,
-                '；' | ';' => Kind::Stop,
-                ':' => Kind::Colon,
-                '(' => Kind::Open,
-                ')' => Kind::Close,
-                ' ' | '。' | '\n' | '！' | '!' | '？' => {
-                    self.close(&mut unknown, at);
-                    continue;
-                }
-                _ => {
-                    unknown.get_or_insert(at);
-                    continue;
-                }
-            };
-            self.close(&mut unknown, at);
-            self.tokens.push(Token { start: at, end: at + ch.len_utf8(), kind });
+        let text = &self.text[..until];
+        while self.end < until {
+            let mark = MARKS.find(text, self.end).unwrap_or(until);
+            if mark > self.end {
+                self.tokens.push(Token { start: self.end, end: mark, kind: Kind::Other });
+            }
+            let Some(sign) = text[mark..].chars().next() else { break };
+            self.end = mark + sign.len_utf8();
+            let kind = kind_of(sign);
+            self.tokens.extend(kind.map(|kind| Token { start: mark, end: self.end, kind }));
         }
-        self.close(&mut unknown, until);
         self.end = self.end.max(until);
     }
+}
 
-    fn close(&mut self, unknown: &mut Option<usize>, end: usize) {
-        if let Some(start) = unknown.take() {
-            self.tokens.push(Token { start, end, kind: Kind::Other });
-        }
+/// Signs that end unknown text.
+const MARKS: Letters =
+    Letters::of(&['，', ',', '、', '；', ';', ':', '(', ')', ' ', '。', '\n', '！', '!', '？']);
+
+/// What a mark is to the readers; the ends of sentences and blanks are nothing.
+fn kind_of(mark: char) -> Option<Kind> {
+    match mark {
+        '，' | ',' => Some(Kind::Comma),
+        '、' => Some(Kind::Pause),
+        '；' | ';' => Some(Kind::Stop),
+        ':' => Some(Kind::Colon),
+        '(' => Some(Kind::Open),
+        ')' => Some(Kind::Close),
+        _ => None,
     }
 }

@@ -4,30 +4,26 @@
 //! concept that the sentence spoke of before if its own clause names only a column, and else to nothing.
 
 use crate::book::{Measure, Sense, WordKind};
-use crate::chinese::fold;
+use crate::chinese::{Quantity, fold};
 use crate::fact::Basis;
 
 use super::list::{Listed, Next};
 use super::meaning::Named;
-use super::token::{Kind, Token};
+use super::token::{Kind, Sentence, Token};
 use super::{Context, Spoken};
 
 /// Brackets nest no deeper in sentences.
 const DEEPEST: usize = 4;
 
 /// Reads a sentence. The topic is what the sentences of the passage before it were about; it is left for the next.
-pub fn read(
-    context: Context<'_>,
-    said: &mut Spoken,
-    offset: usize,
-    (text, tokens): (&str, &[Token]),
-    topic: &mut Topic,
-) {
+pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>, topic: &mut Topic) {
+    let Sentence { offset, text, tokens, figures } = sentence;
     let mut walk = Walk {
         context,
         offset,
         text,
         tokens,
+        figures,
         subject: Subject::above(context, *topic),
         topic: *topic,
         parent: None,
@@ -137,6 +133,7 @@ pub struct Walk<'w> {
     pub offset: usize,
     pub text: &'w str,
     pub tokens: &'w [Token],
+    pub figures: &'w [Quantity],
     pub subject: Subject,
     pub topic: Topic,
     /// What 其中 divides.
@@ -165,18 +162,18 @@ pub struct Walk<'w> {
 
 impl Walk<'_> {
     fn step(&mut self, said: &mut Spoken, at: usize) {
-        let token = &self.tokens[at];
-        match &token.kind {
-            Kind::Word(sense) => self.word(at, *sense),
-            Kind::Amount(quantity) => {
-                self.amount(said, at, quantity);
+        let token = self.tokens[at];
+        match token.kind {
+            Kind::Word(sense) => self.word(at, sense),
+            Kind::Amount(number) => {
+                self.amount(said, at, &self.figures[number]);
                 let others = self.frame.others;
                 self.frame = Frame { start: token.end, others, ..Frame::default() };
                 if self.next.is_empty() {
                     self.listed.clear();
                 }
             }
-            Kind::Year(year) => self.year(at, *year),
+            Kind::Year(year) => self.year(at, year),
             Kind::Month => self.partial = true,
             Kind::Comma => self.clause(token.end),
             Kind::Pause => self.pause(at),
@@ -317,7 +314,7 @@ impl Walk<'_> {
                 .is_some_and(|before| before.end == token.start && fund(self, before.number));
         let free = !of_fund && self.is_free(at, &named) && !self.is_rate_of_another(&named);
         if free {
-            self.listed.concepts.push(named.clone());
+            self.listed.concepts.push(named);
         }
         self.frame.broken = !free || self.is_one_of_several(at);
         self.frame.concept = Some(named);
@@ -457,7 +454,7 @@ impl Walk<'_> {
     fn among(&mut self, start: usize) {
         self.clause(start);
         self.parent = match &self.subject {
-            Subject::Named { named, .. } => Some(named.clone()),
+            Subject::Named { named, .. } => Some(*named),
             _ => None,
         };
         self.inherited = self.last_basis.filter(|_| self.parent.is_some() || self.of_everything);
