@@ -398,6 +398,7 @@ const NOT_PARTS: &[&str] = &["其中", "同比", "增长", "下降", "增加", "
 /// The whole and its parts, where every part is a name with one figure in the unit of the whole.
 fn divided(sentence: &str) -> Option<(Quantity, Vec<Quantity>)> {
     let (before, after) = sentence.split_once("其中")?;
+    let after = if ends_in_bracket(before) { up_to_bracket(after) } else { after };
     if !is_list_of_figures(after) {
         return None;
     }
@@ -421,6 +422,26 @@ fn divided(sentence: &str) -> Option<(Quantity, Vec<Quantity>)> {
     let whole = amount(&whole)?;
     let each_within = parts.iter().all(|part| part.value <= whole.value);
     (parts.len() > 1 && each_within).then_some((whole, parts))
+}
+
+/// Whether a bracket is open at the end: a list that begins in it ends with it.
+fn ends_in_bracket(text: &str) -> bool {
+    let open = text.rfind(['（', '(']);
+    open.is_some_and(|open| !text[open..].contains(['）', ')']))
+}
+
+/// The text in front of the bracket that closes what it stands in.
+fn up_to_bracket(text: &str) -> &str {
+    let mut depth = 0u32;
+    for (at, ch) in text.char_indices() {
+        match ch {
+            '（' | '(' => depth += 1,
+            '）' | ')' if depth == 0 => return &text[..at],
+            '）' | ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    text
 }
 
 fn without_brackets(text: &str) -> String {
@@ -594,6 +615,7 @@ mod tests {
     fn a_division_needs_a_name_and_a_figure_for_each_part() {
         let sum = |text: &str| divided(text).map(|(whole, parts)| (whole.value, parts.len()));
         assert_eq!(sum("共有编制12人，其中行政编制8人，工勤编4人"), Some((12.into(), 2)));
+        assert_eq!(sum("在职人员12人（其中在编8人，聘用4人），离休1人，退休9人"), Some((12.into(), 2)));
         assert_eq!(
             sum("支出30万元（含结转2万元），其中会议12万元、培训18万元，均已支付"),
             Some((300_000.into(), 2))
