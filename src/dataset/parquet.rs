@@ -20,6 +20,8 @@ const SCALE: usize = 6;
 
 /// Rows that are in memory at a time while a file is written or read in pieces. Each piece is a row group.
 pub const PIECE: usize = 1 << 15;
+/// The same in bytes of texts, for tables whose rows are long.
+pub const PIECE_BYTES: usize = 8 << 20;
 
 /// Rows as a Parquet file. `generation` is the commit that writes it.
 pub fn write(rows: &Rows, generation: u64) -> PolarsResult<Vec<u8>> {

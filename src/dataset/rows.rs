@@ -159,6 +159,15 @@ impl Rows {
         self.len() == 0
     }
 
+    /// Bytes of all texts together.
+    pub fn text_bytes(&self) -> usize {
+        let of = |values: &Values| match values {
+            Values::Text(texts) => texts.bytes.len(),
+            _ => 0,
+        };
+        self.columns.iter().map(of).sum()
+    }
+
     /// Begins a row. Its columns are given by name, in the order of the schema.
     pub fn row(&mut self) -> Row<'_> {
         Row { rows: self, next: 0 }
@@ -392,6 +401,7 @@ mod tests {
         let mut both = one.clone();
         both.append(&one);
         assert_eq!(both.len(), 2);
+        assert_eq!(both.text_bytes(), 2 * one.text_bytes());
         assert_eq!(both.texts("text"), [Some("无"), Some("无")]);
     }
 }

@@ -28,7 +28,8 @@ impl Sheet<'_> {
 
     pub fn take(&mut self, rows: &Rows, range: Range<usize>) -> Result<(), DatasetError> {
         self.rows.append_range(rows, range);
-        if self.rows.len() >= parquet::PIECE { self.flush() } else { Ok(()) }
+        let full = self.rows.len() >= parquet::PIECE || self.rows.text_bytes() >= parquet::PIECE_BYTES;
+        if full { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<(), DatasetError> {
