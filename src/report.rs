@@ -112,6 +112,8 @@ pub enum IndicatorKind {
 }
 
 impl IndicatorKind {
+    pub const ALL: [Self; 3] = [Self::Indicator, Self::BudgetExecution, Self::Total];
+
     pub fn id(self) -> &'static str {
         match self {
             Self::Indicator => "indicator",

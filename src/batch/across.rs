@@ -1,17 +1,15 @@
 //! The reports of one office compared with each other: this year's column of last year against last year's own report,
 //! a report against the final accounts. Only the copy of a report that counts is compared.
 
-use std::collections::BTreeMap;
-
 use crate::book::Book;
 use crate::dataset::DatasetError;
+use crate::dataset::across::{Across, Between, RowSource};
 use crate::dataset::fill::push_finding;
 use crate::dataset::preferred;
 use crate::dataset::restore;
 use crate::dataset::rows::Rows;
-use crate::dataset::schema::{DOCUMENTS, FACTS, FINDINGS};
+use crate::dataset::schema::{DOCUMENTS, FACTS, FINDINGS, INDICATORS};
 use crate::dataset::state::DocumentState;
-use crate::dataset::update::{Across, RowsOf};
 use crate::reconcile::{OfficeDocument, across};
 
 /// Compares by the rules of a book.
@@ -20,27 +18,24 @@ pub struct ByRules<'b> {
 }
 
 impl Across for ByRules<'_> {
-    fn judge(
-        &self,
-        office: &[&DocumentState],
-        rows: &RowsOf<'_>,
-    ) -> Result<BTreeMap<String, Rows>, DatasetError> {
+    fn judge(&self, office: &[&DocumentState], rows: &dyn RowSource) -> Result<Between, DatasetError> {
         let chosen = preferred::choose(office.iter().copied());
         let counting: Vec<&DocumentState> =
             office.iter().copied().filter(|document| chosen.get(&document.doc_id) == Some(&None)).collect();
         if counting.len() < 2 {
-            return Ok(BTreeMap::new());
+            return Ok(Between::new());
         }
         let mut documents = Vec::new();
         for document in &counting {
             documents.push(OfficeDocument {
                 head: restore::head(&rows.get(document, &DOCUMENTS)?),
                 facts: restore::facts(&rows.get(document, &FACTS)?),
+                indicators: restore::indicators(&rows.get(document, &INDICATORS)?),
                 file: counting.iter().position(|other| other.file_id == document.file_id).unwrap_or_default(),
                 ..OfficeDocument::default()
             });
         }
-        let mut found: BTreeMap<String, Rows> = BTreeMap::new();
+        let mut found = Between::new();
         for (own, other, finding) in across(&documents, self.book) {
             let (document, other) = (counting[own], counting[other]);
             let rows = found.entry(document.doc_id.clone()).or_insert_with(|| Rows::new(&FINDINGS));

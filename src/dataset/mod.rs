@@ -1,6 +1,7 @@
 //! The dataset on disk: its schema, its Parquet files, and the protocol that replaces them so that a killed run or two
 //! runs at once never leave it between two states.
 
+pub mod across;
 pub mod browse;
 pub mod commit;
 pub mod describe;

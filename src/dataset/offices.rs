@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::across::RowSource;
 use super::error::DatasetError;
 use super::layout::bucket;
 use super::panel::{PanelRow, column_name, office_id};
@@ -10,7 +11,7 @@ use super::preferred;
 use super::rows::{Rows, Texts, Values};
 use super::schema::{DOCUMENTS, FACTS};
 use super::state::{DocumentState, State};
-use super::update::{RowsOf, Update};
+use super::update::Update;
 
 /// Region code and folded name.
 type OfficeKey = (Option<String>, String);
@@ -134,7 +135,7 @@ impl Offices {
         office_id: &str,
         year: i32,
         documents: &[&DocumentState],
-        rows: &RowsOf<'_>,
+        rows: &dyn RowSource,
     ) -> Result<Option<PanelRow>, DatasetError> {
         let mut preferred: Vec<&DocumentState> =
             documents.iter().copied().filter(|document| self.counts(&document.doc_id)).collect();

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::rows::{Rows, View};
 use crate::chinese::Unit;
 use crate::fact::{Amount, Basis, Concept, Fact, Medium, Place, Scope, Sureness};
-use crate::report::{DocumentHead, DocumentKind, Region};
+use crate::report::{DocumentHead, DocumentKind, Indicator, IndicatorKind, Region};
 
 /// The head of a document from its row in `documents`.
 pub fn head(rows: &Rows) -> DocumentHead {
@@ -66,6 +66,38 @@ fn fact(view: &View<'_>, row: usize) -> Option<Fact> {
             .into_iter()
             .find(|sure| sure.id() == text("confidence"))
             .unwrap_or(Sureness::Low),
+    })
+}
+
+/// The scored rows of a document from its rows in `indicators`, as far as rules between documents ask for them: their words.
+/// Their points stand for nothing there.
+pub fn indicators(rows: &Rows) -> Vec<Indicator> {
+    let view = rows.view();
+    (0..rows.len()).filter_map(|row| indicator(&view, row)).collect()
+}
+
+fn indicator(view: &View<'_>, row: usize) -> Option<Indicator> {
+    let text = |column| view.text(column, row).map(str::to_owned);
+    let number = |column| view.int(column, row).and_then(|number| u32::try_from(number).ok());
+    let (table, place) = ((number("table_no")? as usize).checked_sub(1)?, number("r")?);
+    let at = Locator::Part { part: view.text("place", row).unwrap_or_default().into(), row: 0, col: 0 };
+    Some(Indicator {
+        kind: IndicatorKind::ALL.into_iter().find(|kind| Some(kind.id()) == view.text("kind", row))?,
+        document: 0,
+        table,
+        row: place,
+        l1: text("l1"),
+        l2: text("l2"),
+        l3: text("l3"),
+        target: text("target"),
+        actual: text("actual"),
+        weight: None,
+        score: None,
+        deduction: None,
+        rate: None,
+        note: text("note"),
+        criteria: text("criteria"),
+        place: Place { table: Some(table), row: place, col: 0, at },
     })
 }
 

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::across::{Across, RowSource, judge_all, threads};
 use super::commit::order::{Change, steps};
 use super::commit::{self, CommitError, LocalFiles, Stage, Store};
 use super::error::DatasetError;
@@ -13,7 +14,7 @@ use super::offices::{Offices, note_figures};
 use super::parquet;
 use super::rows::{Rows, Values};
 use super::schema::{
-    DOCUMENT_TABLES, DOCUMENTS, FACTS, FILES, FINDINGS, PANEL, PROBLEMS, TABLES, TableSchema,
+    DOCUMENT_TABLES, DOCUMENTS, FACTS, FILES, FINDINGS, INDICATORS, PANEL, PROBLEMS, TABLES, TableSchema,
 };
 use super::scratch::Scratch;
 use super::sheet::Sheet;
@@ -46,29 +47,12 @@ pub enum Problems {
 }
 
 /// Where the rows of arrivals are kept until they are written.
-pub trait Spool {
+pub trait Spool: Sync {
     fn rows(&self, doc_id: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError>;
 }
 
-/// What compares the documents of one office with each other.
-pub trait Across {
-    /// New findings between documents, by the document they belong to. `facts` and the like come from `spool` for
-    /// arrivals and from the dataset for the others.
-    fn judge(
-        &self,
-        office: &[&DocumentState],
-        rows: &RowsOf<'_>,
-    ) -> Result<BTreeMap<String, Rows>, DatasetError>;
-}
-
-/// Nothing is compared.
-pub struct NotAcross;
-
-impl Across for NotAcross {
-    fn judge(&self, _: &[&DocumentState], _: &RowsOf<'_>) -> Result<BTreeMap<String, Rows>, DatasetError> {
-        Ok(BTreeMap::new())
-    }
-}
+/// Offices that are judged before what was found between their documents leaves memory.
+const AT_ONCE: usize = 256;
 
 /// The rows of any document of a touched office as they will be.
 pub struct RowsOf<'u> {
@@ -77,9 +61,9 @@ pub struct RowsOf<'u> {
     kept: &'u Scratch,
 }
 
-impl RowsOf<'_> {
+impl RowSource for RowsOf<'_> {
     /// Of one table: from the spool for arrivals, else from what the dataset had of it.
-    pub fn get(&self, document: &DocumentState, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
+    fn get(&self, document: &DocumentState, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
         if self.update.arrivals.contains_key(&document.doc_id) {
             return self.spool.rows(&document.doc_id, schema);
         }
@@ -224,7 +208,7 @@ impl<'u> Work<'u> {
         {
             let asked: BTreeSet<&str> =
                 traffic.others.iter().copied().filter(|id| self.offices.counts(id)).collect();
-            for schema in [&FACTS, &DOCUMENTS] {
+            for schema in [&FACTS, &DOCUMENTS, &INDICATORS] {
                 let path = live(schema.name, report_year, place);
                 let Some(bytes) = self.dataset.bytes(&path)? else { continue };
                 let wrong = |error| DatasetError::parquet(&path, error);
@@ -244,8 +228,8 @@ impl<'u> Work<'u> {
 
     /// Compares the documents of each touched office.
     fn judge(&mut self, across: &dyn Across) -> Result<(), DatasetError> {
-        for office in self.offices.members(&self.after) {
-            for (id, rows) in across.judge(&office, &self.rows_of())? {
+        for some in self.offices.members(&self.after).chunks(AT_ONCE) {
+            for (id, rows) in judge_all(some, threads(), across, &self.rows_of())? {
                 self.scratch.put(ACROSS, &id, &rows)?;
             }
         }

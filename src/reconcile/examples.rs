@@ -515,6 +515,16 @@ fn a_dropped_zero_is_named_as_rounding() {
 }
 
 #[test]
+fn of_alternatives_the_one_that_rounding_explains_is_told() {
+    let book = Book::builtin().unwrap();
+    let rule = book.rules().get("XT-04").unwrap();
+    let example = "table overall_self_eval_table; fund.total@executed=1755.56; fund.by_income.general@unstated=1725.3; \
+                   in prose; basic.total@executed=1325.3; project.total@executed=430.3";
+    let findings = judge(&book, rule, example);
+    assert_eq!(findings[0].severity.id(), "warning", "{}", zh(&findings[0]));
+}
+
+#[test]
 fn two_different_figures_for_one_term_block_a_sum() {
     let book = Book::builtin().unwrap();
     let rule = book.rules().get("BT-02").unwrap();

@@ -182,7 +182,8 @@ impl<'v> Judge<'_, 'v> {
         let head = self.view.head(self.anchor.document)?;
         let wanted = head.year?.checked_sub(1)?;
         let mut found = self.view.reading.documents.iter().enumerate().filter(|(_, other)| {
-            other.year == Some(wanted) && other.kind == head.kind && other.project == head.project
+            let same = !head.kind.is_project() || other.project == head.project;
+            other.year == Some(wanted) && other.kind == head.kind && same
         });
         let (first, _) = found.next()?;
         found.next().is_none().then_some(first)

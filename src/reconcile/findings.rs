@@ -169,9 +169,9 @@ fn proofs(judge: &Judge<'_, '_>) -> Vec<Proof> {
 }
 
 /// Sentences may hold names and telephone numbers; figures do not.
-fn quoted(judge: &Judge<'_, '_>, seen: &Seen<'_>) -> Proof {
+fn quoted<'v>(judge: &Judge<'_, 'v>, seen: &Seen<'v>) -> Proof {
     let text = seen.told(judge.view);
-    match seen.place() {
+    match seen.place(judge.view) {
         Some(place) => Proof::Quoted(Evidence { at: place.at.clone(), text }),
         None => Proof::Sentence(Evidence { at: place(judge), text }),
     }

@@ -62,10 +62,11 @@ impl<'v> Seen<'v> {
         Self::Text(None, Cow::Borrowed(&text[..end]))
     }
 
-    pub fn place(&self) -> Option<&'v Place> {
+    pub fn place(&self, view: &View<'v>) -> Option<&'v Place> {
         match self {
             Self::Points(_, points) => Some(&points.place),
             Self::Text(place, _) => *place,
+            Self::Lack(Lack::Cell(blank)) => Some(&view.blank(*blank).place),
             Self::Lack(_) => None,
         }
     }
@@ -162,7 +163,9 @@ impl<'j, 'v> Judge<'j, 'v> {
             match self.outcome(expr) {
                 Outcome::Holds => return Outcome::Holds,
                 Outcome::Unknown(what) => unknown = unknown.or(Some(what)),
-                breaks @ Outcome::Breaks(_) => last = breaks,
+                // An alternative that rounding explains is the one that was meant.
+                breaks @ Outcome::Breaks(_) if !is_rounded(&last) => last = breaks,
+                Outcome::Breaks(_) => {}
             }
         }
         unknown.map_or(last, Outcome::Unknown)
@@ -427,6 +430,10 @@ impl<'j, 'v> Judge<'j, 'v> {
         let all: Vec<String> = figures.chain(points).take(60).collect();
         (all.len() > 1).then(|| all.join(" + "))
     }
+}
+
+fn is_rounded(outcome: &Outcome<'_>) -> bool {
+    matches!(outcome, Outcome::Breaks(Some(breach)) if breach.rounded)
 }
 
 /// A blank part can only make its side greater: what is too great without it is too great.

@@ -41,7 +41,7 @@ pub fn reconcile(
     let view = View::new(reading, statements, Some(document), book);
     let mut findings = Vec::new();
     let several = reading.documents.len() > 1;
-    for rule in book.rules().iter().filter(|rule| several || !rule.across) {
+    for rule in book.rules().iter().filter(|rule| !rule.between_files && (several || !rule.across)) {
         let from = findings.len();
         judged(&view, rule, &mut findings);
         if rule.across {

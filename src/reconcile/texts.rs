@@ -18,6 +18,9 @@ use super::judge::{Judge, Seen};
 use super::value::{Lack, Quantity, Value};
 use super::view::Line;
 
+/// Bytes between words and their figure: 为, 达到.
+const MOST_BETWEEN: usize = 6;
+
 /// Words of this many characters and more are looked at for repetition.
 const LONG: usize = 20;
 
@@ -48,6 +51,7 @@ impl<'v> Judge<'_, 'v> {
             (Function::LineHas, [words]) => self.line_has(words),
             (Function::Resolves, _) => self.resolves(),
             (Function::AttachmentTwice, _) => self.attachment_twice(),
+            (Function::Behind, [Expr::Text(words)]) => self.behind(words),
             (Function::PartsWhole, _) => self.division(true),
             (Function::PartsSum, _) => self.division(false),
             (Function::Listed, _) => self.list(false),
@@ -289,6 +293,24 @@ impl<'v> Judge<'_, 'v> {
         Value::Truth(places.len() > 1)
     }
 
+    /// The exact figure right behind words that stand once in the text of the instance.
+    fn behind(&mut self, words: &'v str) -> Value<'v> {
+        let Some(Cow::Borrowed(text)) = self.own_text() else { return Value::missing("文字") };
+        let mut places = text.match_indices(words).map(|(at, _)| at + words.len());
+        let (Some(from), None) = (places.next(), places.next()) else {
+            return Value::Missing(Lack::Label(words));
+        };
+        let figure = quantities(&text[from..]).next().filter(|figure| figure.range.start <= MOST_BETWEEN);
+        match figure.as_ref().and_then(amount) {
+            Some(quantity) => {
+                let start = text[..from].rfind(['。', '；']).map_or(0, |at| at + "。".len());
+                self.trace.seen.push(Seen::start(&text[start..], 120));
+                Value::Number(quantity)
+            }
+            None => Value::Missing(Lack::Label(words)),
+        }
+    }
+
     /// `A，其中 b、c`: the whole, or the sum of the parts. A list that stops short of the whole is only partial.
     fn division(&mut self, whole: bool) -> Value<'v> {
         let Subject::Sentence(line, start, end) = self.anchor.subject else {
@@ -355,15 +377,15 @@ impl<'v> Judge<'_, 'v> {
 
 /// Byte ranges of the sentences that divide or list something.
 pub fn sentences(text: &str) -> Vec<(usize, usize)> {
-    if !text.contains("其中") && !text.contains("分别") {
+    let divides = |text: &str| AMONG.iter().any(|word| contains(text, word)) || contains(text, "分别");
+    if !divides(text) {
         return Vec::new();
     }
     let mut found = Vec::new();
     let mut start = 0;
     for (at, ch) in text.char_indices().chain([(text.len(), '。')]) {
         if matches!(ch, '。' | '；' | ';' | '！' | '\n') {
-            let sentence = &text[start..at];
-            if sentence.contains("其中") || sentence.contains("分别") {
+            if divides(&text[start..at]) {
                 found.push((start, at));
             }
             start = (at + ch.len_utf8()).min(text.len());
@@ -389,35 +411,46 @@ fn summed(text: &str) -> Option<(Quantity, Quantity)> {
 
 /// Whether two members of a list can have a figure each: asked of every sentence, because it is cheap.
 fn is_list_of_figures(list: &str) -> bool {
-    list.split(['，', '、', ',']).filter(|member| has_number(member)).nth(1).is_some()
+    list.split(['，', '、', ',', '和', '及', '与']).filter(|member| has_number(member)).nth(1).is_some()
 }
 
 /// Names with these words are other figures than parts.
 const NOT_PARTS: &[&str] = &["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占"];
 
+/// Words in front of the parts of a whole.
+const AMONG: &[&str] = &["其中", "包括", "包含"];
+
+/// What stands before and behind the first of these words.
+fn cut(sentence: &str) -> Option<(&str, &str)> {
+    let cuts = AMONG.iter().filter_map(|word| sentence.split_once(word));
+    cuts.min_by_key(|(before, _)| before.len())
+}
+
 /// The whole and its parts, where every part is a name with one figure in the unit of the whole.
 fn divided(sentence: &str) -> Option<(Quantity, Vec<Quantity>)> {
-    let (before, after) = sentence.split_once("其中")?;
+    let (before, after) = cut(sentence)?;
     let after = if ends_in_bracket(before) { up_to_bracket(after) } else { after };
     if !is_list_of_figures(after) {
         return None;
     }
     let before = without_brackets(before);
-    let clause = before.rsplit(['，', '；', ',']).find(|clause| quantities(clause).next().is_some())?;
+    let clause = clauses(&before).into_iter().rev().find(|clause| quantities(clause).next().is_some())?;
     let mut wholes = quantities(clause);
     let whole = wholes.next().filter(|_| wholes.next().is_none())?;
     let unit = whole.unit?;
     let after = without_brackets(after);
     let mut parts = Vec::new();
-    for clause in after.trim_start_matches(['：', ':']).split(['，', '、', ',']) {
-        let mut figures = quantities(clause);
-        let Some(figure) = figures.next() else { break };
-        let name = clause.get(..figure.range.start).unwrap_or("");
-        let plain = !NOT_PARTS.iter().any(|word| contains(name, word));
-        if figures.next().is_some() || figure.unit != Some(unit) || name.chars().count() < 2 || !plain {
-            return None;
+    'list: for clause in clauses(after.trim_start_matches(['：', ':'])) {
+        for member in members(clause) {
+            let mut figures = quantities(member);
+            let Some(figure) = figures.next() else { break 'list };
+            let name = member.get(..figure.range.start).unwrap_or("");
+            let plain = !NOT_PARTS.iter().any(|word| contains(name, word));
+            if figures.next().is_some() || figure.unit != Some(unit) || name.chars().count() < 2 || !plain {
+                return None;
+            }
+            parts.push(amount(&figure)?);
         }
-        parts.push(amount(&figure)?);
     }
     let whole = amount(&whole)?;
     let each_within = parts.iter().all(|part| part.value <= whole.value);
@@ -442,6 +475,34 @@ fn up_to_bracket(text: &str) -> &str {
         }
     }
     text
+}
+
+/// What stands between the commas of a sentence; those inside a figure (9,130,200) are none.
+fn clauses(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let (mut found, mut start) = (Vec::new(), 0);
+    for (at, ch) in text.char_indices() {
+        let inside = ch == ',' && digit(at.checked_sub(1)) && digit(Some(at + 1));
+        if matches!(ch, '，' | '、' | '；' | ',') && !inside {
+            found.push(&text[start..at]);
+            start = at + ch.len_utf8();
+        }
+    }
+    found.push(&text[start..]);
+    found
+}
+
+/// `人员经费8万元和公用经费2万元` are two members: 和 stands right behind a figure.
+fn members(clause: &str) -> impl Iterator<Item = &str> {
+    let and = |figure: Figure| {
+        let rest = clause.get(figure.range.end..)?;
+        let next = ["和", "以及", "及", "与"].iter().find_map(|word| rest.strip_prefix(word))?;
+        Some((&clause[..figure.range.end], next))
+    };
+    let (first, second) =
+        quantities(clause).find_map(and).map_or((clause, None), |(one, two)| (one, Some(two)));
+    std::iter::once(first).chain(second)
 }
 
 fn without_brackets(text: &str) -> String {
@@ -622,6 +683,10 @@ mod tests {
         );
         assert_eq!(sum("预算数为3万元，决算数为2万元，其中公车预算数1万元，决算数1万元"), None);
         assert_eq!(sum("共9件，其中提案3份，建议6件"), None);
+        assert_eq!(sum("支出为30万元，包括人员经费12万元和公用经费18万元"), Some((300_000.into(), 2)));
+        assert_eq!(sum("支出为30万元，包括水费和电费30万元"), None);
+        let grouped = "支出3,000,000.00元，其中：人员经费1,200,000.00元,公用经费1,800,000.00元";
+        assert_eq!(sum(grouped), Some((3_000_000.into(), 2)));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod board;
 mod compare;
+mod years;
 
 use std::sync::LazyLock;
 

@@ -6,13 +6,14 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use extractors::{Locator, Source};
+use hebiao::dataset::across::NotAcross;
 use hebiao::dataset::browse::{self, Filter, Shown};
 use hebiao::dataset::commit::Store;
 use hebiao::dataset::fill::{self, DocumentRows, Stamp};
 use hebiao::dataset::rows::Rows;
 use hebiao::dataset::schema::{TABLES, TableSchema};
 use hebiao::dataset::state::{DocumentState, FileState, State};
-use hebiao::dataset::update::{NotAcross, Problems, Spool};
+use hebiao::dataset::update::{Problems, Spool};
 use hebiao::dataset::{Dataset, DatasetError, Update, apply};
 use hebiao::fact::Sureness;
 use hebiao::finding::{Evidence, Finding, FindingId, Proof, Sentence, Title, Verdict, Weight};

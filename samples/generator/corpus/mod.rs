@@ -86,11 +86,20 @@ pub struct Options {
     pub years_back: i32,
     /// Word files as large as those of offices: with every property that Word and WPS write around a run.
     pub dressed: bool,
+    /// What is planted contradicts the report of the year before.
+    pub against_last: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { kind: None, formats: Format::ALL.to_vec(), planted: 50, years_back: 0, dressed: false }
+        Self {
+            kind: None,
+            formats: Format::ALL.to_vec(),
+            planted: 50,
+            years_back: 0,
+            dressed: false,
+            against_last: false,
+        }
     }
 }
 
@@ -142,6 +151,7 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
     let year = i32::try_from(dice.between(2019, 2024)).expect("a year") - options.years_back;
     let planted = dice.chance(i64::from(options.planted)) && options.years_back == 0;
     let list = match kind {
+        _ if options.against_last => plant::YEARS,
         Kind::Department => plant::DEPARTMENT,
         Kind::Project => plant::PROJECT,
         Kind::Evaluation => plant::EVALUATION,
@@ -158,9 +168,10 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
     pen.truth.office.clone_from(&office.name);
     pen.truth.region_code = office.code;
     let (title, text, pages) = match kind {
+        Kind::Department if asked.levels => by_another_form(&mut pen, &world, &office, Some(0)),
         Kind::Department => of_a_department(&mut pen, &world, &office, planted),
         Kind::Project => of_a_project(&mut pen, &world, &office, planted),
-        Kind::Evaluation => by_a_firm(&mut pen, &world, &office),
+        Kind::Evaluation => by_a_firm(&mut pen, &world, &office, asked.changes),
         Kind::Accounts => of_accounts(&mut pen, &world, &office, planted),
     };
     pen.truth.title = title.concat();
@@ -200,7 +211,7 @@ fn title(pen: &mut Pen, office: &Office, rest: &str) -> Vec<String> {
 fn of_a_department(pen: &mut Pen, world: &World, office: &Office, plain: bool) -> Parts {
     (pen.truth.kind, pen.truth.evaluator) = ("dept_overall_self_eval_report", "self");
     if !plain && pen.dice.chance(30) {
-        return by_another_form(pen, world, office);
+        return by_another_form(pen, world, office, None);
     }
     let score = forms::indicators::execution_points(1_000, world.total().spent, world.full())
         + results::score_of(&world.results);
@@ -221,8 +232,9 @@ fn of_a_department(pen: &mut Pen, world: &World, office: &Office, plain: bool) -
 }
 
 /// The forms in which departments elsewhere score themselves.
-fn by_another_form(pen: &mut Pen, world: &World, office: &Office) -> Parts {
-    let which = pen.dice.below(4);
+fn by_another_form(pen: &mut Pen, world: &World, office: &Office, which: Option<usize>) -> Parts {
+    (pen.truth.kind, pen.truth.evaluator) = ("dept_overall_self_eval_report", "self");
+    let which = which.unwrap_or_else(|| pen.dice.below(4));
     if which == 3 {
         pen.style.unit = style::MoneyUnit::Yuan;
     }
@@ -268,11 +280,14 @@ fn of_a_project(pen: &mut Pen, world: &World, office: &Office, plain: bool) -> P
     (title, text.paragraphs, vec![page])
 }
 
-fn by_a_firm(pen: &mut Pen, world: &World, office: &Office) -> Parts {
+fn by_a_firm(pen: &mut Pen, world: &World, office: &Office, changes: bool) -> Parts {
     (pen.truth.kind, pen.truth.evaluator) = ("dept_overall_third_party_evaluation_report", "third_party");
     let title = title(pen, office, "部门整体支出绩效评价报告");
     let text = prose::evaluation(pen, office, results::score_of(&world.judged));
-    let pages = vec![forms::scores::evaluated(pen, &world.judged), forms::assets::page(pen)];
+    let mut pages = vec![forms::scores::evaluated(pen, &world.judged), forms::assets::page(pen)];
+    if changes || pen.dice.chance(30) {
+        pages.push(forms::changes::page(pen, world));
+    }
     (title, text.paragraphs, pages)
 }
 
@@ -283,5 +298,5 @@ fn of_accounts(pen: &mut Pen, world: &World, office: &Office, planted: bool) -> 
         return (title, Vec::new(), vec![forms::fiscal::three_public(pen, world, office)]);
     }
     let title = vec![format!("{}{}年度部门决算公开", office.name, pen.year)];
-    (title, Vec::new(), forms::accounts::pages(pen, world, office))
+    (title, Vec::new(), forms::accounts::pages(pen, world, office, planted))
 }

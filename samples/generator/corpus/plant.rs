@@ -42,12 +42,15 @@ pub struct Kind {
     pub also: &'static [&'static str],
     pub steps: &'static [Step],
     pub asked: Asked,
+    /// It contradicts sentences, although it stands in a table.
+    pub told: bool,
 }
 
-const NONE: Asked = Asked { abroad: false, building: false, gov_fund: false, specials: false };
+const NONE: Asked =
+    Asked { abroad: false, building: false, gov_fund: false, specials: false, levels: false, changes: false };
 
 const fn kind(rule: &'static str, also: &'static [&'static str], steps: &'static [Step]) -> Kind {
-    Kind { rule, also, steps, asked: NONE }
+    Kind { rule, also, steps, asked: NONE, told: false }
 }
 
 /// Contradictions of a department's report.
@@ -88,6 +91,12 @@ pub const DEPARTMENT: &[Kind] = &[
         ..kind("BT-08", &[], &[("BT", ("building.invest_rate", "completed_projects", 0), Edit::By(-8))])
     },
     kind("SE-01", &["SE-02", "SE-25"], &[("SE-H", ("fund.execution_rate", "executed", 0), Edit::By(-6))]),
+    kind("SE-02", &["SE-04", "SE-15"], &[("SE-H", ("execution score", "points", 0), Edit::By(-300))]),
+    kind("SE-10", &["SE-08"], &[("SE-H", ("fund.by_income.general", "unstated", 0), Edit::Share(-10))]),
+    Kind {
+        asked: Asked { levels: true, ..NONE },
+        ..kind("SE-07", &["SE-06"], &[("IS-4", ("level2", "points", 0), Edit::By(300))])
+    },
     kind("SE-03", &["SE-06", "SE-07"], &[("SE-H", ("weight", "points", 0), Edit::By(200))]),
     kind("SE-04", &["XT-07", "SE-15"], &[("SE-H", ("total", "points", 0), Edit::By(-200))]),
     kind("SE-05", &["SE-04", "SE-15"], &[("SE-H", ("score", "points", 0), Edit::By(2_000))]),
@@ -106,14 +115,31 @@ pub const DEPARTMENT: &[Kind] = &[
             ("SE-H", ("fund.by_expense.project", "unstated", 0), Edit::By(-321)),
         ],
     ),
-    kind(
-        "XT-04",
-        &["SE-09", "SE-10", "XT-01"],
-        &[("SE-H", ("fund.by_expense.project", "unstated", 0), Edit::Share(-20))],
-    ),
+    // The table agrees with itself, and not with the sentences.
+    Kind {
+        told: true,
+        ..kind(
+            "XT-04",
+            &["SE-01", "SE-02", "SE-08", "SE-09", "SE-10", "SE-25", "NT-01", "XT-05"],
+            &[
+                ("SE-H", ("fund.total", "executed", 0), Edit::Share(12)),
+                ("SE-H", ("fund.by_income.general", "unstated", 0), Edit::Share(12)),
+                ("SE-H", ("fund.by_expense.basic", "unstated", 0), Edit::Share(12)),
+            ],
+        )
+    },
     kind("XT-07", &["SE-15"], &[("prose", ("score.total", "points", 0), Edit::By(-300))]),
     kind("NT-01", &["NT-02", "NT-07"], &[("prose", ("project.total", "executed", 0), Edit::Share(10))]),
     kind("NT-01", &["NT-02", "NT-07"], &[("prose", ("sangong.total", "final_account", 0), Edit::Share(30))]),
+    // Two lines have changed places: their total agrees, each of them does not.
+    Kind {
+        asked: Asked { abroad: true, ..NONE },
+        ..kind(
+            "NT-01",
+            &["NT-02", "NT-07", "NT-12", "NT-13"],
+            &[("prose", ("sangong.swap", "executed", 0), Edit::Times(1))],
+        )
+    },
     kind("NT-02", &["NT-01", "XT-05"], &[("prose", ("basic.personnel", "executed", 0), Edit::Share(5))]),
     kind("NT-03", &[], &[("prose", ("staff.actual", "year_end", 0), Edit::By(2))]),
     kind("SE-15", &[], &[("prose", ("grade", "executed", 0), Edit::Times(1))]),
@@ -144,6 +170,22 @@ pub const EVALUATION: &[Kind] = &[
     kind("EV-01", &["EV-02"], &[("AS", ("fixed_asset.gross", "closing", 0), Edit::Share(10))]),
     kind("EV-02", &["EV-01"], &[("AS", ("fixed_asset.net", "opening", 0), Edit::Share(10))]),
     kind("XT-07", &["SE-15"], &[("prose", ("score.total", "points", 0), Edit::By(-300))]),
+    Kind {
+        asked: Asked { changes: true, ..NONE },
+        ..kind("EV-04", &[], &[("CH", ("basic.total.change", "yoy", 0), Edit::Share(15))])
+    },
+    Kind {
+        asked: Asked { changes: true, ..NONE },
+        ..kind("EV-04", &[], &[("CH", ("project.total.change_rate", "yoy", 0), Edit::By(5))])
+    },
+];
+
+/// Contradictions between a report and that of the year before.
+pub const YEARS: &[Kind] = &[
+    kind("CY-01", &["BT-02"], &[("BT", ("sangong.total", "final_account", -1), Edit::Share(20))]),
+    kind("CY-01", &["BT-06"], &[("BT", ("public.total", "final_account", -1), Edit::Share(10))]),
+    kind("CY-01", &["BT-04"], &[("BT", ("project.total", "final_account", -1), Edit::Share(-10))]),
+    kind("CY-01", &[], &[("BT", ("procurement.total", "final_account", -1), Edit::Share(25))]),
 ];
 
 /// Contradictions of final accounts.
@@ -151,6 +193,7 @@ pub const ACCOUNTS: &[Kind] = &[
     kind("FA-01", &["FA-02"], &[("PF01", ("expenditure.total", "final_account", 0), Edit::Share(10))]),
     kind("FA-02", &["FA-01"], &[("PF02", ("revenue.total", "final_account", 0), Edit::Share(10))]),
     kind("FA-03", &["FA-08"], &[("PF03", ("basic.total", "final_account", 0), Edit::Share(10))]),
+    kind("FA-04", &[], &[("PF06", ("basic.personnel", "final_account", 0), Edit::Share(10))]),
     kind("FA-05", &[], &[("PF3G", ("sangong.total", "final_account", 0), Edit::Share(20))]),
     kind("FA-05", &[], &[("PF3G", ("sangong.vehicle", "budget", 0), Edit::Share(20))]),
 ];
@@ -167,7 +210,7 @@ impl Plan {
     /// One contradiction out of a list.
     pub fn of(dice: &mut Dice, kinds: &'static [Kind]) -> (Self, Asked) {
         let kind = &kinds[dice.below(kinds.len())];
-        let in_prose = kind.steps.iter().any(|(family, ..)| *family == "prose");
+        let in_prose = kind.told || kind.steps.iter().any(|(family, ..)| *family == "prose");
         let plant = Plant { rule: kind.rule, also: kind.also, in_prose, raw: String::new() };
         (Self { steps: kind.steps.to_vec(), taken: 0, plant: Some(plant) }, kind.asked)
     }

@@ -118,9 +118,14 @@ fn three_public(pen: &mut Pen, text: &mut Text, world: &World) {
     let all = world.three_public();
     let planned = pen.told(("sangong.total", "budget", 0), all.planned);
     let spent = pen.told(("sangong.total", "final_account", 0), all.spent);
-    let reception = pen.told(("sangong.reception", "final_account", 0), world.reception.spent);
+    let (mut received, mut travelled) = (world.reception.spent, world.abroad.spent);
+    let printed = pen.style.money(travelled);
+    if received != travelled && pen.denies("sangong.swap", &printed) {
+        std::mem::swap(&mut received, &mut travelled);
+    }
+    let reception = pen.told(("sangong.reception", "final_account", 0), received);
     let vehicles = pen.told(("sangong.vehicle", "final_account", 0), world.vehicles().spent);
-    let abroad = pen.told(("sangong.abroad", "final_account", 0), world.abroad.spent);
+    let abroad = pen.told(("sangong.abroad", "final_account", 0), travelled);
     text.say(match pen.dice.below(2) {
         0 => format!("{year}年“三公”经费预算数为{planned}，决算数为{spent}。其中：公务接待费{reception}，公务用车购置及运行维护费{vehicles}，因公出国（境）费{abroad}。"),
         _ => format!("{year}年三公经费年初预算{planned}，实际支出{spent}，其中公务接待费支出{reception}，公务用车购置及运行维护费支出{vehicles}，因公出国（境）费用支出{abroad}。"),

@@ -102,8 +102,9 @@ impl Style {
     /// A percentage from its two terms, rounded half up.
     pub fn percent(&self, part: Cents, whole: Cents) -> String {
         let scale = 10_i64.pow(self.percent_places);
-        let rounded = (part * 200 * scale + whole) / (2 * whole);
-        format!("{}%", decimal(rounded, self.percent_places, false))
+        let rounded = (part.abs() * 200 * scale + whole) / (2 * whole);
+        let sign = if part < 0 && rounded != 0 { "-" } else { "" };
+        format!("{sign}{}%", decimal(rounded, self.percent_places, false))
     }
 
     pub fn percent_cell(&self, percent: &str) -> Cell {

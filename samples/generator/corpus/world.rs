@@ -212,6 +212,10 @@ pub struct Asked {
     pub building: bool,
     pub gov_fund: bool,
     pub specials: bool,
+    /// A form that prints the weights of its second levels.
+    pub levels: bool,
+    /// A table of two years with their differences.
+    pub changes: bool,
 }
 
 const SPECIAL: &[&str] = &[

@@ -63,6 +63,9 @@ pub struct RuleData {
     pub one_cause: bool,
     #[serde(default)]
     pub across: bool,
+    /// Judged between files only: another form of the rule judges what stands in one.
+    #[serde(default)]
+    pub between_files: bool,
     #[serde(default)]
     pub hint: Vec<HintData>,
     pub source: String,

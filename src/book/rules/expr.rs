@@ -259,6 +259,8 @@ pub enum Function {
     YearShape,
     /// `told(label)`: the figure right behind these words in the prose of the document.
     Told,
+    /// `behind("words")`: the figure right behind these words in the text that the instance is, if they stand there once.
+    Behind,
     /// `slipped(a, b)`: one is 10 000, 1 000 or 100 times the other.
     Slipped,
     /// `least(term)`: the least of all.
@@ -347,6 +349,7 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("prior_has", Function::PriorHas, 1, 1),
     ("year_shape", Function::YearShape, 1, 1),
     ("told", Function::Told, 1, 1),
+    ("behind", Function::Behind, 1, 1),
     ("slipped", Function::Slipped, 2, 2),
     ("least", Function::Least, 1, 1),
     ("row_text", Function::RowText, 0, 0),

@@ -83,6 +83,8 @@ pub struct Rule {
     pub one_cause: bool,
     /// It compares documents of one office, not what stands in one file.
     pub across: bool,
+    /// It is judged between files only.
+    pub between_files: bool,
     pub hints: Vec<Hint>,
     pub source: String,
     pub traps: Vec<String>,

@@ -10,10 +10,11 @@ use crate::corpus::world::World;
 
 const SPENT: &str = "final_account";
 
-pub fn pages(pen: &mut Pen, world: &World, office: &Office) -> Vec<Page> {
+/// `all` leaves no table out.
+pub fn pages(pen: &mut Pen, world: &World, office: &Office, all: bool) -> Vec<Page> {
     let mut pages =
         vec![both_sides(pen, world, office), revenue(pen, world, office), expenditure(pen, world, office)];
-    if pen.dice.chance(60) {
+    if all || pen.dice.chance(60) {
         pages.extend([fiscal::both_sides(pen, world, office), fiscal::spending(pen, world, office)]);
     }
     pages.extend([economic(pen, world, office), three_public(pen, world, office)]);

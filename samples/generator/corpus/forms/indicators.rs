@@ -29,7 +29,7 @@ pub fn rows(pen: &mut Pen, grid: &mut Grid, results: &[Result], look: &Look) -> 
         if nth == 0 || results[nth - 1].l1 != result.l1 {
             let group: Vec<&Result> = results.iter().filter(|other| other.l1 == result.l1).collect();
             let weight = group.iter().map(|result| result.weight).sum();
-            cells.push(level1(pen, result.l1, weight, look).down(group.len()));
+            cells.push(level(pen, "level1", (result.l1, weight), look).down(group.len()));
         }
         if nth == 0 || results[nth - 1].l2 != result.l2 || results[nth - 1].l1 != result.l1 {
             let same = |other: &&Result| other.l1 == result.l1 && other.l2 == result.l2;
@@ -72,7 +72,8 @@ pub fn weighed_levels(pen: &mut Pen, results: &[Result], nth: usize, weighed: [b
         let name = if second { results[nth].l2 } else { results[nth].l1 };
         let look = Look { weights_in_labels: weighed, ..PLAIN };
         let weight = under(results, nth, second).map(|one| one.weight).sum();
-        cells.push(level1(pen, name, weight, &look).down(under(results, nth, second).count()));
+        let spot = if second { "level2" } else { "level1" };
+        cells.push(level(pen, spot, (name, weight), &look).down(under(results, nth, second).count()));
     }
     cells
 }
@@ -101,11 +102,11 @@ pub fn named(result: &Result) -> IndicatorTruth {
     }
 }
 
-fn level1(pen: &mut Pen, name: &str, weight: i64, look: &Look) -> Cell {
+fn level(pen: &mut Pen, spot: &'static str, (name, weight): (&str, i64), look: &Look) -> Cell {
     if !look.weights_in_labels {
         return pen.label(name);
     }
-    let (_, points) = pen.points("level1", weight);
+    let (_, points) = pen.points(spot, weight);
     let brackets = pen.style.in_brackets(&format!("{points}分"));
     pen.label(&format!("{name}{brackets}"))
 }

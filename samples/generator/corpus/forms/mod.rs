@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod assets;
 pub mod base;
 pub mod central;
+pub mod changes;
 pub mod fiscal;
 pub mod indicators;
 pub mod levels;
