@@ -88,6 +88,9 @@ struct Kept {
     bytes: Vec<u8>,
     /// Bytes since the last tag began or ended.
     run: usize,
+    /// The last bytes of a tag that was cut short: the quote without which its end would be none, and a slash.
+    quote: Option<u8>,
+    slash: Option<u8>,
     in_tag: bool,
     longest: usize,
     most: usize,
@@ -96,7 +99,15 @@ struct Kept {
 impl Kept {
     fn new(limits: &Limits) -> Self {
         let most = usize::try_from(limits.part_bytes / 4).unwrap_or(usize::MAX);
-        Self { bytes: Vec::new(), run: 0, in_tag: false, longest: limits.event_bytes.saturating_add(2), most }
+        Self {
+            bytes: Vec::new(),
+            run: 0,
+            quote: None,
+            slash: None,
+            in_tag: false,
+            longest: limits.event_bytes.saturating_add(2),
+            most,
+        }
     }
 
     /// Takes the next bytes. False where no more may be kept.
@@ -107,6 +118,8 @@ impl Kept {
             let begins = fresh[at] == b'<';
             if begins || self.in_tag {
                 self.run(&fresh[from..at]);
+                let ends = [self.quote.take(), self.slash.take()];
+                self.bytes.extend(ends.into_iter().flatten().filter(|_| !begins));
                 (self.run, self.in_tag, from) = (0, begins, at);
             }
         }
@@ -117,6 +130,11 @@ impl Kept {
     fn run(&mut self, piece: &[u8]) {
         let room = piece.len().min(self.longest.saturating_sub(self.run));
         self.bytes.extend_from_slice(&piece[..room]);
+        if self.in_tag && room < piece.len() {
+            let dropped = piece[room..].strip_suffix(b"/").unwrap_or(&piece[room..]);
+            self.slash = (dropped.len() < piece.len() - room).then_some(b'/');
+            self.quote = dropped.last().copied().or(self.quote);
+        }
         self.run += piece.len();
     }
 }
@@ -146,6 +164,8 @@ mod tests {
             ("<a>123456789ABCDEF</a>", "<a>123456789</a>"),
             ("<a>1>2>3>4>5>6>7>8</a>", "<a>1>2>3>4>5</a>"),
             ("0123456789ABCDEF<a/>", "0123456789<a/>"),
+            ("<a b=\"12345678\">1</a>", "<a b=\"1234\">1</a>"),
+            ("<a b=\"12345678\"/>", "<a b=\"1234\"/>"),
         ] {
             for window in 1..given.len() {
                 let mut kept = Kept::new(&limits);
