@@ -88,9 +88,8 @@ struct Kept {
     bytes: Vec<u8>,
     /// Bytes since the last tag began or ended.
     run: usize,
-    /// The last bytes of a tag that was cut short: the quote without which its end would be none, and a slash.
-    quote: Option<u8>,
-    slash: Option<u8>,
+    /// The last two bytes of a tag or a comment that was cut short: without them its end would be none.
+    last: [Option<u8>; 2],
     in_tag: bool,
     longest: usize,
     most: usize,
@@ -102,8 +101,7 @@ impl Kept {
         Self {
             bytes: Vec::new(),
             run: 0,
-            quote: None,
-            slash: None,
+            last: [None; 2],
             in_tag: false,
             longest: limits.event_bytes.saturating_add(2),
             most,
@@ -118,8 +116,8 @@ impl Kept {
             let begins = fresh[at] == b'<';
             if begins || self.in_tag {
                 self.run(&fresh[from..at]);
-                let ends = [self.quote.take(), self.slash.take()];
-                self.bytes.extend(ends.into_iter().flatten().filter(|_| !begins));
+                let last = std::mem::take(&mut self.last);
+                self.bytes.extend(last.into_iter().flatten().filter(|_| !begins));
                 (self.run, self.in_tag, from) = (0, begins, at);
             }
         }
@@ -131,9 +129,10 @@ impl Kept {
         let room = piece.len().min(self.longest.saturating_sub(self.run));
         self.bytes.extend_from_slice(&piece[..room]);
         if self.in_tag && room < piece.len() {
-            let dropped = piece[room..].strip_suffix(b"/").unwrap_or(&piece[room..]);
-            self.slash = (dropped.len() < piece.len() - room).then_some(b'/');
-            self.quote = dropped.last().copied().or(self.quote);
+            let dropped = &piece[room..];
+            for &byte in &dropped[dropped.len().saturating_sub(2)..] {
+                self.last = [self.last[1], Some(byte)];
+            }
         }
         self.run += piece.len();
     }
@@ -164,7 +163,8 @@ mod tests {
             ("<a>123456789ABCDEF</a>", "<a>123456789</a>"),
             ("<a>1>2>3>4>5>6>7>8</a>", "<a>1>2>3>4>5</a>"),
             ("0123456789ABCDEF<a/>", "0123456789<a/>"),
-            ("<a b=\"12345678\">1</a>", "<a b=\"1234\">1</a>"),
+            ("<a b=\"12345678\">1</a>", "<a b=\"12348\">1</a>"),
+            ("<!--3456789ABCDEF--><a/>", "<!--345678--><a/>"),
             ("<a b=\"12345678\"/>", "<a b=\"1234\"/>"),
         ] {
             for window in 1..given.len() {
