@@ -221,7 +221,7 @@ impl Walk<'_> {
             return;
         }
         let frame = std::mem::take(&mut self.frame);
-        let (subject, parent) = (self.subject.clone(), self.parent.clone());
+        let (subject, parent) = (self.subject, self.parent.clone());
         self.outer.push(Outer { frame, subject, parent, inherited: self.inherited });
         self.frame.start = self.tokens[at].end;
         let behind_amount =
@@ -230,7 +230,7 @@ impl Walk<'_> {
             && behind_amount
             && !self.unread
         {
-            self.parent = Some(named.clone());
+            self.parent = Some(*named);
             self.inherited = self.last_basis;
         }
     }
