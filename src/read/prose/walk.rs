@@ -221,7 +221,7 @@ impl Walk<'_> {
             return;
         }
         let frame = std::mem::take(&mut self.frame);
-        let (subject, parent) = (self.subject, self.parent.clone());
+        let (subject, parent) = (self.subject.clone(), self.parent);
         self.outer.push(Outer { frame, subject, parent, inherited: self.inherited });
         self.frame.start = self.tokens[at].end;
         let behind_amount =
