@@ -17,7 +17,7 @@ mod split;
 mod token;
 mod units;
 
-use extractors::document::Origin;
+use extractors::document::{Origin, Side};
 use extractors::{Block, Code, Document, Notice, Notices, Table};
 
 use crate::book::{Blocks, Book, Family};
@@ -74,12 +74,12 @@ fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Stateme
     let sheet = Sheet::new(table, book);
     let mut layout = sections::lay_out(&sheet);
     let found = around(context.document, context.block, &sheet, &layout, book);
-    let continued = continues(context, &sheet, &layout, &found);
     let title = found.title.as_ref().map(|title| crate::chinese::fold::key(&title.text));
     let payments = title.as_deref().is_some_and(|title| title.contains("支付"));
     for section in &mut layout.sections {
         section.columns = columns::columns(&sheet, section, payments);
     }
+    let continued = continues(context, &sheet, &layout, &found);
     if continued {
         take_columns_over(context, &mut layout);
     }
@@ -213,8 +213,8 @@ fn section_unit(sheet: &Sheet<'_>, layout: &Layout, number: usize) -> Option<(Un
     sheet.tokens[first].label.unit.or(over_names).map(|unit| (unit, UnitSource::Block))
 }
 
-/// Whether a table is the next piece of the one before: it says so, or it stands right behind it, has no headers of its
-/// own and as many columns.
+/// Whether a table is the next piece of the one before: it says so, or it stands right behind it, has no title and
+/// no headers of its own and as many columns.
 fn continues(context: &Context<'_>, sheet: &Sheet<'_>, layout: &Layout, found: &Around) -> bool {
     let Some(previous) = context.previous else { return false };
     if found.continued || layout.sections.is_empty() && layout.rows.is_empty() {
@@ -226,7 +226,9 @@ fn continues(context: &Context<'_>, sheet: &Sheet<'_>, layout: &Layout, found: &
         layout.sections.first().is_none_or(|first| first.header_rows.is_empty() || headless(first));
     let total = previous.rows.iter().any(|row| row.role == RowRole::Total);
     let tabular = previous.sections.last().is_some_and(|last| is_tabular(last.kind));
+    let titled = sheet.table.captions.iter().any(|caption| caption.side == Side::Above);
     headless
+        && !titled
         && tabular
         && !total
         && neighbour.cols() == sheet.table.cols()
