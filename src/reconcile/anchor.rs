@@ -187,7 +187,7 @@ fn line<'v>(view: &View<'v>, at: usize) -> Anchor<'v> {
 fn sentences<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
     let all = view.memo.sentences.get_or_init(|| {
         let of_line = |(at, line): (usize, &super::view::Line<'v>)| {
-            super::texts::sentences(line.text).into_iter().map(move |(start, end)| (at, start, end))
+            super::divisions::sentences(line.text).into_iter().map(move |(start, end)| (at, start, end))
         };
         view.lines.iter().enumerate().flat_map(of_line).collect()
     });

@@ -4,6 +4,7 @@
 
 mod across;
 mod anchor;
+mod divisions;
 #[cfg(test)]
 mod examples;
 mod figures;
@@ -11,6 +12,7 @@ mod findings;
 mod formulas;
 mod judge;
 mod lookup;
+mod marks;
 mod roots;
 mod rows;
 mod texts;
