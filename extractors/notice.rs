@@ -164,6 +164,12 @@ codes! {
     FILE_IO = "E_IO", Error;
     /// It was changed while it was read; a later run will read it.
     CHANGING = "T_CHANGING", Warning;
+    /// The share it lies on did not answer.
+    IO_HANG = "T_IO_HANG", Warning;
+    /// Another file has the very same bytes.
+    DUPLICATE_CONTENT = "W_DUPLICATE_CONTENT", Warning;
+    /// Another file's name differs from its name only in case or in how letters are put together.
+    NAME_COLLISION = "W_NAME_COLLISION", Warning;
     /// Another program keeps it locked.
     LOCKED = "T_LOCKED", Warning;
     /// It was there when the folder was listed and gone when it was to be read.

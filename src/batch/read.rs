@@ -4,13 +4,18 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use extractors::{Code, Source};
 
+use super::patience::{Pulse, patiently};
 use crate::platform::{self, Times};
 
 /// Bytes that a file may have.
 pub const MOST_BYTES: u64 = 256 << 20;
+
+/// Bytes that are asked for at a time.
+const PIECE: u64 = 1 << 20;
 
 /// Why a file could not be read, as a code and a detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +38,20 @@ pub struct Copied {
     pub times: Times,
 }
 
-/// Copies a file. `name` is what messages and the reading of names call it.
-pub fn copy(path: &Path, name: &str) -> Result<Copied, Unread> {
+/// Copies a file, unless its share stands still for so long. `name` is what messages and the reading of names call it.
+pub fn copy_within(stall: Duration, path: &Path, name: &str) -> Result<Copied, Unread> {
+    let (path, name) = (path.to_owned(), name.to_owned());
+    match patiently(stall, move |pulse| copy(&path, &name, pulse)) {
+        Ok(copied) => copied,
+        Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+            Err(Unread::new(Code::IO_HANG, format!("{} s", stall.as_secs())))
+        }
+        Err(error) => Err(Unread::new(Code::FILE_IO, error)),
+    }
+}
+
+/// Copies a file, however long it takes.
+pub fn copy(path: &Path, name: &str, pulse: &Pulse) -> Result<Copied, Unread> {
     let mut file = platform::open_input(path).map_err(|error| unread(&error))?;
     let before = file.metadata().map_err(|error| unread(&error))?;
     if !before.is_file() {
@@ -44,7 +61,12 @@ pub fn copy(path: &Path, name: &str) -> Result<Copied, Unread> {
         return Err(Unread::new(Code::TOO_LARGE, before.len()));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
-    (&mut file).take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unread(&error))?;
+    while bytes.len() as u64 <= MOST_BYTES {
+        pulse.beat();
+        if (&mut file).take(PIECE).read_to_end(&mut bytes).map_err(|error| unread(&error))? == 0 {
+            break;
+        }
+    }
     let after = file.metadata().map_err(|error| unread(&error))?;
     let named = fs::metadata(path).map_err(|error| unread(&error))?;
     let state = |metadata: &fs::Metadata| {
@@ -87,8 +109,8 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("a.txt");
         fs::write(&path, "合计").unwrap();
-        assert_eq!(copy(&path, "a.txt").unwrap().source.bytes(), "合计".as_bytes());
-        let code = |path: &Path| copy(path, "x").unwrap_err().code;
+        assert_eq!(copy(&path, "a.txt", &Pulse::default()).unwrap().source.bytes(), "合计".as_bytes());
+        let code = |path: &Path| copy(path, "x", &Pulse::default()).unwrap_err().code;
         assert_eq!(code(&folder.join("none")), Code::VANISHED);
         assert_eq!(code(&folder), Code::NOT_REGULAR);
         fs::File::create(&path).unwrap().set_len(MOST_BYTES + 1).unwrap();

@@ -12,6 +12,7 @@ use super::assemble::{Assembled, Ground, assemble};
 use super::cache::Cache;
 use super::inflight::Inflight;
 use super::job::Versions;
+use super::patience::Held;
 use super::plan::{self, Grounds};
 use super::process::{Clocks, Program};
 use super::spool::Spool;
@@ -19,7 +20,7 @@ use super::stop::{Stop, Stopped};
 use super::summary::{RootSummary, Status, Summary};
 use super::walk::{Choice, Root, Walk, readable, walk};
 use super::work::{Tools, work};
-use super::{clock, missing};
+use super::{clock, missing, twins};
 use crate::book::Book;
 use crate::dataset::commit::lease::{self, Owner, Patience, ProcessClock};
 use crate::dataset::commit::{CommitError, LocalFiles, Store};
@@ -266,7 +267,7 @@ impl Run<'_> {
     /// `None` where a guard stopped the run.
     fn find_and_read(&mut self, state: &State, spool: &Spool) -> Result<Option<Assembled>, DatasetError> {
         let options = self.options;
-        let walk = walk(&options.roots, &options.choice);
+        let walk = walk(&options.roots, &options.choice, options.clocks.stall);
         self.tell_roots(&walk);
         let grounds = Grounds { versions: self.versions.clone(), full: options.full, now: self.started };
         let planned = plan::plan(&walk, &options.roots, state, &grounds);
@@ -287,6 +288,10 @@ impl Run<'_> {
             missing::forget(&mut all, state, self.started);
         }
         self.tell(&all, walk.not_meant as u64);
+        for twins in twins::of(state, &all.update.files) {
+            self.summary.twins.insert(twins.code.id, twins.new);
+            self.summary.warnings.push(twins.says());
+        }
         if !all.files.add_up() {
             self.summary.blame(Status::Internal, "the files seen do not add up; nothing was committed");
             return Ok(None);
@@ -310,6 +315,7 @@ impl Run<'_> {
             true => None,
             false => Inflight::open(options.beside("inflight.log")).ok(),
         };
+        let held = Held::new(options.roots.len());
         let tools = Tools {
             program: &options.program,
             clocks: options.clocks,
@@ -321,6 +327,7 @@ impl Run<'_> {
             stop: &options.stop,
             watch: self.watch,
             roots: &options.roots,
+            held: &held,
             inner: &inner,
             versions: self.versions.clone(),
             keep_contacts: options.keep_contacts,
@@ -328,6 +335,10 @@ impl Run<'_> {
         };
         let (done, counts) = work(&tools, planned);
         self.watch.end();
+        for (_, root) in options.roots.iter().enumerate().filter(|(index, _)| held.is_too_much(*index)) {
+            let what = format!("root {} no longer answers; its other files wait for the next run", root.name);
+            self.summary.blame(Status::Incomplete, what);
+        }
         inflight.iter().for_each(Inflight::close);
         cache.trim();
         self.summary.from_cache = cache.used.load(Ordering::Relaxed);

@@ -125,6 +125,8 @@ pub struct Summary {
     pub most_resident: u64,
     pub clocks: Clocks,
     /// What a person should know, in order.
+    /// New files that have a twin, by the kind of likeness.
+    pub twins: BTreeMap<&'static str, usize>,
     pub warnings: Vec<String>,
 }
 
@@ -157,6 +159,7 @@ impl Summary {
             commit_ms: 0,
             most_resident: 0,
             clocks: Clocks::default(),
+            twins: BTreeMap::new(),
             warnings: Vec::new(),
         }
     }
@@ -194,6 +197,7 @@ impl Summary {
                 "by_code": self.by_code,
                 "new_sample": self.new.iter().take(SAMPLE).collect::<Vec<_>>(),
             },
+            "twins": self.twins,
             "findings": self.broken,
             "unknown_labels": self.unknown_labels,
             "workers": {

@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use extractors::Code;
 
 use super::names;
+use super::patience::{Pulse, patiently};
 use super::pattern::Pattern;
 use crate::platform;
 
@@ -70,6 +72,13 @@ pub struct Walk {
 }
 
 impl Walk {
+    fn add(&mut self, more: Self) {
+        self.files.extend(more.files);
+        self.unseen.extend(more.unseen);
+        self.folders += more.folders;
+        self.not_meant += more.not_meant;
+    }
+
     /// Whether a path of a root would have been seen if it were there.
     pub fn covers(&self, root: usize, path: &[u8]) -> bool {
         !self.unseen.iter().any(|(of, folder, _)| {
@@ -79,11 +88,21 @@ impl Walk {
     }
 }
 
-/// Goes through all roots.
-pub fn walk(roots: &[Root], choice: &Choice) -> Walk {
+/// Goes through all roots. One that stands still for so long is not seen at all.
+pub fn walk(roots: &[Root], choice: &Choice, stall: Duration) -> Walk {
     let mut walk = Walk::default();
     for (index, root) in roots.iter().enumerate() {
-        Walker { root: index, of: root, choice, walk: &mut walk, known: BTreeSet::new() }.go();
+        let (of, choice) = (root.clone(), choice.clone());
+        let gone_through = patiently(stall, move |pulse| {
+            let mut walk = Walk::default();
+            Walker { root: index, of: &of, choice: &choice, walk: &mut walk, pulse, known: BTreeSet::new() }
+                .go();
+            walk
+        });
+        match gone_through {
+            Ok(seen) => walk.add(seen),
+            Err(error) => walk.unseen.push((index, Vec::new(), error.to_string())),
+        }
     }
     walk
 }
@@ -99,6 +118,7 @@ struct Walker<'w> {
     of: &'w Root,
     choice: &'w Choice,
     walk: &'w mut Walk,
+    pulse: &'w Pulse,
     /// Folders that were gone into, where links are followed: a loop comes back to one of them.
     known: BTreeSet<PathBuf>,
 }
@@ -122,6 +142,7 @@ impl Walker<'_> {
     fn list(&mut self, folder: &Folder) -> io::Result<Vec<Folder>> {
         let mut entries = Vec::new();
         for entry in fs::read_dir(&folder.path)? {
+            self.pulse.beat();
             let name = entry?.file_name();
             entries.push((name.as_encoded_bytes().to_vec(), name));
         }
@@ -139,6 +160,7 @@ impl Walker<'_> {
     }
 
     fn entry(&mut self, raw: Vec<u8>, path: PathBuf, name: &str) -> Option<Folder> {
+        self.pulse.beat();
         let metadata = match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_symlink() => return self.link(raw, path, name, &metadata),
             Ok(metadata) => metadata,

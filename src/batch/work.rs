@@ -10,6 +10,7 @@ use super::cache::Cache;
 use super::clock;
 use super::inflight::Inflight;
 use super::job::{ItemHead, Job, Versions};
+use super::patience::Held;
 use super::plan::{Inner, Need, Planned};
 use super::process::{Clocks, Counts, Process, Program};
 use super::read::{self, Copied, Unread};
@@ -54,6 +55,8 @@ pub struct Tools<'t> {
     pub stop: &'t Stop,
     pub watch: &'t dyn Watch,
     pub roots: &'t [Root],
+    /// Which of the roots no longer answer.
+    pub held: &'t Held,
     /// Known files of archives, by the archive's id.
     pub inner: &'t Inner<'t>,
     pub versions: Versions,
@@ -79,10 +82,12 @@ pub fn work(tools: &Tools<'_>, planned: &[Planned<'_>]) -> (Vec<Done>, Counts) {
     for index in alone.into_iter().chain(broke) {
         add(&mut counts, round(tools, planned, &[index], 1, &mut done));
     }
-    let waiting: Vec<usize> = queue.into_iter().filter(|&index| may_read_later(&done[index])).collect();
+    let may_wait =
+        |index: usize, done: &Done| may_read_later(done) && !tools.held.is_too_much(planned[index].seen.root);
+    let waiting: Vec<usize> = queue.into_iter().filter(|&index| may_wait(index, &done[index])).collect();
     later((tools.clock, tools.stop), waiting, &mut |waiting| {
         add(&mut counts, round(tools, planned, waiting, tools.jobs, &mut done));
-        waiting.iter().copied().filter(|&index| may_read_later(&done[index])).collect()
+        waiting.iter().copied().filter(|&index| may_wait(index, &done[index])).collect()
     });
     (done, counts)
 }
@@ -94,7 +99,7 @@ const PAUSES: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(10), 
 const LOOK: Duration = Duration::from_millis(200);
 
 fn may_read_later(done: &Done) -> bool {
-    matches!(done, Done::Unread(unread) if matches!(unread.code, Code::CHANGING | Code::LOCKED))
+    matches!(done, Done::Unread(unread) if matches!(unread.code, Code::CHANGING | Code::LOCKED | Code::IO_HANG))
 }
 
 /// Tries again what `again` says still waits, a little later each time.
@@ -176,9 +181,9 @@ fn slot(
 fn file(tools: &Tools<'_>, planned: &Planned<'_>, reader: &mut dyn Reader) -> Done {
     let path = readable(&planned.seen.raw);
     tools.watch.file(&path);
-    let copied = match kept(tools, planned, &path).map_or_else(|| read::copy(&planned.seen.path, &path), Ok) {
+    let copied = match kept(tools, planned, &path).map_or_else(|| asked(tools, planned, &path), Ok) {
         Ok(copied) => copied,
-        Err(unread) => return Done::Unread(unread),
+        Err(done) => return done,
     };
     let known = planned.known.filter(|_| planned.need == Need::Look);
     if known.is_some_and(|known| is_as_it_was(known, &copied)) {
@@ -196,6 +201,19 @@ fn file(tools: &Tools<'_>, planned: &Planned<'_>, reader: &mut dyn Reader) -> Do
     }
     tools.cache.put(&job.hash, copied.source.bytes());
     parse(tools, &job, copied, reader)
+}
+
+/// A file's bytes from where it lies, unless its root no longer answers.
+fn asked(tools: &Tools<'_>, planned: &Planned<'_>, path: &str) -> Result<Copied, Done> {
+    if tools.held.is_too_much(planned.seen.root) {
+        return Err(Done::NotReached);
+    }
+    read::copy_within(tools.clocks.stall, &planned.seen.path, path).map_err(|unread| {
+        if unread.code == Code::IO_HANG {
+            tools.held.note(planned.seen.root);
+        }
+        Done::Unread(unread)
+    })
 }
 
 /// The bytes of a file that is only read again because of what we know, where they are kept.

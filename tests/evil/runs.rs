@@ -4,11 +4,13 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
+use std::process::Command;
 
 use extractors::{Code, Notice, Notices};
 use hebiao::dataset::Dataset;
 
-use crate::batch::tree::{Tree, command, content, documents, report, statuses};
+use crate::batch::tree::{Told, Tree, command, content, documents, report, statuses};
+use crate::faults::trial::can_trace;
 
 fn one() -> Tree {
     let tree = Tree::new();
@@ -26,6 +28,36 @@ fn row_61_what_hangs() {
     let told = tree.ingest(&["--mock", "--file-time", "2s", "--jobs", "1"]);
     assert_eq!((told.count("files", "ok"), told.count("files", "failed")), (1, 2));
     assert_eq!(statuses(&tree.dataset())["hang.txt"].1.as_deref(), Some("E_TIMEOUT"));
+}
+
+/// A share that does not answer holds three calls; nothing more is asked of it, and what is known of it stays.
+#[test]
+fn row_61_a_share_that_hangs() {
+    if !can_trace() {
+        return;
+    }
+    let tree = one();
+    let names = ["b.txt", "c.txt", "d.txt", "e.txt"];
+    names.iter().for_each(|name| tree.put(name, report("教育局", 2023, 2)));
+    assert_eq!(tree.ingest(&[]).code, 0);
+    let before = content(&tree.dataset());
+    names.iter().for_each(|name| tree.put(name, report("教育局", 2023, 3)));
+    let run = tree.command(&tree.dataset(), &["--file-time", "5s", "--jobs", "1"]);
+    let mut traced = Command::new("strace");
+    traced.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=read:delay_enter=60s"]);
+    for name in names {
+        traced.arg("-P").arg(tree.path(name));
+    }
+    let told = Told::of(&traced.arg(run.get_program()).args(run.get_args()).output().unwrap());
+    assert_eq!(
+        (told.code, told.summary["issues"]["by_code"]["T_IO_HANG"].as_u64()),
+        (4, Some(3)),
+        "{told:?}"
+    );
+    assert_eq!((told.count("files", "transient"), told.count("files", "not_reached")), (3, 1));
+    assert_eq!(content(&tree.dataset())["facts"], before["facts"]);
+    assert_eq!(tree.ingest(&[]).count("files", "ok"), 4, "the next night reads them");
+    tree.assert_whole();
 }
 
 /// Where nothing can be written, the run says so, and the old state stays.

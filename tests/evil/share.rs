@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use extractors::Code;
+use hebiao::batch::patience::Pulse;
 use hebiao::batch::read;
 
 use crate::batch::tree::{PROGRAM, Tree, content, documents, report, statuses};
@@ -63,7 +64,7 @@ fn row_41_a_file_that_changes_while_it_is_read() {
             }
         });
         for _ in 0..20_000 {
-            match read::copy(&path, "a.txt") {
+            match read::copy(&path, "a.txt", &Pulse::default()) {
                 Ok(copied) => {
                     let bytes = copied.source.bytes();
                     // The writer cuts the file to nothing first: that is a state of its own.
@@ -89,7 +90,10 @@ fn row_41_a_file_that_changes_while_it_is_read() {
 #[test]
 fn row_43_a_file_that_vanishes() {
     let tree = one();
-    assert_eq!(read::copy(&tree.path("gone.txt"), "gone.txt").unwrap_err().code, Code::VANISHED);
+    assert_eq!(
+        read::copy(&tree.path("gone.txt"), "gone.txt", &Pulse::default()).unwrap_err().code,
+        Code::VANISHED
+    );
     tree.put("gone.txt", report("教育局", 2024, 2));
     tree.ingest(&[]);
     fs::remove_file(tree.path("gone.txt")).unwrap();
@@ -151,7 +155,13 @@ fn row_47_copies_of_one_file() {
     let bytes = report("民政局", 2024, 1);
     tree.put("good (conflicted copy).txt", &bytes);
     tree.put("good - 副本.txt", &bytes);
-    tree.ingest(&[]);
+    let told = tree.ingest(&[]);
+    assert_eq!((told.code, told.count("twins", "W_DUPLICATE_CONTENT")), (0, 3));
+    assert_eq!(
+        tree.ingest(&[]).summary["twins"]["W_DUPLICATE_CONTENT"],
+        serde_json::Value::Null,
+        "told once"
+    );
     let rows = content(&tree.dataset());
     assert_eq!((rows["documents"].len(), rows["panel"].len()), (3, 1));
     let copies = rows["documents"].iter().filter(|row| row.contains("same_report_as"));
@@ -268,7 +278,8 @@ fn row_53_names_that_differ_in_case_or_composition() {
     for (nth, name) in ["Bao.txt", "bao.txt", "caf\u{e9}.txt", "cafe\u{301}.txt"].into_iter().enumerate() {
         tree.put(name, report("教育局", 2020 + nth as i32, 2));
     }
-    tree.ingest(&[]);
+    let told = tree.ingest(&[]);
+    assert_eq!((told.code, told.count("twins", "W_NAME_COLLISION")), (0, 4));
     assert_eq!(documents(&tree.dataset()), 5, "files are told apart by the bytes of their names");
     tree.assert_whole();
 }
