@@ -8,15 +8,18 @@
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
+mod clock;
+mod tokens;
+
 use std::hint::black_box;
 use std::io::Read;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use clock::clock;
 use extractors::opc::{Directory, Package};
 use extractors::{Context, Limits, Notices, Source, extract};
-use quick_xml::Reader;
-use quick_xml::events::Event;
 use samples::heavy;
+use tokens::tokenised;
 
 const BODY: &str = "word/document.xml";
 
@@ -33,23 +36,15 @@ fn main() {
     }
 }
 
-/// Processor time of this thread; wall time where the system does not tell it.
-fn clock(begun: Instant) -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|text| text.split_whitespace().next()?.parse().ok());
-    nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
-}
-
 /// The mean time of a run in a round of a fifth of a second, at least one run.
 fn round(run: &mut dyn FnMut()) -> Duration {
-    let begun = Instant::now();
-    let from = clock(begun);
+    let from = clock();
     let mut runs = 0;
-    while runs == 0 || clock(begun) - from < Duration::from_millis(200) {
+    while runs == 0 || clock() - from < Duration::from_millis(200) {
         run();
         runs += 1;
     }
-    (clock(begun) - from) / runs
+    (clock() - from) / runs
 }
 
 /// The best of five rounds of each, in turns.
@@ -68,20 +63,6 @@ fn body(source: &Source) -> Vec<u8> {
     let mut context = Context::new(&mut notices, &limits);
     let mut package = Package::open(&mut context, source).expect("a whole package");
     package.part(&mut context, BODY).expect("a whole body").expect("a body")
-}
-
-fn tokenised(xml: &[u8]) -> usize {
-    let mut reader = Reader::from_reader(xml);
-    let mut events = 0;
-    loop {
-        match reader.read_event().expect("well-formed") {
-            Event::Eof => return events,
-            event => {
-                black_box(&event);
-                events += 1;
-            }
-        }
-    }
 }
 
 fn read(source: &Source) {

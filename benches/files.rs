@@ -7,17 +7,18 @@
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
+mod streamed;
+mod tokens;
+
 use std::hint::black_box;
-use std::io::Cursor;
 use std::path::Path;
 
-use calamine::{Reader as _, Xlsx};
 use extractors::opc::Package;
 use extractors::{Context, Limits, Notices, Source, extract};
 use hebiao::book::Book;
 use hebiao::ingest;
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use streamed::streamed;
+use tokens::tokenised;
 
 fn main() {
     let arguments: Vec<String> =
@@ -36,7 +37,7 @@ fn main() {
 fn stage_called(name: &str) -> Box<dyn Fn(&Source)> {
     match name {
         "inflate" => Box::new(|source| parts(source).iter().for_each(|part| _ = black_box(part.len()))),
-        "tokenise" => Box::new(|source| parts(source).iter().for_each(|part| tokenised(part))),
+        "tokenise" => Box::new(|source| parts(source).iter().for_each(|part| _ = tokenised(part))),
         "lines" => Box::new(|source| _ = black_box(lines(source))),
         "calamine" => Box::new(|source| _ = black_box(streamed(source))),
         "extract" => Box::new(|source| drop(black_box(extract(&mut Notices::default(), source)))),
@@ -68,30 +69,7 @@ fn parts(source: &Source) -> Vec<Vec<u8>> {
     names.iter().filter_map(|name| package.part(&mut context, name).expect("a whole part")).collect()
 }
 
-fn tokenised(part: &[u8]) {
-    let mut reader = Reader::from_reader(part);
-    loop {
-        match reader.read_event().expect("well-formed") {
-            Event::Eof => break,
-            event => drop(black_box(event)),
-        }
-    }
-}
-
 fn lines(source: &Source) -> usize {
     let text = String::from_utf8_lossy(source.bytes());
     text.lines().map(|line| black_box(line).len()).sum()
-}
-
-fn streamed(source: &Source) -> usize {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(source.bytes())).expect("a workbook");
-    let mut cells = 0;
-    for name in book.sheet_names() {
-        let mut reader = book.worksheet_cells_reader(&name).expect("a sheet");
-        while let Some(cell) = reader.next_cell().expect("a cell") {
-            black_box(cell.get_value());
-            cells += 1;
-        }
-    }
-    cells
 }

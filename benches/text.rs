@@ -1,11 +1,14 @@
 //! Text exports: bytes to tables on the form with one cell a line, and what nobody can go below: decoding the bytes and
 //! splitting them into lines. `cargo bench -p extractors --bench text`; the numbers stand in README.md.
 
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, reason = "a bench prints its figures")]
+
+mod clock;
 
 use std::hint::black_box;
 use std::time::Duration;
 
+use clock::clock;
 use extractors::{Notices, Source, extract};
 
 /// Rounds of which the fastest counts.
@@ -93,16 +96,4 @@ fn timed(work: impl Fn() -> usize) -> Duration {
     let from = clock();
     black_box(work());
     clock() - from
-}
-
-/// How long this thread has been on a processor.
-#[cfg(unix)]
-fn clock() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
-}
-
-#[cfg(not(unix))]
-fn clock() -> Duration {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default()
 }

@@ -7,13 +7,16 @@
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
+mod clock;
+mod streamed;
+
 use std::hint::black_box;
-use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-use calamine::{Reader, Xlsx};
+use clock::clock;
 use extractors::{Notices, Source, extract};
 use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook};
+use streamed::streamed;
 
 const COLUMNS: u16 = 12;
 
@@ -53,32 +56,6 @@ fn fastest(mut run: impl FnMut()) -> Duration {
         runs += 1;
     }
     best
-}
-
-/// How long this thread has been on a processor.
-#[cfg(unix)]
-fn clock() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
-}
-
-#[cfg(not(unix))]
-fn clock() -> Duration {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default()
-}
-
-/// The cells that calamine gives, one by one, without keeping them.
-fn streamed(source: &Source) -> usize {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(source.bytes())).expect("a workbook");
-    let mut cells = 0;
-    for name in book.sheet_names() {
-        let mut reader = book.worksheet_cells_reader(&name).expect("a sheet");
-        while let Some(cell) = reader.next_cell().expect("a cell") {
-            black_box(cell.get_value());
-            cells += 1;
-        }
-    }
-    cells
 }
 
 fn extracted(source: &Source) -> usize {

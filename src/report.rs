@@ -157,6 +157,30 @@ pub struct Indicator {
     pub place: Place,
 }
 
+impl Indicator {
+    /// A row of which nothing is known yet.
+    pub fn empty(kind: IndicatorKind, (document, table, row): (usize, usize, u32), place: Place) -> Self {
+        Self {
+            kind,
+            document,
+            table,
+            row,
+            l1: None,
+            l2: None,
+            l3: None,
+            target: None,
+            actual: None,
+            weight: None,
+            score: None,
+            deduction: None,
+            rate: None,
+            note: None,
+            criteria: None,
+            place,
+        }
+    }
+}
+
 /// What a whole level of the indicator tree weighs, where the file prints it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelWeight {

@@ -136,24 +136,8 @@ impl Sheet<'_> {
     }
 
     fn empty(&self, at: u32, kind: IndicatorKind) -> Indicator {
-        Indicator {
-            kind,
-            document: self.statement.document,
-            table: self.statement.table,
-            row: at,
-            l1: None,
-            l2: None,
-            l3: None,
-            target: None,
-            actual: None,
-            weight: None,
-            score: None,
-            deduction: None,
-            rate: None,
-            note: None,
-            criteria: None,
-            place: self.row_place(at),
-        }
+        let row = (self.statement.document, self.statement.table, at);
+        Indicator::empty(kind, row, self.row_place(at))
     }
 
     fn indicator(&self, at: u32, row: &Row) -> Indicator {

@@ -240,24 +240,7 @@ impl World {
     fn indicator(&mut self, kind: IndicatorKind, rest: &str) {
         let table = self.open_table();
         (self.row, self.col, self.medium) = (self.row + 1, 0, Medium::Table);
-        let mut row = Indicator {
-            kind,
-            document: self.number(),
-            table,
-            row: self.row,
-            l1: None,
-            l2: None,
-            l3: None,
-            target: None,
-            actual: None,
-            weight: None,
-            score: None,
-            deduction: None,
-            rate: None,
-            note: None,
-            criteria: None,
-            place: self.place(),
-        };
+        let mut row = Indicator::empty(kind, (self.number(), table, self.row), self.place());
         for (name, value) in pairs(rest) {
             let text = Some(value.to_owned());
             match name {
