@@ -103,6 +103,8 @@ pub struct Parts {
     pub slip: Option<u32>,
     /// Only rounding explains the difference.
     pub rounded: bool,
+    /// The other side is a number of the rule, not of the document.
+    pub limit: bool,
     pub hint: Option<Arc<Sentence>>,
     /// Two labels whose figures would agree if they changed places.
     pub swapped: Vec<[String; 2]>,

@@ -19,6 +19,7 @@ mod hostile;
 mod layers;
 mod memory;
 mod prose;
+mod reports;
 mod rules_page;
 mod samples_are_written;
 mod understand;

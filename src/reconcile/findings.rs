@@ -134,6 +134,7 @@ fn finding(
         blanks: judge.trace.blanks.iter().map(|lack| lack.told(view)).collect(),
         slip: breach.slip,
         rounded: breach.rounded,
+        limit: breach.limit,
         hint,
         swapped: Vec::new(),
     });

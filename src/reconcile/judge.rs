@@ -98,6 +98,8 @@ pub struct Breach {
     pub sum: Option<String>,
     /// Only rounding of figures that print too few digits explains it.
     pub rounded: bool,
+    /// What it was held against is a number of the rule, not one of the document.
+    pub limit: bool,
     /// One is 10 000, 1 000 or 100 times the other.
     pub slip: Option<u32>,
 }
@@ -241,7 +243,8 @@ impl<'j, 'v> Judge<'j, 'v> {
         (difference, rounded): (Decimal, bool),
     ) -> Breach {
         let shown = |quantity: &Quantity| {
-            let unit = quantity.unit.or(one.unit).or(other.unit);
+            let of = |side: &Quantity| side.unit.filter(|_| side.measure == quantity.measure);
+            let unit = quantity.unit.or(of(one)).or(of(other));
             Quantity { unit, ..quantity.clone() }.shown_with_unit()
         };
         let factor = one.unit.or(other.unit).and_then(|unit| unit.yuan_factor());
@@ -254,6 +257,7 @@ impl<'j, 'v> Judge<'j, 'v> {
             computed: Some(shown(other)),
             sum: None,
             rounded,
+            limit: other.terms == 0 && other.measure == Measure::Any,
             slip: slip(one, other),
         }
     }
@@ -418,7 +422,14 @@ impl<'j, 'v> Judge<'j, 'v> {
         let signs = matches!(right, Expr::Arithmetic(Arithmetic::Add, ..))
             || matches!(
                 right,
-                Expr::Call(Function::Sum | Function::Children | Function::SumRows | Function::Below, _)
+                Expr::Call(
+                    Function::Sum
+                        | Function::Children
+                        | Function::SumRows
+                        | Function::SumIndicators
+                        | Function::Below,
+                    _
+                )
             );
         if !signs || !self.telling {
             return None;

@@ -1,6 +1,7 @@
 //! Functions and fields of scored rows, levels, documents and their grades.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
@@ -24,6 +25,9 @@ impl<'v> Judge<'_, 'v> {
         match (function, given) {
             (Function::Rows, [condition]) => self.count_rows(condition),
             (Function::SumRows, [value]) => self.sum_rows(value, |_| true),
+            (Function::SumIndicators, [value]) => {
+                self.sum_rows(value, |row| row.kind == IndicatorKind::Indicator)
+            }
             (Function::Below, [value]) => self.below(value),
             (Function::WeightOf, [label]) => self.weight_of(label),
             (Function::GradeOf, [score]) => self.grade_of(score),
@@ -36,6 +40,7 @@ impl<'v> Judge<'_, 'v> {
             (Function::SameFigure, [text, figure]) => self.same_figure(text, figure),
             (Function::Measure, [text]) => self.measure(text),
             (Function::Said, [Expr::Text(name)]) => self.said(name),
+            (Function::Alike, [Expr::Field(field)]) => self.alike(*field),
             _ => self.ask_text(function, given),
         }
     }
@@ -326,6 +331,29 @@ impl<'v> Judge<'_, 'v> {
             | (_, Err(Value::Missing(what) | Value::Empty(what))) => Value::Missing(what),
             _ => Value::missing("数值"),
         }
+    }
+
+    /// How many rows of the table say the same in a field as the instance; counted once for each table and field.
+    fn alike(&mut self, field: Field) -> Value<'v> {
+        let (Some(table), Value::Text(own)) = (self.anchor.table, self.field_value(field)) else {
+            return Value::missing("文字");
+        };
+        let hash = |text: &str| xxhash_rust::xxh3::xxh3_64(fold::key(text).as_bytes());
+        let known = self.view.memo.alike.borrow().contains_key(&(table, field));
+        if !known {
+            let mut counts: HashMap<u64, u32> = HashMap::new();
+            self.each_row(|judge, _| {
+                if let Value::Text(text) = judge.field_value(field) {
+                    *counts.entry(hash(&text)).or_default() += 1;
+                }
+                true
+            });
+            self.view.memo.alike.borrow_mut().insert((table, field), counts);
+        }
+        self.trace.seen.push(Seen::Text(None, Cow::Owned(own.chars().take(80).collect())));
+        let memo = self.view.memo.alike.borrow();
+        let count = memo.get(&(table, field)).and_then(|counts| counts.get(&hash(&own)));
+        Value::plain(Decimal::from(count.copied().unwrap_or(1)))
     }
 
     /// A value of the sentence by its name.

@@ -113,7 +113,9 @@ impl<'v> Judge<'_, 'v> {
         let Subject::Cell(table, cell) = self.anchor.subject else { return None };
         let place = self.view.tables.get(table)?.cells().get(cell)?;
         let row = self.view.statement(table)?.rows.get(place.row as usize)?;
-        row.labels.first().map(|label| Cow::Borrowed(label.key.as_str()))
+        let label = row.labels.first().map(|label| label.key.as_str()).filter(|key| !key.is_empty());
+        let first = || self.view.tables[table].row(place.row).next().filter(|it| it.col < place.col);
+        label.or_else(|| first().map(|cell| cell.text)).map(Cow::Borrowed)
     }
 
     fn table_year(&mut self) -> Value<'v> {

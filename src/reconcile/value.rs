@@ -185,7 +185,9 @@ impl Quantity {
             (one, _) => one,
         };
         let ends = corners(self, other, Decimal::checked_mul)?;
-        Some(self.joined(other, measure, (self.value.checked_mul(other.value)?, ends.0, ends.1)))
+        let unit = if self.measure == measure { self.unit } else { other.unit };
+        let product = self.joined(other, measure, (self.value.checked_mul(other.value)?, ends.0, ends.1));
+        Some(Self { unit, ..product })
     }
 
     /// `None` where the divisor may be 0. Like over like is a plain number.

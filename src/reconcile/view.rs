@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::book::Book;
 use crate::book::rules::Names;
+use crate::book::rules::expr::Field;
 use crate::book::rules::words::Letters;
 use crate::chinese::Reading as Read;
 use crate::chinese::grade::Scale;
@@ -60,6 +61,8 @@ pub(super) struct Memo<'v> {
     /// Targets and results of rows, read.
     pub aims: Vec<[OnceCell<Read<'v>>; 2]>,
     pub twins: Vec<[Cell<Option<Twin>>; 2]>,
+    /// For a table and a field of its rows, how often each text stands there.
+    pub alike: RefCell<HashMap<(usize, Field), HashMap<u64, u32>>>,
     pub divisions: RefCell<HashMap<(usize, usize), Option<Division>>>,
 }
 

@@ -63,8 +63,10 @@ fn of_parts(finding: &Finding, parts: &Parts, language: Language) -> String {
         }
         Verdict::Unknown { missing } => add(&unknown(language, missing)),
         Verdict::Breaks { .. } => {
-            if let (Some(stated), Some(computed)) = (&finding.stated, &finding.computed) {
-                add(&against(language, stated, computed));
+            match (&finding.stated, &finding.computed) {
+                (Some(stated), Some(_)) if parts.limit => add(&alone(language, stated)),
+                (Some(stated), Some(computed)) => add(&against(language, stated, computed)),
+                _ => {}
             }
             parts.slip.iter().for_each(|factor| add(&slip(language, *factor)));
             if parts.rounded {
@@ -173,6 +175,11 @@ fn basis(out: &mut String, language: Language, basis: Basis) {
 /// What is printed, and what the other side gives.
 fn against(language: Language, stated: &str, computed: &str) -> String {
     language.pick(format!("一处为 {stated}，另一处为 {computed}"), format!("{stated} against {computed}"))
+}
+
+/// What is printed, where the rule itself names the other side.
+fn alone(language: Language, stated: &str) -> String {
+    language.pick(format!("此处为 {stated}"), format!("here it is {stated}"))
 }
 
 fn slip(language: Language, factor: u32) -> String {

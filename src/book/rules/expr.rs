@@ -221,6 +221,8 @@ pub enum Function {
     Rows,
     /// `sum_rows(x)`: over all scored rows of the table, the budget's row among them.
     SumRows,
+    /// `sum_indicators(x)`: the same without the budget's row.
+    SumIndicators,
     /// `below(x)`: over the rows of the level.
     Below,
     /// `weight_of(label)`: what a first level of the document's tables weighs, by its rows.
@@ -311,6 +313,8 @@ pub enum Function {
     RoundTo,
     /// `unit_conflict()`: the figure's own unit and its header's differ.
     UnitConflict,
+    /// `alike(row.criteria)`: how many rows of the table say the same there as the instance.
+    Alike,
     /// `tables(kind)`: how many of them the document has.
     Tables,
 }
@@ -330,6 +334,7 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("known", Function::Known, 1, 1),
     ("rows", Function::Rows, 1, 1),
     ("sum_rows", Function::SumRows, 1, 1),
+    ("sum_indicators", Function::SumIndicators, 1, 1),
     ("below", Function::Below, 1, 1),
     ("weight_of", Function::WeightOf, 1, 1),
     ("grade_of", Function::GradeOf, 1, 1),
@@ -377,5 +382,6 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("distinct", Function::Distinct, 1, 1),
     ("round_to", Function::RoundTo, 2, 2),
     ("unit_conflict", Function::UnitConflict, 0, 0),
+    ("alike", Function::Alike, 1, 1),
     ("tables", Function::Tables, 1, 1),
 ];
