@@ -39,8 +39,12 @@ fn cases(text: &str) -> Vec<Case> {
 fn case(text: &str) -> Case {
     let (name, body) = text.split_once('\n').unwrap_or((text, ""));
     let (expected, lines): (Vec<&str>, Vec<&str>) = body.lines().partition(|line| line.starts_with("=> "));
-    let mut blocks: Vec<String> =
-        lines.join("\n").split("\n\n").map(|block| block.trim().to_owned()).filter(|it| !it.is_empty()).collect();
+    let mut blocks: Vec<String> = lines
+        .join("\n")
+        .split("\n\n")
+        .map(|block| block.trim().to_owned())
+        .filter(|it| !it.is_empty())
+        .collect();
     if !blocks.first().is_some_and(|first| first.contains("20")) || blocks[0].contains('|') {
         blocks.insert(0, TITLE.to_owned());
     }
