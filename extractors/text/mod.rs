@@ -62,6 +62,14 @@ const DIALECTS: &[&dyn Dialect] = &[
     &aligned::Aligned,
 ];
 
+/// Names of texts that programs are written in or made for. Their content cannot say that they are no reports: a source
+/// file that prints reports quotes them.
+#[rustfmt::skip]
+const OF_PROGRAMS: &[&str] = &[
+    "bat", "c", "cfg", "conf", "cpp", "cs", "css", "go", "h", "ini", "ipynb", "java", "js", "json", "jsonl", "lock",
+    "ps1", "py", "r", "reg", "rs", "sh", "sql", "toml", "ts", "vbs", "yaml", "yml",
+];
+
 /// The extractor of last resort: it takes whatever reads as text, and names what does not.
 pub struct Text;
 
@@ -92,6 +100,9 @@ impl Extractor for Text {
             return Err(self.not_text(source, kind));
         }
         let text = encoding::decode(context, bytes).map_err(|kind| self.not_text(source, kind))?;
+        if OF_PROGRAMS.contains(&source.ending().as_str()) {
+            return Err(Error::new(Code::UNSUPPORTED).with("type", source.ending()));
+        }
         let lines = Lines::new(&text);
         let mut page = Page::new(context);
         regions::read(DIALECTS, &lines, &mut page);

@@ -17,10 +17,11 @@ fn extract(name: &str, bytes: &[u8]) -> (Result<Document, Error>, Notices) {
 
 #[test]
 fn what_is_not_text_is_named_by_its_content() {
-    let cases: [(&str, &[u8], Code); 3] = [
+    let cases: [(&str, &[u8], Code); 4] = [
         ("报告.txt", b"%PDF-1.7", Code::TYPE_MISMATCH),
         ("报告.pdf", b"%PDF-1.7", Code::UNSUPPORTED),
         ("报告.docx", &[0; 9], Code::NOT_OOXML),
+        ("report.py", "print('三公经费\t12.00')".as_bytes(), Code::UNSUPPORTED),
     ];
     for (name, bytes, code) in cases {
         assert_eq!(extract(name, bytes).0.unwrap_err().code(), code, "{name}");
