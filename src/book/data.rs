@@ -148,5 +148,8 @@ pub struct Prose {
 pub struct ProseData {
     pub is: WordKind,
     pub basis: Option<Word>,
+    /// The two sides that a word of both names.
+    #[serde(default)]
+    pub concepts: Vec<Word>,
     pub words: Vec<Word>,
 }

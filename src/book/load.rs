@@ -20,7 +20,7 @@ use super::error::line_of;
 use super::hash::WordHasher;
 use super::prepared;
 use super::rules::{Loading, Names, Rules};
-use super::vocabulary::{Vocabulary, WordKind};
+use super::vocabulary::{ProseWord, Vocabulary, WordKind};
 use super::words::{HeaderWord, LevelWord, SideWord};
 use super::{Blocks, Book, BookError, Entry, Family, Meaning};
 use crate::finding::Sentence;
@@ -179,7 +179,7 @@ struct Loader {
     given: Vec<Given>,
     /// Names and texts of the files read so far.
     files: Vec<(Box<str>, Box<str>)>,
-    prose: BTreeMap<String, (WordKind, Option<Basis>)>,
+    prose: BTreeMap<String, ProseWord>,
     /// What may follow a thing of which there was none; such words mean something else elsewhere.
     after_none: Vec<String>,
 }
@@ -205,21 +205,38 @@ impl Loader {
         let data: Prose = file.parse()?;
         for group in &data.word {
             let basis = group.basis.as_ref().map(|word| basis_of(file, word)).transpose()?;
+            let meaning = ProseWord { kind: group.is, basis, both: self.both_sides(file, &group.concepts)? };
             for word in &group.words {
-                self.prose_word(file, word, (group.is, basis))?;
+                self.prose_word(file, word, meaning)?;
             }
         }
         Ok(())
+    }
+
+    /// The two concepts that a word of both sides names.
+    fn both_sides(&self, file: File<'_>, ids: &[Word]) -> Result<Option<[u16; 2]>, BookError> {
+        let [one, other] = ids else {
+            return match ids.first() {
+                None => Ok(None),
+                Some(first) => Err(file.malformed(first, "not two concepts")),
+            };
+        };
+        let number = |id: &Word| {
+            let found = self.book.entries.iter().position(|entry| entry.concept.as_str() == id.get_ref());
+            let number = found.and_then(|found| u16::try_from(found).ok());
+            number.ok_or_else(|| file.malformed(id, "no such concept"))
+        };
+        Ok(Some([number(one)?, number(other)?]))
     }
 
     fn prose_word(
         &mut self,
         file: File<'_>,
         word: &Word,
-        meaning: (WordKind, Option<Basis>),
+        meaning: ProseWord,
     ) -> Result<(), BookError> {
         let key = fold::key(word.get_ref());
-        if meaning.0 == WordKind::AfterNone {
+        if meaning.kind == WordKind::AfterNone {
             self.after_none.push(key);
             return Ok(());
         }

@@ -25,11 +25,16 @@ pub enum WordKind {
     /// May stand in front of a concept.
     Lead,
     And,
+    /// Joins as `And` does; in front of a year it compares.
+    With,
     ThisYear,
     LastYear,
     Compare,
     Up,
     Down,
+    /// Changes of what was planned, unless years are compared.
+    UpOnPlan,
+    DownOnPlan,
     Share,
     Respectively,
     Among,
@@ -54,6 +59,10 @@ pub enum WordKind {
 }
 
 impl WordKind {
+    pub fn joins(self) -> bool {
+        matches!(self, Self::And | Self::With)
+    }
+
     /// Whether a sentence without a figure is worth reading because of it.
     fn says_something_alone(self) -> bool {
         matches!(self, Self::None | Self::Within | Self::Over | Self::Reason | Self::Reference | Self::Grade)
@@ -69,6 +78,16 @@ pub struct Sense {
     pub of_project: Option<u16>,
     pub word: Option<WordKind>,
     pub basis: Option<Basis>,
+    /// The concepts of a word that names two sides at once.
+    pub both: Option<[u16; 2]>,
+}
+
+/// What a word of `prose/` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ProseWord {
+    pub kind: WordKind,
+    pub basis: Option<Basis>,
+    pub both: Option<[u16; 2]>,
 }
 
 /// The words of prose, ready to be looked for.
@@ -91,7 +110,7 @@ pub struct FoundWord {
 impl Vocabulary {
     pub(super) fn new(
         entries: &[Entry],
-        words: &BTreeMap<String, (WordKind, Option<Basis>)>,
+        words: &BTreeMap<String, ProseWord>,
         mut after_none: Vec<String>,
     ) -> Result<Self, String> {
         let mut senses: BTreeMap<&str, Sense> = BTreeMap::new();
@@ -107,9 +126,9 @@ impl Vocabulary {
             }
         }
         after_none.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        for (word, (kind, basis)) in words {
+        for (word, meaning) in words {
             let sense = senses.entry(word).or_default();
-            (sense.word, sense.basis) = (Some(*kind), *basis);
+            (sense.word, sense.basis, sense.both) = (Some(meaning.kind), meaning.basis, meaning.both);
         }
         senses.retain(|_, sense| *sense != Sense::default());
         let alone = senses

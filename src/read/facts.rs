@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use rust_decimal::Decimal;
 
 use crate::book::{Blocks, Measure};
-use crate::chinese::Unit;
+use crate::chinese::{Unit, fold};
 use crate::fact::{Amount, Basis, Concept, Fact, Place, Scope, Sureness};
 use crate::report::{Absence, Blank, ReadAs, Reading};
 use crate::statement::{
@@ -245,6 +245,7 @@ impl Line<'_, '_> {
         let column = &self.section.columns[col];
         let label = self.label(column);
         let own = self.of_list(label).or_else(|| label.and_then(|label| label.concept.clone()));
+        let own = own.or_else(|| self.side_total(column, label));
         if column.part {
             return None;
         }
@@ -269,6 +270,14 @@ impl Line<'_, '_> {
         let stated = column.basis.is_some() || column.suffix.is_some();
         let accounts = self.context.statement.kind == TableKind::FinalAccounts;
         if stated || accounts && sums { own } else { None }
+    }
+
+    /// 总计 under 收入 is 收入总计, where the book knows that.
+    fn side_total(&self, column: &Column, label: Option<&RowLabel>) -> Option<Concept> {
+        let label = label.filter(|label| label.total && self.section.kind == SectionKind::Figures)?;
+        let side = fold::key(column.path.first()?);
+        let entry = self.context.book.concept(&format!("{side}{}", label.key), Blocks::ACCOUNTS)?;
+        entry.concept.is_of("accounts").then(|| entry.concept.clone())
     }
 
     /// The column says what is measured: so it does for the total, for a month, for a row that stands alone or has no

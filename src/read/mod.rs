@@ -45,7 +45,7 @@ pub fn read(
         ledger.mark_points(&reading.indicators, statement.table, table);
         reading.read_as.push(ledger.finish(notices, table));
     }
-    let (facts, claims) = prose::read(document, &reading.documents, book);
+    let (facts, claims) = prose::read(document, statements, &reading.documents, book);
     reading.facts.extend(facts);
     prose::complete(&mut reading.documents, &claims);
     reading.claims = claims;

@@ -132,7 +132,8 @@ fn section_of_figures(columns: &[Column]) -> bool {
 }
 
 fn header_width(sheet: &Sheet<'_>, section: &Section) -> usize {
-    section.header_rows.clone().map(|row| sheet.width(row)).max().unwrap_or(0)
+    let named = section.columns.iter().rposition(|column| !column.path.is_empty()).map_or(0, |last| last + 1);
+    section.header_rows.clone().map(|row| sheet.width(row)).max().unwrap_or(0).max(named)
 }
 
 /// How many cells stand where they cannot belong.

@@ -9,13 +9,16 @@ use extractors::{Block, Document, Locator, Paragraph, Table};
 use crate::book::Book;
 use crate::chinese::unit::unit_in_header;
 use crate::chinese::{Label, Unit, fold, period};
-use crate::statement::{Heading, RowRole, UnitSource};
+use crate::statement::{Heading, Row, RowRole, UnitSource};
 
 use super::sections::Layout;
 use super::token::Sheet;
 
 /// Lines above a table that may belong to it.
 const LINES_ABOVE: usize = 6;
+/// First rows of a table in which its unit may stand, and bytes of such a cell.
+const ROWS_ABOVE: usize = 4;
+const LONGEST_NOTE: usize = 120;
 /// A title is short; what is longer is a sentence.
 const LONGEST_TITLE: usize = 48;
 /// Bytes; no title is as long as this, however it is written.
@@ -49,7 +52,17 @@ pub fn around(document: &Document, block: usize, sheet: &Sheet<'_>, layout: &Lay
         }
     }
     found.take_name(sheet.table, book);
+    found.unit = unit_beside_names(sheet, layout).or(found.unit);
     found
+}
+
+/// A unit printed in the table's own first rows, beside the name of the office: 部门：某某局 | 金额单位：元.
+fn unit_beside_names(sheet: &Sheet<'_>, layout: &Layout) -> Option<(Unit, UnitSource)> {
+    let header = |row: &&Row| row.role != RowRole::Header;
+    let rows = layout.rows.iter().take_while(header).take(ROWS_ABOVE).count() as u32;
+    let cells = (0..rows).flat_map(|row| sheet.row(row)).map(|index| sheet.cell(index).text);
+    let short = cells.filter(|text| text.len() <= LONGEST_NOTE && text.contains([':', '：']));
+    short.filter_map(unit_in_header).find(|unit| unit.is_money()).map(|unit| (unit, UnitSource::Line))
 }
 
 impl Around {

@@ -16,6 +16,9 @@ pub fn header_grid(sheet: &Sheet<'_>, rows: Range<u32>) -> HeaderGrid {
     if sheet.table.spans_known {
         return rows.map(|row| (0..cols).map(|col| sheet.index_at(row, col)).collect()).collect();
     }
+    if let Some(grid) = levels_below(sheet, &rows) {
+        return grid;
+    }
     let mut grid: HeaderGrid = Vec::new();
     for row in rows.rev() {
         let cells: Vec<usize> = sheet.row(row).collect();
@@ -27,6 +30,37 @@ pub fn header_grid(sheet: &Sheet<'_>, rows: Range<u32>) -> HeaderGrid {
         grid.insert(0, line);
     }
     grid
+}
+
+/// 绩效指标 | 分值 | 得分 over 一级指标 | 二级指标 | 三级指标 alone: the names of the levels stand under the first, and the rest
+/// reaches down beside them.
+fn levels_below(sheet: &Sheet<'_>, rows: &Range<u32>) -> Option<HeaderGrid> {
+    let (upper, lower) = (rows.start, rows.end.checked_sub(1)?);
+    let filled = |row: u32| -> Vec<usize> { sheet.filled(row).map(|(index, _)| index).collect() };
+    let (above, levels) = (filled(upper), filled(lower));
+    let names_level = |index: &usize| {
+        let role = sheet.tokens[*index].header_role(sheet.book);
+        matches!(role, Some(HeaderRole::Level1 | HeaderRole::Level2 | HeaderRole::Level3))
+    };
+    let side =
+        |index: &usize| sheet.tokens[*index].meaning.and_then(|meaning| meaning.side) == Some(SideWord::Indicators);
+    let place = above.iter().position(side)?;
+    let fits = lower == upper + 1
+        && !sheet.in_place
+        && levels.len() >= 2
+        && levels.len() == sheet.width(lower)
+        && above.len() == sheet.width(upper)
+        && levels.iter().all(names_level)
+        && !above.iter().any(names_level)
+        && above.len() + levels.len() - 1 == sheet.table.cols() as usize;
+    let upper = above.iter().enumerate().flat_map(|(at, &index)| {
+        std::iter::repeat_n(Some(index), if at == place { levels.len() } else { 1 })
+    });
+    let under = (0..above.len()).flat_map(|at| match at == place {
+        true => levels.iter().map(|&index| Some(index)).collect(),
+        false => vec![None],
+    });
+    fits.then(|| vec![upper.collect(), under.collect()])
 }
 
 /// The cells of a row in the columns in which they stand.

@@ -42,7 +42,7 @@ pub fn overview(pen: &mut Pen, text: &mut Text, world: &World) {
 fn in_and_out(pen: &mut Pen, text: &mut Text, world: &World) {
     let income = world.total().spent + world.unspent;
     let all = pen.told(("revenue.total", "executed", 0), income);
-    let mut says = format!("{}年度收入总计{all}，其中：", world.year);
+    let mut says = format!("{}年度收入合计{all}，其中：", world.year);
     says += &part(
         pen,
         "财政拨款收入",
@@ -61,7 +61,7 @@ fn in_and_out(pen: &mut Pen, text: &mut Text, world: &World) {
     let words = if change < 0 { ["减少", "下降"] } else { ["增加", "增长"] };
     let money = pen.told(("expenditure.total.change", "yoy", 0), change.abs());
     let rate = pen.rate(("expenditure.total.change_rate", "yoy", 0), change.abs(), total.before);
-    let mut says = format!("支出总计{spent}，与上年相比{}{money}，{}{rate}。其中：", words[0], words[1]);
+    let mut says = format!("支出合计{spent}，与上年相比{}{money}，{}{rate}。其中：", words[0], words[1]);
     says += &part(pen, "基本支出", ("basic.total", "basic.total.share"), world.basic().spent, total.spent);
     says += "；";
     let projects = world.project_spending().spent;

@@ -1,13 +1,14 @@
 //! What an amount of a sentence is: a figure of a list, a change, a share, points, or the figure of a concept. The state
 //! of the sentence is kept by `walk`; the rules of the contract about columns and scopes are in `meaning`.
 
-use crate::book::Measure;
+use crate::book::{Measure, Sense, WordKind};
 use crate::chinese::{Bound, Quantity, Unit};
 use crate::claim::ClaimKind;
 use crate::fact::{Amount, Basis, Concept, Sureness};
 
 use super::list::Next;
 use super::meaning::{Meaning, Named, amount, fits, is_plan, unit_of_money};
+use super::token::Kind;
 use super::walk::{Change, Subject, Topic, Walk};
 use super::{Spoken, claims, items};
 
@@ -15,9 +16,10 @@ impl Walk<'_> {
     /// An amount. One that was not understood leaves the sentence without a subject; a percentage says nothing about it.
     pub fn amount(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
         let before = said.facts.len();
-        self.of_everything = false;
+        self.settle_year();
+        (self.of_everything, self.still_listing) = (false, false);
         self.read_amount(said, at, quantity);
-        let read = said.facts.len() > before || self.is_change_of_the_subject();
+        let read = said.facts.len() > before || self.is_change_of_the_subject() || self.still_listing;
         self.unread = !read && unit_of_money(quantity, self.print(quantity)).is_some();
         if !read && !matches!(quantity.unit, Some(Unit::Percent | Unit::PercentagePoint)) {
             self.subject = Subject::Unknown;
@@ -60,7 +62,7 @@ impl Walk<'_> {
             Next::Concept(named) => (Some(named), self.column()),
             Next::Basis(basis) => (self.spoken_of(true), Some(basis)),
             Next::Year(year) => {
-                self.year = Some(year);
+                self.frame.year = Some(year);
                 (self.spoken_of(true), self.column())
             }
         };
@@ -75,7 +77,7 @@ impl Walk<'_> {
             (Some(named), _) => Some(*named).filter(|_| !self.frame.broken || !firmly),
             (None, Subject::Named { named, firm }) => Some(*named).filter(|_| *firm || !firmly),
             (None, Subject::Section(number)) => Some(Named { number: *number, start: 0, end: 0 }),
-            (None, Subject::Open | Subject::Unknown) => None,
+            (None, Subject::Open | Subject::Unknown | Subject::Item { .. }) => None,
         }
     }
 
@@ -128,9 +130,7 @@ impl Walk<'_> {
             _ => return,
         };
         let usable = if self.frame.concept.is_none() { !self.frame.unclear } else { !self.frame.broken };
-        let word = &self.text[change.start..change.end];
-        let of_budget = !self.frame.compared && matches!(word, "追加" | "调增" | "调减");
-        let usable = usable && !self.against_budget && !of_budget;
+        let usable = usable && !self.against_budget && (!change.on_plan || self.compared_years);
         let totals = self.frame.concept.is_none() && self.frame.basis == Some(Basis::FinalAccount);
         let named = self.spoken_of(true).filter(|_| usable && !self.frame.spoilt);
         let base = match named {
@@ -157,7 +157,7 @@ impl Walk<'_> {
     }
 
     fn plain(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
-        if self.frame.both {
+        if self.frame.both.is_some() {
             self.both(said, quantity);
             return;
         }
@@ -171,25 +171,15 @@ impl Walk<'_> {
                 None => self.unnamed(said, at, quantity),
             }
         } else if unit_of_money(quantity, self.print(quantity)).is_some() {
-            items::project(self, said, quantity);
+            items::project(self, said, at, quantity);
         }
     }
 
     fn both(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        if unit_of_money(quantity, self.print(quantity)).is_none() {
-            return;
-        }
-        for id in ["revenue.total", "expenditure.total"] {
-            let number = self.context.book.entries().iter().position(|entry| entry.concept.as_str() == id);
-            let number = number.and_then(|number| u16::try_from(number).ok());
-            if let Some(number) = number {
-                self.figure(
-                    said,
-                    &Named { number, start: self.frame.start, end: self.frame.start },
-                    None,
-                    quantity,
-                );
-            }
+        let sides = self.frame.both.filter(|_| unit_of_money(quantity, self.print(quantity)).is_some());
+        for number in sides.into_iter().flatten() {
+            let named = Named { number, start: self.frame.start, end: self.frame.start };
+            self.figure(said, &named, self.column(), quantity);
         }
     }
 
@@ -197,29 +187,93 @@ impl Walk<'_> {
     fn unnamed(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
         let money = unit_of_money(quantity, self.print(quantity)).is_some();
         let (strong, weak) = (self.frame.basis, self.frame.weak);
-        if !money || self.frame.others || strong.is_none() && weak.is_none() {
+        if !money || self.frame.others {
             return;
         }
         let spent_on = self.tokens.get(at + 1).is_some_and(|next| {
             matches!(&self.text[next.start..next.end], "用于" | "作为" | "购买" | "购置")
         });
+        if strong.is_none() && weak.is_none() {
+            if !spent_on {
+                self.of_another_year(said, at, quantity);
+            }
+            return;
+        }
+        if let (Subject::Item { name, .. }, Some(basis)) = (&self.subject, strong.or(weak)) {
+            let name = name.clone();
+            if !spent_on {
+                items::spent(self, said, &name, basis, quantity);
+            }
+            return;
+        }
         let named = self.spoken_of(strong.is_none()).filter(|_| strong.is_some() || !spent_on);
         let named = named.filter(|named| self.context.entry(named.number).measure == Measure::Money);
         let basis = strong.or(weak);
         let plan = basis.is_some_and(is_plan);
-        let no_revenue = plan || strong.is_none() || self.frame.spending;
+        let planned_before = self.last_basis.is_some_and(is_plan) && !self.frame.spending;
+        let no_revenue = plan && !planned_before || strong.is_none() || self.frame.spending;
         let named = named.filter(|named| !(no_revenue && self.is_revenue(named)));
         match named {
             Some(named) => self.figure(said, &named, basis, quantity),
-            None if strong.is_some() && self.subject != Subject::Unknown => {
+            None if strong.is_some() && (self.subject != Subject::Unknown || self.is_everything(at)) => {
                 self.everything(said, basis, quantity)
             }
             None => {}
         }
     }
 
+    /// 上年为4.5万元, 比上年的4.5万元减少1.4万元: what was spoken of before, in another year.
+    fn of_another_year(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
+        let Subject::Named { named, firm: true } = self.subject else { return };
+        let compared = self.frame.compared && self.frame.year.is_some() && self.is_compared(at);
+        let told = self.frame.own_year.is_some() && !self.frame.compared && !self.against_budget;
+        if !compared && !told || self.context.entry(named.number).measure != Measure::Money {
+            return;
+        }
+        let basis = self.last_basis.filter(|basis| !is_plan(*basis));
+        self.figure(said, &named, basis, quantity);
+    }
+
+    /// Whether a change follows the amount: 比上年的4.5万元减少….
+    fn is_compared(&self, at: usize) -> bool {
+        let behind = self.tokens[at + 1..].iter().find(|token| !matches!(token.kind, Kind::Comma));
+        behind.is_some_and(|token| match token.kind {
+            Kind::Word(sense) => {
+                matches!(sense.word, Some(WordKind::Up | WordKind::Down | WordKind::Compare))
+            }
+            _ => false,
+        })
+    }
+
+    /// 实际支出90万元，其中：基本支出…: only the spending of the whole office is divided so.
+    fn is_everything(&self, at: usize) -> bool {
+        let mut led = false;
+        for token in &self.tokens[at + 1..] {
+            match token.kind {
+                Kind::Comma => {}
+                Kind::Open | Kind::Colon => led = true,
+                Kind::Word(sense) if sense.word == Some(WordKind::Among) => led = true,
+                Kind::Word(Sense { concept: Some(number), .. }) => {
+                    let concept = &self.context.entry(number).concept;
+                    return led && matches!(concept.as_str(), "basic.total" | "project.total");
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether the amount is divided by what follows.
+    pub fn is_divided(&self, at: usize) -> bool {
+        let behind = self.tokens[at + 1..].iter().find(|token| !matches!(token.kind, Kind::Comma | Kind::Open));
+        behind.is_some_and(
+            |token| matches!(token.kind, Kind::Word(sense) if sense.word == Some(WordKind::Among)),
+        )
+    }
+
     fn is_revenue(&self, named: &Named) -> bool {
-        self.context.entry(named.number).concept.is_of("revenue")
+        let concept = &self.context.entry(named.number).concept;
+        concept.is_of("revenue") || concept.as_str().ends_with("income_total")
     }
 
     /// A column without a subject: the whole budget, or all that was spent.
@@ -249,6 +303,9 @@ impl Walk<'_> {
         if !fits(entry, quantity, print) && !nothing {
             return;
         }
+        if self.is_of_fund(number) || self.is_part_of_its_own(said, number, quantity) {
+            return;
+        }
         let concept = self.context.measured(number, basis);
         let rate = concept.as_str() == "fund.execution_rate";
         let concept = match rate.then(|| self.rate()) {
@@ -265,6 +322,32 @@ impl Walk<'_> {
             self.subject = Subject::Named { named: *named, firm: true };
             self.keep_topic(named.number);
         }
+    }
+
+    /// 基本支出 and 结转 in a passage about one fund are that fund's, not the office's.
+    fn is_of_fund(&self, number: u16) -> bool {
+        let concept = &self.context.entry(number).concept;
+        let common = ["basic", "project", "public", "carryover"].iter().any(|family| concept.is_of(family));
+        self.of_fund && (common || matches!(concept.as_str(), "revenue.total" | "expenditure.total"))
+    }
+
+    /// 年末实有人数136人，其中在职人员98人: the part is what its name says, and the whole was something wider. A part of
+    /// money under its own name is no total.
+    fn is_part_of_its_own(&self, said: &mut Spoken, number: u16, quantity: &Quantity) -> bool {
+        if self.frame.concept.is_none() || self.parent.is_none_or(|parent| parent.number != number) {
+            return false;
+        }
+        let entry = self.context.entry(number);
+        let own = said.facts[self.facts_before..].iter();
+        let whole = { own }.rposition(|fact| fact.concept.as_ref() == Some(&entry.concept));
+        let Some(whole) = whole.map(|at| self.facts_before + at) else { return false };
+        if entry.measure != Measure::People {
+            return true;
+        }
+        if said.facts[whole].amount.value > quantity.value.value {
+            said.facts.remove(whole);
+        }
+        false
     }
 
     /// The first thing that the passage has a figure of is its topic, until there is a second one beside it.
@@ -284,7 +367,7 @@ impl Walk<'_> {
         let of = match &self.subject {
             Subject::Named { named, .. } => Some(self.context.entry(named.number).concept.as_str()),
             Subject::Section(number) => Some(self.context.entry(*number).concept.as_str()),
-            Subject::Open | Subject::Unknown => None,
+            Subject::Open | Subject::Unknown | Subject::Item { .. } => None,
         };
         let unknown = self.subject == Subject::Unknown && !self.context.head.kind.is_project();
         let of_budget = self.frame.concept.as_ref().is_some_and(|named| {
@@ -296,9 +379,13 @@ impl Walk<'_> {
             Some("basic.total") => Some(Concept::new("basic.execution_rate")),
             None
             | Some(
-                "expenditure.total" | "fund.total" | "project_fund.total" | "expenditure.general_budget",
+                "expenditure.total"
+                | "fund.total"
+                | "project_fund.total"
+                | "expenditure.general_budget"
+                | "accounts.expenditure_total",
             ) => Some(Concept::new("fund.execution_rate")),
-            Some("fund.execution_rate" | "revenue.total" | "revenue.fiscal") => {
+            Some("fund.execution_rate" | "revenue.total" | "revenue.fiscal" | "accounts.income_total") => {
                 Some(Concept::new("fund.execution_rate"))
             }
             _ if self.context.head.kind.is_project() => Some(Concept::new("fund.execution_rate")),
@@ -315,7 +402,7 @@ impl Walk<'_> {
         let moved = match parent {
             "staff.actual" => own.strip_prefix("staff.quota").map(|kind| format!("staff.actual{kind}")),
             "staff.quota" => own.strip_prefix("staff.actual").map(|kind| format!("staff.quota{kind}")),
-            "revenue.total" | "revenue.fiscal" => match own {
+            "revenue.total" | "revenue.fiscal" | "accounts.income_total" | "accounts.fiscal_income_total" => match own {
                 "gov_fund.expenditure" => Some("revenue.gov_fund".to_owned()),
                 "state_capital.expenditure" => Some("revenue.state_capital".to_owned()),
                 _ => None,
@@ -347,6 +434,13 @@ impl Walk<'_> {
         self.year
     }
 
+    /// A change is of the year that the sentence is about, not of the one it is measured against.
+    fn year_of_amount(&self) -> Option<i32> {
+        let aside = self.aside_year.filter(|_| self.frame.concept.is_none());
+        let other = self.frame.year.or(aside).filter(|_| self.frame.change.is_none());
+        other.or(self.year)
+    }
+
     pub fn push(
         &mut self,
         said: &mut Spoken,
@@ -357,11 +451,12 @@ impl Walk<'_> {
     ) {
         self.others |= self.frame.others;
         self.last_basis = basis;
+        let year = self.year_of_amount();
         let meaning = Meaning {
             concept,
             label,
             basis,
-            year: self.frame.year.filter(|_| self.frame.change.is_none()).or(self.year),
+            year,
             others: self.others,
             sureness: Sureness::High,
         };

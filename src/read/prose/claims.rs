@@ -120,7 +120,7 @@ impl Reader<'_> {
             match &token.kind {
                 Kind::Word(sense) if sense.concept.is_some() => numbers.extend(sense.concept),
                 Kind::Pause if !numbers.is_empty() => continue,
-                Kind::Word(sense) if sense.word == Some(WordKind::And) && !numbers.is_empty() => {}
+                Kind::Word(sense) if sense.word.is_some_and(WordKind::joins) && !numbers.is_empty() => {}
                 Kind::Word(sense)
                     if numbers.is_empty()
                         && matches!(

@@ -59,7 +59,7 @@ pub fn passages(document: &Document) -> Vec<Passage<'_>> {
 }
 
 impl<'d> Passage<'d> {
-    fn of(block: usize, paragraph: &'d Paragraph) -> Self {
+    pub fn of(block: usize, paragraph: &'d Paragraph) -> Self {
         let mut passage =
             Self { text: String::with_capacity(paragraph.text.len()), block, ..Self::default() };
         passage.add(paragraph);

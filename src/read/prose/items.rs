@@ -2,7 +2,7 @@
 
 use crate::book::WordKind;
 use crate::chinese::Quantity;
-use crate::fact::{Concept, Scope};
+use crate::fact::{Basis, Concept, Scope};
 
 use super::Spoken;
 use super::meaning::Named;
@@ -28,7 +28,7 @@ pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
     let number = sense.concept?;
     let ends = match behind.next().map(|next| &next.kind) {
         None | Some(Kind::Comma | Kind::Stop) => true,
-        Some(Kind::Word(next)) => next.word == Some(WordKind::And),
+        Some(Kind::Word(next)) => next.word.is_some_and(WordKind::joins),
         _ => false,
     };
     ends.then_some(Named { number, start: token.start, end: token.end })
@@ -36,7 +36,7 @@ pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
 
 /// A figure of a named project: in a list under the project spending of an office, or of the project that the report is
 /// about.
-pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, quantity: &Quantity) {
+pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, at: usize, quantity: &Quantity) {
     let frame = &walk.frame;
     if frame.spoilt || frame.others {
         return;
@@ -53,16 +53,33 @@ pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, quantity: &Quantity) {
     }
     let of_projects = match &walk.subject {
         Subject::Named { named, .. } => Some(named.number),
-        Subject::Section(number) => Some(*number),
+        Subject::Section(number) | Subject::Item { of: number, .. } => Some(*number),
         Subject::Open | Subject::Unknown => None,
     };
-    let listed = of_projects.is_some_and(|number| walk.context.entry(number).concept.is_of("project"));
-    if listed {
-        walk.push(said, Concept::new("project.item"), name.clone(), basis, quantity);
-        if let Some(fact) = said.facts.last_mut() {
-            fact.scope = Scope::Project(name.into());
-        }
+    let listed = of_projects.filter(|number| walk.context.entry(*number).concept.is_of("project"));
+    let Some(of) = listed else { return };
+    if walk.is_divided(at) {
+        walk.still_listing = true;
+    } else {
+        item(walk, said, &name, basis, quantity);
+        walk.subject = Subject::Item { of, name: name.into() };
     }
+}
+
+fn item(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Option<Basis>, quantity: &Quantity) {
+    walk.push(said, Concept::new("project.item"), name.to_owned(), basis, quantity);
+    if let Some(fact) = said.facts.last_mut() {
+        fact.scope = Scope::Project(name.into());
+    }
+}
+
+/// What was spent of the project named before: the amount that stood with its name was then what was planned.
+pub fn spent(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Basis, quantity: &Quantity) {
+    let before = said.facts.last_mut().filter(|fact| fact.scope == Scope::Project(name.into()));
+    if let Some(before) = before.filter(|fact| fact.basis == Basis::Executed) {
+        before.basis = Basis::BudgetInitial;
+    }
+    item(walk, said, name, Some(basis), quantity);
 }
 
 /// The name in front of an amount: a few signs up to the last mark, without the words that tie it to the amount.
@@ -71,6 +88,7 @@ pub fn name(text: &str) -> Option<String> {
     name = name.trim_start_matches(|ch: char| {
         ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch)
     });
+    name = name.strip_prefix('年').map_or(name, |name| name.strip_prefix('度').unwrap_or(name));
     for word in BEFORE_NAMES {
         name = name.strip_prefix(word).unwrap_or(name);
     }

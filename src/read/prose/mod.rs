@@ -5,6 +5,7 @@
 //! checked without being figures become claims (`claims`).
 
 mod amounts;
+mod cells;
 mod claims;
 mod flow;
 mod items;
@@ -21,14 +22,20 @@ use crate::book::Book;
 use crate::claim::{Claim, ClaimKind, Said};
 use crate::fact::Fact;
 use crate::report::DocumentHead;
+use crate::statement::Statement;
 
 use flow::Passage;
 use section::Sections;
 use token::Tokens;
 use walk::Topic;
 
-/// What the paragraphs of a file say, each for the document it stands in.
-pub fn read(document: &Document, heads: &[DocumentHead], book: &Book) -> (Vec<Fact>, Vec<Claim>) {
+/// What the paragraphs of a file say, and the texts in its forms, each for the document it stands in.
+pub fn read(
+    document: &Document,
+    statements: &[Statement],
+    heads: &[DocumentHead],
+    book: &Book,
+) -> (Vec<Fact>, Vec<Claim>) {
     let (mut said, mut tokens) = (Spoken::default(), Tokens::default());
     let mut sections = Sections::default();
     let mut current = usize::MAX;
@@ -41,6 +48,16 @@ pub fn read(document: &Document, heads: &[DocumentHead], book: &Book) -> (Vec<Fa
         sections.enter(&passage, book);
         let context = Context { book, head, number, passage: &passage, sections: &sections };
         context.read(&mut said, &mut tokens);
+    }
+    let sections = Sections::default();
+    for (number, paragraph) in cells::texts(document, statements, heads) {
+        let passage = Passage::of(usize::MAX, &paragraph);
+        let context = Context { book, head: &heads[number], number, passage: &passage, sections: &sections };
+        let before = said.facts.len();
+        context.read(&mut said, &mut tokens);
+        // What a form says there was none of may be its own advice to those who fill it in.
+        let figures = said.facts.split_off(before);
+        said.facts.extend(figures.into_iter().filter(|fact| fact.amount.unit.is_some()));
     }
     (said.facts, said.claims)
 }

@@ -3,6 +3,8 @@
 //! A clause is a [`Frame`]; an amount belongs to the concept of its frame if nothing unknown stands between them, to the
 //! concept that the sentence spoke of before if its own clause names only a column, and else to nothing.
 
+use std::rc::Rc;
+
 use crate::book::{Measure, Sense, WordKind};
 use crate::chinese::{Quantity, fold};
 use crate::fact::Basis;
@@ -36,6 +38,12 @@ pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>, top
         indicator: false,
         against_budget: false,
         year: None,
+        aside_year: None,
+        compared_years: false,
+        of_fund: context.sections.concept().is_some_and(|number| is_fund(context, number)),
+        named_any: false,
+        facts_before: said.facts.len(),
+        still_listing: false,
         frame: Frame::default(),
         listed: Listed::default(),
         next: Vec::new(),
@@ -67,6 +75,8 @@ pub enum Subject {
     Section(u16),
     /// Named; `firm` where an amount was read for it.
     Named { named: Named, firm: bool },
+    /// A project in a list of those that `of` divides into.
+    Item { of: u16, name: Rc<str> },
     /// Something that is not known.
     Unknown,
 }
@@ -76,7 +86,10 @@ impl Subject {
     fn above(context: Context<'_>, topic: Topic) -> Self {
         let whole = |number: u16| {
             let concept = &context.entry(number).concept;
-            concept.is_of("revenue") || concept.is_of("fund") || concept.is_of("expenditure")
+            concept.is_of("revenue")
+                || concept.is_of("fund")
+                || concept.is_of("expenditure")
+                || concept.is_of("accounts")
         };
         match topic {
             Topic::Lost => Self::Unknown,
@@ -105,10 +118,13 @@ pub struct Frame {
     pub compared: bool,
     /// The year that something is compared with.
     pub year: Option<i32>,
+    /// The year that the clause itself names.
+    pub own_year: Option<i32>,
     pub share: bool,
     pub spoilt: bool,
     pub others: bool,
-    pub both: bool,
+    /// Two sides that the next amount is of.
+    pub both: Option<[u16; 2]>,
     pub points: bool,
     pub level: Option<(usize, usize)>,
 }
@@ -116,6 +132,8 @@ pub struct Frame {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     pub up: bool,
+    /// Of what was planned: 追加, 节约.
+    pub on_plan: bool,
     pub start: usize,
     pub end: usize,
 }
@@ -126,6 +144,8 @@ pub struct Outer {
     subject: Subject,
     parent: Option<Named>,
     inherited: Option<Basis>,
+    year: Option<i32>,
+    aside_year: Option<i32>,
 }
 
 pub struct Walk<'w> {
@@ -153,6 +173,18 @@ pub struct Walk<'w> {
     /// What follows is compared with the budget, not with the year before.
     pub against_budget: bool,
     pub year: Option<i32>,
+    /// A year that was told of the last subject alone: 公务接待费3万元，上年为4万元.
+    pub aside_year: Option<i32>,
+    /// The sentence compares years.
+    pub compared_years: bool,
+    /// The passage is about a government fund or the like.
+    pub of_fund: bool,
+    /// The sentence has named something.
+    named_any: bool,
+    /// How many figures were read before the sentence.
+    pub facts_before: usize,
+    /// The last amount was the sum of the projects that follow.
+    pub still_listing: bool,
     pub frame: Frame,
     pub listed: Listed,
     pub next: Vec<Next>,
@@ -187,6 +219,9 @@ impl Walk<'_> {
 
     /// A clause ends; a concept named in it without an amount is what the next ones are about.
     fn clause(&mut self, start: usize) {
+        if self.frame.own_year.is_some() && !self.frame.compared {
+            self.year = self.frame.own_year;
+        }
         let frame = std::mem::take(&mut self.frame);
         self.frame.start = start;
         if let Some(named) = frame.concept.filter(|_| !frame.others && !frame.spoilt) {
@@ -213,6 +248,18 @@ impl Walk<'_> {
         self.partial = false;
         self.parts_of_unread = false;
         self.against_budget = false;
+        self.compared_years = false;
+        self.aside_year = None;
+    }
+
+    /// A year holds for what follows it, unless it is only told beside a figure of another year.
+    pub fn settle_year(&mut self) {
+        let Some(year) = self.frame.own_year.filter(|_| !self.frame.compared) else { return };
+        let aside = self.frame.concept.is_none() && matches!(self.subject, Subject::Named { .. });
+        self.aside_year = aside.then_some(year);
+        if !aside || self.context.head.year == Some(year) {
+            self.year = Some(year);
+        }
     }
 
     /// In brackets right behind an amount stand its parts, with or without 其中.
@@ -222,7 +269,8 @@ impl Walk<'_> {
         }
         let frame = std::mem::take(&mut self.frame);
         let (subject, parent) = (self.subject.clone(), self.parent);
-        self.outer.push(Outer { frame, subject, parent, inherited: self.inherited });
+        let (year, aside_year) = (self.year, self.aside_year);
+        self.outer.push(Outer { frame, subject, parent, inherited: self.inherited, year, aside_year });
         self.frame.start = self.tokens[at].end;
         let behind_amount =
             at.checked_sub(1).is_some_and(|before| matches!(self.tokens[before].kind, Kind::Amount(_)));
@@ -237,8 +285,11 @@ impl Walk<'_> {
 
     fn close(&mut self) {
         if let Some(outer) = self.outer.pop() {
+            let told = self.frame.own_year;
+            (self.year, self.aside_year) = (outer.year, outer.aside_year);
             (self.frame, self.subject) = (outer.frame, outer.subject);
             (self.parent, self.inherited) = (outer.parent, outer.inherited);
+            self.frame.own_year = self.frame.own_year.or(told);
         }
     }
 
@@ -264,19 +315,21 @@ impl Walk<'_> {
 
     fn year(&mut self, at: usize, year: i32) {
         let before = at.checked_sub(1).map(|before| &self.tokens[before]);
-        let compared = before.is_some_and(|token| {
-            matches!(&self.text[token.start..token.end], "与" | "比" | "较" | "同" | "相比" | "同比")
+        let compared = before.is_some_and(|token| match token.kind {
+            Kind::Word(sense) => matches!(sense.word, Some(WordKind::Compare | WordKind::With)),
+            _ => false,
         });
         if compared {
             (self.frame.compared, self.frame.year) = (true, Some(year));
+            self.compared_years = true;
             return;
         }
         self.partial = false;
         let span = before
             .is_some_and(|token| matches!(&self.text[token.start..token.end], "-" | "—" | "至" | "~"))
-            && self.year.is_some_and(|first| first != year);
+            && self.frame.own_year.or(self.year).is_some_and(|first| first != year);
         self.frame.spoilt |= span;
-        self.year = Some(year);
+        self.frame.own_year = Some(year);
         self.listed.years.push(year);
     }
 
@@ -286,6 +339,7 @@ impl Walk<'_> {
         match concept {
             Some(number) if !self.is_denominator() => self.concept(at, number),
             Some(_) => {}
+            None if sense.word.is_none() => self.unknown(at),
             None => self.grammar(at, sense),
         }
     }
@@ -302,16 +356,14 @@ impl Walk<'_> {
             self.frame.basis = Some(Basis::Executed);
             return;
         }
-        let fund = |walk: &Self, number: u16| {
-            let concept = &walk.context.entry(number).concept;
-            concept.is_of("gov_fund") || concept.is_of("state_capital") || concept.is_of("social_insurance")
-        };
-        let of_fund = at > 0
-            && self
-                .frame
-                .concept
-                .as_ref()
-                .is_some_and(|before| before.end == token.start && fund(self, before.number));
+        let touched = self.frame.concept.filter(|before| at > 0 && before.end == token.start);
+        // 上年结转 before 收入 is still what was carried over.
+        if touched.is_some() && self.text[named.start..named.end].chars().count() <= 2 {
+            return;
+        }
+        let of_fund = touched.is_some_and(|before| is_fund(self.context, before.number));
+        self.of_fund |= !self.named_any && is_fund(self.context, number);
+        self.named_any = true;
         let free = !of_fund && self.is_free(at, &named) && !self.is_rate_of_another(&named);
         if free {
             self.listed.concepts.push(named);
@@ -319,6 +371,7 @@ impl Walk<'_> {
         self.frame.broken = !free || self.is_one_of_several(at);
         self.frame.concept = Some(named);
         self.frame.level = None;
+        self.aside_year = None;
     }
 
     /// 公用经费控制率 is no rate of people, 政府采购执行率 none of the budget; a bare 控制率 is one of people only behind them.
@@ -361,17 +414,17 @@ impl Walk<'_> {
             (Some(head), _) => head.number,
             (None, Subject::Named { named, .. }) => named.number,
             (None, Subject::Section(number)) => *number,
-            (None, Subject::Open | Subject::Unknown) => return false,
+            (None, Subject::Open | Subject::Unknown | Subject::Item { .. }) => return false,
         };
         let about = &self.context.entry(about).concept;
-        short && !about.is_of("expenditure") && !about.is_of("revenue") && !about.is_of("fund")
+        short && !["expenditure", "revenue", "fund", "accounts"].iter().any(|family| about.is_of(family))
     }
 
     /// 会议费和接待费共3万元: one amount of two things is the figure of neither.
     fn is_one_of_several(&self, at: usize) -> bool {
         let joined = at.checked_sub(1).is_some_and(|before| match &self.tokens[before].kind {
             Kind::Pause => true,
-            Kind::Word(sense) => sense.word == Some(WordKind::And),
+            Kind::Word(sense) => sense.word.is_some_and(WordKind::joins),
             _ => false,
         });
         joined && self.frame.concept.is_some()
@@ -414,19 +467,13 @@ impl Walk<'_> {
             }
             Some(WordKind::Spent) => frame.weak = Some(Basis::Executed),
             Some(WordKind::Planned) => frame.weak = Some(Basis::BudgetInitial),
-            Some(WordKind::ThisYear) => self.year = self.context.head.year,
-            Some(WordKind::LastYear) => self.year = self.context.head.year.map(|year| year - 1),
-            Some(WordKind::Compare) => {
-                frame.compared = true;
-                let word = &self.text[token.start..token.end];
-                if word.contains(['预', '初']) {
-                    self.against_budget = true;
-                } else if word.contains('年') || word == "同比" {
-                    self.against_budget = false;
-                }
-            }
-            Some(kind @ (WordKind::Up | WordKind::Down)) => {
-                frame.change = Some(Change { up: kind == WordKind::Up, start: token.start, end: token.end });
+            Some(WordKind::ThisYear) => frame.own_year = self.context.head.year,
+            Some(WordKind::LastYear) => frame.own_year = self.context.head.year.map(|year| year - 1),
+            Some(WordKind::Compare) => self.compare(at),
+            Some(WordKind::Up | WordKind::Down | WordKind::UpOnPlan | WordKind::DownOnPlan) => {
+                let up = matches!(sense.word, Some(WordKind::Up | WordKind::UpOnPlan));
+                let on_plan = matches!(sense.word, Some(WordKind::UpOnPlan | WordKind::DownOnPlan));
+                frame.change = Some(Change { up, on_plan, start: token.start, end: token.end });
             }
             Some(WordKind::Share) => frame.share = true,
             Some(WordKind::Respectively) => {
@@ -435,7 +482,7 @@ impl Walk<'_> {
                 self.frame.broken |= self.next.is_empty() && self.listed.concepts.len() > 1;
             }
             Some(WordKind::Among) => self.among(token.end),
-            Some(WordKind::Both) => frame.both = true,
+            Some(WordKind::Both) => frame.both = sense.both,
             Some(WordKind::Others) => frame.others = true,
             Some(WordKind::Spoil) => frame.spoilt = true,
             Some(WordKind::Points) => (frame.points, frame.level) = (true, None),
@@ -451,6 +498,17 @@ impl Walk<'_> {
         }
     }
 
+    fn compare(&mut self, at: usize) {
+        self.frame.compared = true;
+        let word = self.slice(at);
+        if word.contains(['预', '初']) {
+            self.against_budget = true;
+        } else if word.contains('年') || word == "同比" {
+            (self.against_budget, self.compared_years) = (false, true);
+            self.frame.year = self.year.or(self.context.head.year).map(|year| year - 1);
+        }
+    }
+
     fn among(&mut self, start: usize) {
         self.clause(start);
         self.parent = match &self.subject {
@@ -461,6 +519,12 @@ impl Walk<'_> {
         self.parts_of_unread = self.unread;
         self.listed.clear();
     }
+}
+
+fn is_fund(context: Context<'_>, number: u16) -> bool {
+    let concept = &context.entry(number).concept;
+    ["gov_fund", "state_capital", "social_insurance"].iter().any(|family| concept.is_of(family))
+        || matches!(concept.as_str(), "revenue.gov_fund" | "revenue.state_capital")
 }
 
 /// The last signs of names of offices.
