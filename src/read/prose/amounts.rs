@@ -147,13 +147,22 @@ impl Walk<'_> {
     }
 
     fn share(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        let named =
-            self.spoken_of(true).filter(|_| quantity.unit == Some(Unit::Percent) && !self.frame.spoilt);
+        let usable = quantity.unit == Some(Unit::Percent) && !self.frame.spoilt && self.is_of_the_whole();
+        let named = self.spoken_of(true).filter(|_| usable);
         if let Some(named) = named {
             let base = self.context.measured(named.number, None);
             let label = self.label(&named);
             self.push(said, Concept::new(format!("{base}.share")), label, None, quantity);
         }
+    }
+
+    /// 占基本支出的84% is no share of everything that was spent.
+    fn is_of_the_whole(&self) -> bool {
+        let of = self.frame.share_of.or(self.parent.map(|parent| parent.number));
+        of.is_none_or(|number| {
+            let concept = &self.context.entry(number).concept;
+            ["revenue", "expenditure", "fund", "accounts", "project_fund"].iter().any(|all| concept.is_of(all))
+        })
     }
 
     fn plain(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {

@@ -41,7 +41,8 @@ pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, at: usize, quantity: &Qua
     if frame.spoilt || frame.others {
         return;
     }
-    let text = &walk.text[frame.start..quantity.range.start.max(frame.start)];
+    let end = end_of_name(walk, at).unwrap_or(quantity.range.start);
+    let text = &walk.text[frame.start..end.max(frame.start)];
     let Some(name) = name(text) else { return };
     let basis = walk.column();
     if walk.context.head.kind.is_project() {
@@ -64,6 +65,20 @@ pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, at: usize, quantity: &Qua
         item(walk, said, &name, basis, quantity);
         walk.subject = Subject::Item { of, name: name.into() };
     }
+}
+
+/// Where the words begin that only say in which column an amount stands: 法律援助经费 in 法律援助经费年初预算40万元.
+fn end_of_name(walk: &Walk<'_>, at: usize) -> Option<usize> {
+    let column = |kind: Kind| match kind {
+        Kind::Word(sense) => matches!(
+            sense.word,
+            Some(WordKind::Basis | WordKind::Spent | WordKind::Planned | WordKind::ThisYear)
+        ),
+        Kind::Year(_) => true,
+        _ => false,
+    };
+    let words = walk.tokens[..at].iter().rev().take_while(|token| column(token.kind));
+    words.last().map(|token| token.start)
 }
 
 fn item(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Option<Basis>, quantity: &Quantity) {

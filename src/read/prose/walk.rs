@@ -121,6 +121,8 @@ pub struct Frame {
     /// The year that the clause itself names.
     pub own_year: Option<i32>,
     pub share: bool,
+    /// What a share is one of, where the sentence says it.
+    pub share_of: Option<u16>,
     pub spoilt: bool,
     pub others: bool,
     /// Two sides that the next amount is of.
@@ -338,7 +340,7 @@ impl Walk<'_> {
         let concept = if project { sense.of_project.or(sense.concept) } else { sense.concept };
         match concept {
             Some(number) if !self.is_denominator() => self.concept(at, number),
-            Some(_) => {}
+            Some(number) => self.frame.share_of = Some(number),
             None if sense.word.is_none() => self.unknown(at),
             None => self.grammar(at, sense),
         }
