@@ -229,12 +229,7 @@ impl Loader {
         Ok(Some([number(one)?, number(other)?]))
     }
 
-    fn prose_word(
-        &mut self,
-        file: File<'_>,
-        word: &Word,
-        meaning: ProseWord,
-    ) -> Result<(), BookError> {
+    fn prose_word(&mut self, file: File<'_>, word: &Word, meaning: ProseWord) -> Result<(), BookError> {
         let key = fold::key(word.get_ref());
         if meaning.kind == WordKind::AfterNone {
             self.after_none.push(key);

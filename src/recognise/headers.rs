@@ -42,8 +42,9 @@ fn levels_below(sheet: &Sheet<'_>, rows: &Range<u32>) -> Option<HeaderGrid> {
         let role = sheet.tokens[*index].header_role(sheet.book);
         matches!(role, Some(HeaderRole::Level1 | HeaderRole::Level2 | HeaderRole::Level3))
     };
-    let side =
-        |index: &usize| sheet.tokens[*index].meaning.and_then(|meaning| meaning.side) == Some(SideWord::Indicators);
+    let side = |index: &usize| {
+        sheet.tokens[*index].meaning.and_then(|meaning| meaning.side) == Some(SideWord::Indicators)
+    };
     let place = above.iter().position(side)?;
     let fits = lower == upper + 1
         && !sheet.in_place

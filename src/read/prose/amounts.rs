@@ -161,7 +161,9 @@ impl Walk<'_> {
         let of = self.frame.share_of.or(self.parent.map(|parent| parent.number));
         of.is_none_or(|number| {
             let concept = &self.context.entry(number).concept;
-            ["revenue", "expenditure", "fund", "accounts", "project_fund"].iter().any(|all| concept.is_of(all))
+            ["revenue", "expenditure", "fund", "accounts", "project_fund"]
+                .iter()
+                .any(|all| concept.is_of(all))
         })
     }
 
@@ -274,7 +276,8 @@ impl Walk<'_> {
 
     /// Whether the amount is divided by what follows.
     pub fn is_divided(&self, at: usize) -> bool {
-        let behind = self.tokens[at + 1..].iter().find(|token| !matches!(token.kind, Kind::Comma | Kind::Open));
+        let behind =
+            self.tokens[at + 1..].iter().find(|token| !matches!(token.kind, Kind::Comma | Kind::Open));
         behind.is_some_and(
             |token| matches!(token.kind, Kind::Word(sense) if sense.word == Some(WordKind::Among)),
         )
@@ -411,11 +414,13 @@ impl Walk<'_> {
         let moved = match parent {
             "staff.actual" => own.strip_prefix("staff.quota").map(|kind| format!("staff.actual{kind}")),
             "staff.quota" => own.strip_prefix("staff.actual").map(|kind| format!("staff.quota{kind}")),
-            "revenue.total" | "revenue.fiscal" | "accounts.income_total" | "accounts.fiscal_income_total" => match own {
-                "gov_fund.expenditure" => Some("revenue.gov_fund".to_owned()),
-                "state_capital.expenditure" => Some("revenue.state_capital".to_owned()),
-                _ => None,
-            },
+            "revenue.total" | "revenue.fiscal" | "accounts.income_total" | "accounts.fiscal_income_total" => {
+                match own {
+                    "gov_fund.expenditure" => Some("revenue.gov_fund".to_owned()),
+                    "state_capital.expenditure" => Some("revenue.state_capital".to_owned()),
+                    _ => None,
+                }
+            }
             _ => None,
         };
         let entries = self.context.book.entries();
@@ -461,14 +466,7 @@ impl Walk<'_> {
         self.others |= self.frame.others;
         self.last_basis = basis;
         let year = self.year_of_amount();
-        let meaning = Meaning {
-            concept,
-            label,
-            basis,
-            year,
-            others: self.others,
-            sureness: Sureness::High,
-        };
+        let meaning = Meaning { concept, label, basis, year, others: self.others, sureness: Sureness::High };
         said.facts.push(self.context.fact(meaning, quantity, self.offset));
     }
 }

@@ -41,7 +41,9 @@ fn speaks_of_its_document(statement: &Statement, heads: &[DocumentHead]) -> bool
 }
 
 fn is_sentence(text: &str) -> bool {
-    text.len() >= SHORTEST && text.contains(['，', '。', '；', ',']) && text.contains(|ch: char| ch.is_ascii_digit())
+    text.len() >= SHORTEST
+        && text.contains(['，', '。', '；', ','])
+        && text.contains(|ch: char| ch.is_ascii_digit())
 }
 
 /// Rows of text, and rows under no header that says what they are.

@@ -65,8 +65,12 @@ impl Context<'_> {
         let concept = &self.entry(number).concept;
         let planned = basis.is_some_and(is_plan);
         let id = match concept.as_str() {
-            "expenditure.total" | "project.total" | "fund.total" | "revenue.total"
-            | "accounts.income_total" | "accounts.expenditure_total"
+            "expenditure.total"
+            | "project.total"
+            | "fund.total"
+            | "revenue.total"
+            | "accounts.income_total"
+            | "accounts.expenditure_total"
                 if self.head.kind.is_project() =>
             {
                 "project_fund.total"
