@@ -29,6 +29,22 @@ pub enum ClaimKind {
 }
 
 impl ClaimKind {
+    pub const ALL: [Self; 9] = [
+        Self::None,
+        Self::Weight,
+        Self::Count,
+        Self::Judgement,
+        Self::Reason,
+        Self::Reference,
+        Self::Threshold,
+        Self::Score,
+        Self::Grade,
+    ];
+
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
     pub fn id(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -49,6 +65,30 @@ impl ClaimKind {
 pub struct ClaimValue {
     pub name: &'static str,
     pub value: Said,
+}
+
+impl ClaimValue {
+    /// Every name that a part can have.
+    const NAMES: [&str; 13] = [
+        "word",
+        "direction",
+        "reason",
+        "target",
+        "grade",
+        "member",
+        "name",
+        "count",
+        "weight",
+        "score",
+        "by",
+        "from",
+        "above",
+    ];
+
+    /// The name as it is kept, of one that was written down.
+    pub fn name_of(written: &str) -> Option<&'static str> {
+        Self::NAMES.into_iter().find(|name| *name == written)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

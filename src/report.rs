@@ -211,6 +211,9 @@ pub enum Absence {
 }
 
 impl Absence {
+    pub const ALL: [Self; 5] =
+        [Self::Blank, Self::Dash, Self::NotApplicable, Self::Placeholder, Self::Inline];
+
     pub fn id(self) -> &'static str {
         match self {
             Self::Blank => "blank",

@@ -8,13 +8,31 @@ use crate::dataset::fill::push_finding;
 use crate::dataset::preferred;
 use crate::dataset::restore;
 use crate::dataset::rows::Rows;
-use crate::dataset::schema::{DOCUMENTS, FACTS, FINDINGS, INDICATORS};
+use crate::dataset::schema::{CLAIMS, DOCUMENTS, FACTS, FINDINGS, INDICATORS, TABLES_TABLE};
 use crate::dataset::state::DocumentState;
 use crate::reconcile::{OfficeDocument, across};
 
 /// Compares by the rules of a book.
 pub struct ByRules<'b> {
     pub book: &'b Book,
+}
+
+/// A document as far as the dataset keeps it.
+fn restored(
+    document: &DocumentState,
+    rows: &dyn RowSource,
+    file: usize,
+) -> Result<OfficeDocument, DatasetError> {
+    let tables = rows.get(document, &TABLES_TABLE)?;
+    Ok(OfficeDocument {
+        head: restore::head(&rows.get(document, &DOCUMENTS)?),
+        statements: restore::statements(&tables),
+        facts: restore::facts(&rows.get(document, &FACTS)?),
+        indicators: restore::indicators(&rows.get(document, &INDICATORS)?),
+        blanks: restore::blanks(&tables),
+        claims: restore::claims(&rows.get(document, &CLAIMS)?),
+        file,
+    })
 }
 
 impl Across for ByRules<'_> {
@@ -27,16 +45,11 @@ impl Across for ByRules<'_> {
         }
         let mut documents = Vec::new();
         for document in &counting {
-            documents.push(OfficeDocument {
-                head: restore::head(&rows.get(document, &DOCUMENTS)?),
-                facts: restore::facts(&rows.get(document, &FACTS)?),
-                indicators: restore::indicators(&rows.get(document, &INDICATORS)?),
-                file: counting.iter().position(|other| other.file_id == document.file_id).unwrap_or_default(),
-                ..OfficeDocument::default()
-            });
+            let file = counting.iter().position(|other| other.file_id == document.file_id);
+            documents.push(restored(document, rows, file.unwrap_or_default())?);
         }
         let mut found = Between::new();
-        for (own, other, finding) in across(&documents, self.book) {
+        for (own, other, finding) in across(documents, self.book) {
             let (document, other) = (counting[own], counting[other]);
             let rows = found.entry(document.doc_id.clone()).or_insert_with(|| Rows::new(&FINDINGS));
             push_finding(rows, (&document.doc_id, document.doc_rev), (&finding, &[]), Some(&other.doc_id));

@@ -208,9 +208,29 @@ impl Filler<'_> {
                 .count("cols", table.cols() as usize)
                 .count("header_rows", header_rows(table, statement))
                 .text("confidence", confidence(table.confidence))
+                .text("blanks", self.blanks(number).as_deref())
                 .end();
         }
         rows
+    }
+
+    /// Blanks of a table whose concept is known.
+    fn blanks(&self, table: usize) -> Option<String> {
+        let own = self.report.reading.blanks.iter().filter(|blank| blank.place.table == Some(table));
+        let told = own.filter_map(|blank| {
+            Some(json!({
+                "concept": blank.concept.as_ref()?.as_str(),
+                "label": blank.label,
+                "year": blank.year,
+                "basis": blank.basis.id(),
+                "absence": blank.absence.id(),
+                "r": blank.place.row,
+                "c": blank.place.col,
+                "place": place(&blank.place.at),
+            }))
+        });
+        let told: Vec<Value> = told.collect();
+        (!told.is_empty()).then(|| Value::Array(told).to_string())
     }
 
     fn cells(&self, doc_id: &str) -> Rows {
@@ -443,7 +463,11 @@ fn said(claim: &Claim) -> Option<String> {
                 json!({ "value": amount.value.to_string(), "unit": amount.unit.map(|unit| unit.symbol()) })
             }
         };
-        values.insert(part.name.to_owned(), value);
+        match values.get_mut(part.name) {
+            None => drop(values.insert(part.name.to_owned(), value)),
+            Some(Value::Array(several)) => several.push(value),
+            Some(one) => *one = Value::Array(vec![one.take(), value]),
+        }
     }
     (!values.is_empty()).then(|| Value::Object(values).to_string())
 }

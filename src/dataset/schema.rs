@@ -182,6 +182,7 @@ pub const TABLES_TABLE: TableSchema = TableSchema {
         int("cols", "columns of the grid"),
         int("header_rows", "rows at the top that are headers"),
         text("confidence", "high, medium or low: how sure the grid is"),
+        text("blanks", "cells in which a figure of a known concept could stand and does not, as JSON"),
     ],
 };
 

@@ -14,7 +14,8 @@ use super::offices::{Offices, note_figures};
 use super::parquet;
 use super::rows::{Rows, Values};
 use super::schema::{
-    DOCUMENT_TABLES, DOCUMENTS, FACTS, FILES, FINDINGS, INDICATORS, PANEL, PROBLEMS, TABLES, TableSchema,
+    CLAIMS, DOCUMENT_TABLES, DOCUMENTS, FACTS, FILES, FINDINGS, INDICATORS, PANEL, PROBLEMS, TABLES,
+    TABLES_TABLE, TableSchema,
 };
 use super::scratch::Scratch;
 use super::sheet::Sheet;
@@ -107,6 +108,9 @@ fn keep(failure: &mut Option<DatasetError>, error: DatasetError) -> CommitError 
     *failure = Some(error);
     CommitError::damaged("store/stage", "the new files could not be made")
 }
+
+/// The tables that documents of one office are compared by.
+const COMPARED: [&TableSchema; 5] = [&FACTS, &DOCUMENTS, &INDICATORS, &TABLES_TABLE, &CLAIMS];
 
 /// Rows of findings between documents, in the scratch file.
 const ACROSS: &str = "across";
@@ -208,7 +212,7 @@ impl<'u> Work<'u> {
         {
             let asked: BTreeSet<&str> =
                 traffic.others.iter().copied().filter(|id| self.offices.counts(id)).collect();
-            for schema in [&FACTS, &DOCUMENTS, &INDICATORS] {
+            for schema in COMPARED {
                 let path = live(schema.name, report_year, place);
                 let Some(bytes) = self.dataset.bytes(&path)? else { continue };
                 let wrong = |error| DatasetError::parquet(&path, error);

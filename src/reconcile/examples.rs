@@ -434,10 +434,12 @@ fn across_documents(book: &Book, rule: &Rule, reading: &Reading) -> Vec<Finding>
         facts: reading.facts.iter().filter(|fact| fact.document == at).cloned().collect(),
         indicators: reading.indicators.iter().filter(|row| row.document == at).cloned().collect(),
         blanks: reading.blanks.iter().filter(|blank| blank.document == at).cloned().collect(),
+        claims: reading.claims.iter().filter(|claim| claim.document == at).cloned().collect(),
+        statements: Vec::new(),
         file: at,
     };
     let documents: Vec<OfficeDocument> = (0..reading.documents.len()).map(of).collect();
-    across(&documents, book)
+    across(documents, book)
         .into_iter()
         .map(|(_, _, finding)| finding)
         .filter(|it| it.rule == rule.id)

@@ -8,6 +8,7 @@ use crate::book::rules::expr::{Expr, Function, Named, Reach, Term};
 use crate::book::rules::words::Letters;
 use crate::chinese::reading::Trend;
 use crate::fact::{Amount, Basis, Medium, Scope};
+use crate::report::DocumentKind;
 
 use super::anchor::{Anchor, Stand, Subject};
 use super::judge::{Judge, Seen};
@@ -29,6 +30,7 @@ impl<'v> Judge<'_, 'v> {
             (Function::Told, Some(label)) => self.told(label),
             (Function::Distinct, Some(Expr::Term(term))) => self.distinct(term),
             (Function::Prior, Some(inner)) => self.prior(inner),
+            (Function::Accounts, Some(inner)) => self.in_accounts(inner),
             (Function::Twin, _) => self.twin(false),
             (Function::DrawnTwin, _) => self.twin(true),
             (Function::Nearest, Some(Expr::Term(term))) => self.nearest(term),
@@ -208,17 +210,29 @@ impl<'v> Judge<'_, 'v> {
 
     /// In the office's report of the year before.
     fn prior(&mut self, inner: &'v Expr) -> Value<'v> {
-        let Some(earlier) = self.earlier() else { return Value::missing("上年报告") };
-        let wanted = self.view.head(earlier).and_then(|head| head.year);
+        match self.earlier() {
+            Some(earlier) => self.as_if_in(earlier, inner),
+            None => Value::missing("上年报告"),
+        }
+    }
+
+    /// In the final accounts of the same year; of several, in none.
+    fn in_accounts(&mut self, inner: &'v Expr) -> Value<'v> {
+        let year = self.view.head(self.anchor.document).and_then(|head| head.year);
+        let mut found = self.view.reading.documents.iter().enumerate().filter(|(_, other)| {
+            other.kind == DocumentKind::FinalAccounts && other.year == year && year.is_some()
+        });
+        match (found.next(), found.next()) {
+            (Some((accounts, _)), None) => self.as_if_in(accounts, inner),
+            _ => Value::missing("部门决算"),
+        }
+    }
+
+    /// An expression as it is worth in another document as a whole.
+    fn as_if_in(&mut self, document: usize, inner: &'v Expr) -> Value<'v> {
+        let year = self.view.head(document).and_then(|head| head.year);
         let own = self.anchor;
-        self.anchor = Anchor {
-            subject: Subject::Document,
-            document: earlier,
-            table: None,
-            at: None,
-            year: wanted,
-            ..own
-        };
+        self.anchor = Anchor { subject: Subject::Document, document, table: None, at: None, year, ..own };
         let value = self.eval(inner);
         self.anchor = own;
         value

@@ -65,6 +65,7 @@ impl<'v> Judge<'_, 'v> {
         let statement = self.anchor.table.and_then(|table| self.view.statement(table));
         let found: Option<Cow<'v, str>> = match field {
             Field::ClaimText => self.own_text(),
+            Field::Concept => self.anchor.concept.map(|concept| Cow::Borrowed(concept.as_str())),
             Field::Text => self.own_text(),
             Field::TableTitle => {
                 statement.and_then(|it| it.title.as_ref()).map(|it| Cow::Borrowed(it.text.as_str()))

@@ -5,6 +5,7 @@ use extractors::Source;
 use hebiao::finding::{Finding, Verdict};
 use hebiao::ingest;
 use hebiao::reconcile::{OfficeDocument, across};
+use hebiao::report::Report;
 use samples::corpus::{Format, GeneratedReport, Kind, Options, report};
 
 use super::{BOOK, from_environment};
@@ -25,20 +26,23 @@ fn asked(planted: u8, years_back: i32) -> Options {
 
 fn read(made: &GeneratedReport, file: usize) -> OfficeDocument {
     let form = &made.forms[0];
-    let read = ingest(&Source::new(&*form.name, form.bytes.clone()), &BOOK).unwrap().reading;
+    let Report { reading: read, statements, .. } =
+        ingest(&Source::new(&*form.name, form.bytes.clone()), &BOOK).unwrap();
     let own = |document: usize| document == 0;
     OfficeDocument {
         head: read.documents[0].clone(),
         facts: read.facts.into_iter().filter(|fact| own(fact.document)).collect(),
         indicators: read.indicators.into_iter().filter(|row| own(row.document)).collect(),
         blanks: read.blanks.into_iter().filter(|blank| own(blank.document)).collect(),
+        claims: read.claims.into_iter().filter(|claim| own(claim.document)).collect(),
+        statements: statements.into_iter().filter(|statement| own(statement.document)).collect(),
         file,
     }
 }
 
 /// Broken rules between this year's report and last year's.
 fn broken(this: &GeneratedReport, last: &GeneratedReport) -> Vec<Finding> {
-    let found = across(&[read(this, 0), read(last, 1)], &BOOK).into_iter().map(|(.., finding)| finding);
+    let found = across(vec![read(this, 0), read(last, 1)], &BOOK).into_iter().map(|(.., finding)| finding);
     found
         .filter(|finding| matches!(finding.verdict, Verdict::Breaks { .. }) && &*finding.rule == "CY-01")
         .collect()

@@ -137,6 +137,8 @@ pub enum Field {
     LevelLabel,
     LevelNumber,
     ClaimText,
+    /// The id of what the instance is about.
+    Concept,
     TableTitle,
     TableAttachment,
     TableYear,
@@ -178,6 +180,7 @@ pub const FIELDS: &[(&str, Field)] = &[
     ("level.label", Field::LevelLabel),
     ("level.number", Field::LevelNumber),
     ("claim.text", Field::ClaimText),
+    ("concept", Field::Concept),
     ("table.title", Field::TableTitle),
     ("table.attachment", Field::TableAttachment),
     ("table.year", Field::TableYear),
@@ -211,6 +214,8 @@ pub enum Function {
     First,
     /// `prior(x)`: in the office's report of the year before.
     Prior,
+    /// `accounts(x)`: in the final accounts of the office's same year.
+    Accounts,
     /// `twin(this)`: the same figure in a table of the document, under any of its names.
     Twin,
     /// `filled(x)`, `blank(x)`, `known(x)`: a value stands there; a cell stands there and is empty; there is a value at all.
@@ -328,6 +333,7 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("children", Function::Children, 1, 1),
     ("first", Function::First, 1, 8),
     ("prior", Function::Prior, 1, 1),
+    ("accounts", Function::Accounts, 1, 1),
     ("twin", Function::Twin, 0, 0),
     ("filled", Function::Filled, 1, 1),
     ("blank", Function::Blank, 1, 1),
