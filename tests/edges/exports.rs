@@ -169,6 +169,8 @@ fn opened(world: &World, program: &str, (file, column): (&str, &str)) -> Vec<(St
     let mut command = Command::new(program);
     command.args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]);
     command.arg(world.path("opened"));
+    // A profile of its own: one that is running already would take the file and say nothing.
+    command.arg(format!("-env:UserInstallation=file://{}", world.path("profile").display()));
     if file.ends_with(".csv") {
         command.arg("--infilter=Text - txt - csv (StarCalc):44,34,76,1");
     }
