@@ -40,7 +40,8 @@ pub fn ingest(source: &Source, book: &Book) -> Result<Report, Error> {
 /// The same, telling after every stage that it got there.
 pub fn ingest_watched(source: &Source, book: &Book, headway: &mut dyn FnMut()) -> Result<Report, Error> {
     let mut notices = Notices::default();
-    let document = extract(&mut notices, source)?;
+    let mut document = extract(&mut notices, source)?;
+    recognise::cut(&mut document, book);
     headway();
     let (parts, statements) = recognise::recognise(&mut notices, &document, book);
     headway();

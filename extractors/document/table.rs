@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cells::{Cell, CellList, Cells, Columns, NewCell};
-use super::{Area, Caption, ColMark, Confidence, Fragment, Origin, RowMark};
+use super::{Area, Caption, ColMark, Confidence, Fragment, Origin, RowMark, Side};
 use crate::Locator;
 
 /// One table, as it stands.
@@ -179,6 +179,34 @@ impl Table {
         if texts.iter().any(Option::is_some) {
             self.columns.replace_texts(texts);
         }
+    }
+
+    /// Some of the rows as a table of its own, at the place of its first cell. What stood above the table goes with its
+    /// first row, what stood below with its last. A cell that reaches over the cut ends there.
+    pub fn part(&self, rows: Range<u32>) -> Option<Self> {
+        let rows = rows.start..rows.end.min(self.rows);
+        let mut cells = CellList::default();
+        for cell in rows.clone().flat_map(|row| self.row(row)) {
+            let mut new = cell.to_new();
+            new.row -= rows.start;
+            new.span.0 = new.span.0.min(rows.end - cell.row);
+            cells.push(new);
+        }
+        let at = cells.cells().next().map_or_else(|| self.at.clone(), |first| first.at());
+        let (mut part, _) = Self::of(rows.end.checked_sub(rows.start)?, self.cols, cells, at).ok()?;
+        (part.origin, part.area, part.confidence) = (self.origin, self.area, self.confidence);
+        (part.spans_known, part.inside) = (self.spans_known, self.inside);
+        part.name.clone_from(&self.name);
+        part.col_marks.clone_from(&self.col_marks);
+        let marks = self.row_marks.iter().skip(rows.start as usize).take(rows.len());
+        part.row_marks = marks.copied().collect();
+        let kept = |side: Side| match side {
+            Side::Above => rows.start == 0,
+            Side::Beside => true,
+            Side::Below => rows.end == self.rows,
+        };
+        part.captions = self.captions.iter().filter(|caption| kept(caption.side)).cloned().collect();
+        Some(part)
     }
 
     pub fn row_mark(&self, row: u32) -> RowMark {

@@ -22,6 +22,11 @@ pub fn table(
     region: &Region,
 ) -> Option<Table> {
     let cells = Filler::new(context, printer, page, region).cells();
+    let is_merged = |nth: &u32| {
+        let rect = page.layout.patches[*nth as usize].rect;
+        rect.height() > 1 || rect.width() > 1
+    };
+    let merged = region.patches.iter().any(is_merged);
     let rect = region.rect;
     let sheet = &page.sheet;
     let at = sheet.at(rect.rows.0, rect.cols.0);
@@ -33,6 +38,8 @@ pub fn table(
     table.origin = Origin::Sheet;
     table.name = Some(sheet.name.to_string());
     table.confidence = region.confidence;
+    // Where nobody merged anything, a header over several columns stands in the first of them, as in a text.
+    table.spans_known = merged;
     table.row_marks = row_marks(sheet, &rect);
     table.col_marks = col_marks(sheet, &rect);
     Some(table)

@@ -213,13 +213,22 @@ fn is_title(line: &Line<'_>, book: &Book) -> bool {
     {
         return false;
     }
-    let name = key.trim_end_matches(':');
-    let name = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map_or(name, |(name, _)| name);
+    let name = without_remark(key);
     let tabular = ["表", "情况", "图", "明细", "对比", "汇总"].iter().any(|end| name.ends_with(end))
         || key.contains("表(");
     let numbered = || Label::parse(line.text).enumerator.is_some();
     let looks_so = tabular || line.stands_out && key.chars().count() >= 4 && !is_label_line(key);
     looks_so && (key.ends_with('表') || !numbered()) || book.titles_table(key)
+}
+
+fn without_remark(key: &str) -> &str {
+    let name = key.trim_end_matches(':');
+    name.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map_or(name, |(name, _)| name)
+}
+
+/// Whether a line names a table whatever it looks like: as one of the book does, or by its last word.
+pub fn names_table(key: &str, book: &Book) -> bool {
+    !key.contains(['。', ';', ',', '，', '；', ':']) && (without_remark(key).ends_with('表') || book.titles_table(key))
 }
 
 /// 2024年度, （2024年）: which year, not what.

@@ -8,6 +8,7 @@
 mod align;
 mod around;
 mod columns;
+mod cut;
 mod family;
 mod headers;
 mod labels;
@@ -24,6 +25,8 @@ use crate::book::{Blocks, Book, Family};
 use crate::chinese::Unit;
 use crate::fact::Sureness;
 use crate::statement::{Part, Role, RowRole, SectionKind, Statement, TableKind, UnitSource};
+
+pub use cut::cut;
 
 use around::{Around, around};
 use sections::{Layout, is_tabular};

@@ -1,15 +1,13 @@
 //! Which table a line belongs to. Lines that touch a table are given to it by the walk through their piece; lines that
 //! stand alone look for a table below, above or beside them, a few blank rows away at most.
 
-use super::{Lines, Patch, Region};
+use super::{BROAD, Lines, Patch, Region};
 use crate::document::{Align, Side};
 use crate::xlsx::workbook::Rect;
 
 /// Lines above a table that can be its title, its number, its unit; and notes below. More than that is a text.
 const MOST_ABOVE: usize = 6;
 const MOST_BELOW: usize = 12;
-/// A line broader than this is a sentence and no title, unless it is set like one; then it may be twice as broad.
-const BROAD: u16 = 60;
 /// Blank rows between a title and its table, and between a table and its notes.
 const ROWS_ABOVE: u32 = 3;
 const ROWS_BELOW: u32 = 1;
@@ -35,6 +33,7 @@ pub fn part(patches: &[Patch], mut lines: Lines, after_table: bool) -> (Lines, L
 
 fn is_short(patch: &Patch) -> bool {
     let set = patch.align == Align::Centre || patch.bold;
+    // What is set like a title may be twice as broad.
     patch.breadth <= if set { 2 * BROAD } else { BROAD }
 }
 
@@ -49,9 +48,11 @@ pub fn above(patches: &[Patch], tables: &mut [Region], lines: &[u32], left: &mut
     }
 }
 
-/// Gives lines to the tables above them.
+/// Gives lines to the tables above them. Where sentences are among them a text begins, which is nobody's note.
 pub fn below(patches: &[Patch], tables: &mut [Region], lines: &[u32], left: &mut Vec<Lines>) {
-    let (notes, text) = lines.split_at(lines.len().min(MOST_BELOW));
+    let short = |nth: &u32| is_short(&patches[*nth as usize]);
+    let notes = if lines.iter().all(short) { lines.len().min(MOST_BELOW) } else { 0 };
+    let (notes, text) = lines.split_at(notes);
     give(patches, tables, notes, Side::Below, left);
     if !text.is_empty() {
         left.push(text.to_vec());

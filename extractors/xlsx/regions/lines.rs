@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Ink, Patch, bounds};
+use super::{BROAD, Ink, Patch, bounds};
 use crate::document::{Align, Confidence};
 use crate::xlsx::workbook::Rect;
 
@@ -33,6 +33,10 @@ struct Row {
     held: bool,
     /// Whether a line of its own would look like this: merged, overflowing or centred.
     free: bool,
+    /// Whether it is set like a title: centred or bold.
+    set: bool,
+    /// Whether it holds a sentence.
+    broad: bool,
     /// Whether its last patch is set to the right.
     right: bool,
 }
@@ -91,6 +95,8 @@ fn row(patches: &[Patch], chunk: &[u32], place: Range<usize>) -> Row {
         boxed: boxed * 2 > taken,
         held: tall,
         free: inked().any(|patch| patch.rect.width() > 1 || patch.overflows || patch.align == Align::Centre),
+        set: inked().any(|patch| patch.align == Align::Centre || patch.bold),
+        broad: inked().any(|patch| patch.breadth > BROAD),
         right: all().next_back().is_some_and(|patch| patch.align == Align::Right),
     }
 }
@@ -139,10 +145,9 @@ fn outside_by_shape(rows: &[Row], rect: Rect) -> Vec<bool> {
     let mut outside = vec![false; rows.len()];
     let first = (0..rows.len()).find(|&nth| !is_line_above(rows, nth, rect)).unwrap_or(rows.len());
     outside[..first].fill(true);
-    let last =
-        (first..rows.len()).rev().find(|&nth| !is_line_below(&rows[nth])).map_or(first, |last| last + 1);
+    let last = end_of_grid(rows, first);
     outside[last..].fill(true);
-    for run in inner_lines(rows, first..last) {
+    for run in inner_lines(rows, first..last, rect) {
         outside[run].fill(true);
     }
     outside
@@ -168,24 +173,57 @@ fn is_line_above(rows: &[Row], nth: usize, rect: Rect) -> bool {
 
 /// A row below a grid: one text that is merged, overflows or is centred.
 fn is_line_below(row: &Row) -> bool {
-    row.patches.len() == 1 && row.inked == 1 && row.numbers == 0 && !row.held && row.free
+    row.is_lone() && row.free
 }
 
-/// Lines between two tables that touch them: they end a row with numbers, and a row of headers follows.
-fn inner_lines(rows: &[Row], within: Range<usize>) -> Vec<Range<usize>> {
+/// Behind the last row of a grid. Texts that stand alone below it are its last names as long as none of them is a
+/// sentence or set like a line.
+fn end_of_grid(rows: &[Row], first: usize) -> usize {
+    let end = (first..rows.len()).rev().find(|&nth| !rows[nth].is_lone()).map_or(first, |last| last + 1);
+    if rows[end..].iter().any(|row| row.broad) {
+        return end;
+    }
+    (end..rows.len()).rev().find(|&nth| !is_line_below(&rows[nth])).map_or(end, |last| last + 1)
+}
+
+/// Lines between two tables that touch them. A row of headers follows them, and they say that they are lines: one is a
+/// sentence, or set like a title, or several reach over the whole width.
+fn inner_lines(rows: &[Row], within: Range<usize>, rect: Rect) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut nth = within.start;
     while nth < within.end {
-        let end = (nth..within.end).find(|&at| !is_line_below(&rows[at])).unwrap_or(within.end);
-        if end > nth && nth > within.start && end + 1 < within.end {
-            let (before, header, data) = (&rows[nth - 1], &rows[end], &rows[end + 1]);
-            if before.numbers > 0 && header.numbers == 0 && header.inked > 1 && data.numbers > 0 {
-                found.push(nth..end);
-            }
+        let end = (nth..within.end).find(|&at| !rows[at].is_lone()).unwrap_or(within.end);
+        if end > nth && nth > within.start && end < within.end {
+            found.extend(break_in(rows, nth..end, rect));
         }
         nth = end.max(nth) + 1;
     }
     found
+}
+
+/// Which of some rows of one text each, that stand between others, are lines.
+fn break_in(rows: &[Row], run: Range<usize>, rect: Rect) -> Option<Range<usize>> {
+    let header = &rows[run.end];
+    if header.numbers > 0 || header.inked < 2 {
+        return None;
+    }
+    let several = run.len() > 1;
+    let whole = |row: &Row| rect.width() > 1 && row.taken == rect.width();
+    if several && rows[run.clone()].iter().any(|row| row.broad) {
+        return Some(run);
+    }
+    let begins = |&at: &usize| rows[at].set || rows[at].broad || (several && whole(&rows[at]));
+    let first = run.clone().find(begins)?;
+    let figures = rows[first - 1].numbers > 0 && rows.get(run.end + 1).is_some_and(|data| data.numbers > 0);
+    let stands_out = run.end - first > 1 || rows[first].broad && !whole(&rows[first]);
+    (stands_out || figures).then_some(first..run.end)
+}
+
+impl Row {
+    /// One text and nothing beside it.
+    fn is_lone(&self) -> bool {
+        self.patches.len() == 1 && self.inked == 1 && self.numbers == 0 && !self.held
+    }
 }
 
 /// Whether a piece is text and no table: nothing but lines is left, or one column of text, or one loose row.

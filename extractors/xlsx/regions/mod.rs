@@ -1,13 +1,15 @@
 //! Which cells of a sheet make a table, and which are its title, its unit line and its notes. Geometry only: where
 //! cells stand, what is merged, boxed, aligned and overflowing. No word is read; what a line says is for others.
 //!
-//! A sheet is parted into pieces that touch ([`pieces`]). In each piece, rows that are not part of a grid are told
+//! A sheet is parted into pieces that touch ([`pieces`]); those that are one table in spite of blank columns or rows are
+//! put together ([`joints`]). In each piece, rows that are not part of a grid are told
 //! from those that are ([`lines`]); what is left between them is parted again, because a common title may have held
 //! two tables together. Lines that stand alone go to the table next to them, or remain text ([`captions`]). Every
 //! cell that holds something ends in exactly one region, one caption or one line; only a title over several tables
 //! that stand side by side is given to each.
 
 mod captions;
+mod joints;
 mod lines;
 mod pieces;
 
@@ -79,6 +81,8 @@ pub struct Region {
     pub confidence: Confidence,
 }
 
+/// A line broader than this is a sentence: no title and no name of a row.
+const BROAD: u16 = 60;
 /// Pieces inside pieces: titles that hold tables together that hold titles.
 const ROUNDS: u8 = 4;
 
@@ -89,9 +93,10 @@ pub fn layout(sheet: &Sheet, looks: &[Look], merges: &Merges, grid: u64) -> Layo
     let bridges: Vec<Rect> =
         sheet.tables.iter().map(|table| table.rect).chain(sheet.filters.iter().copied()).take(64).collect();
     let all: Vec<u32> = (0..layout.patches.len() as u32).collect();
+    let reach = joints::reach(&layout.patches);
     let mut finder =
-        Finder { patches: &layout.patches, bridges, grid, regions: Vec::new(), lines: Vec::new() };
-    for piece in pieces::pieces(&layout.patches, &all, &finder.bridges) {
+        Finder { patches: &layout.patches, bridges, reach, grid, regions: Vec::new(), lines: Vec::new() };
+    for piece in finder.parts(&all) {
         finder.piece(piece, ROUNDS);
     }
     let Finder { mut regions, lines, .. } = finder;
@@ -143,9 +148,22 @@ fn ink(value: &Value) -> (Ink, u16) {
     match value {
         Value::Blank => (Ink::Blank, 0),
         Value::Text(text) if text.trim().is_empty() => (Ink::Blank, 0),
+        Value::Text(text) if is_figure(text) => (Ink::Number, 0),
         Value::Text(text) => (Ink::Text, breadth(text)),
         _ => (Ink::Number, 0),
     }
+}
+
+/// Whether a text is a figure that somebody typed as text. A year alone is none: it heads a column as often as not.
+fn is_figure(text: &str) -> bool {
+    let text = text.trim();
+    let opens = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'(');
+    let part = |byte: u8| opens(byte) || matches!(byte, b',' | b'%' | b')');
+    let is_year = text.len() == 4 && text.starts_with(['1', '2']);
+    !is_year
+        && text.as_bytes().first().is_some_and(|byte| opens(*byte))
+        && text.bytes().all(part)
+        && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Columns that the letters of a text take in print, roughly: two for what lies beyond the Latin, Greek and Cyrillic
@@ -190,12 +208,19 @@ pub type Lines = Vec<u32>;
 struct Finder<'a> {
     patches: &'a [Patch],
     bridges: Vec<Rect>,
+    /// Columns between cells of a row that still touch.
+    reach: u32,
     grid: u64,
     regions: Vec<Region>,
     lines: Vec<Lines>,
 }
 
 impl Finder<'_> {
+    /// What belongs together of some patches.
+    fn parts(&self, some: &[u32]) -> Vec<Vec<u32>> {
+        joints::join(self.patches, pieces::pieces(self.patches, some, &self.bridges, self.reach))
+    }
+
     fn piece(&mut self, piece: Vec<u32>, rounds: u8) {
         let (segments, confidence) = lines::segments(self.patches, &piece, &self.bridges);
         let whole = segments.len() == 1;
@@ -237,7 +262,7 @@ impl Finder<'_> {
         if whole || rounds == 0 {
             return self.region(patches, confidence);
         }
-        let mut parts = pieces::pieces(self.patches, &patches, &self.bridges);
+        let mut parts = self.parts(&patches);
         if parts.len() == 1 {
             return self.region(parts.swap_remove(0), confidence);
         }

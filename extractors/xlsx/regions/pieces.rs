@@ -16,9 +16,10 @@ struct Run {
 }
 
 /// Parts `subset` (places in `patches`, in reading order) into connected pieces, each in reading order, ordered by
-/// their first cell. What lies in one of `bridges` belongs together even where nothing touches.
-pub fn pieces(patches: &[Patch], subset: &[u32], bridges: &[Rect]) -> Vec<Vec<u32>> {
-    let runs = runs(patches, subset);
+/// their first cell. What lies in one of `bridges` belongs together even where nothing touches. Cells of a row touch where
+/// they are no more than `reach` columns from each other.
+pub fn pieces(patches: &[Patch], subset: &[u32], bridges: &[Rect], reach: u32) -> Vec<Vec<u32>> {
+    let runs = runs(patches, subset, reach);
     let mut sets = Sets::new(runs.len());
     let mut frontier = Frontier::default();
     for (nth, run) in runs.iter().enumerate() {
@@ -41,14 +42,14 @@ fn overlap(one: (u32, u32), other: (u32, u32)) -> bool {
     one.0 <= other.1 && other.0 <= one.1
 }
 
-fn runs(patches: &[Patch], subset: &[u32]) -> Vec<Run> {
+fn runs(patches: &[Patch], subset: &[u32], reach: u32) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (place, &nth) in subset.iter().enumerate() {
         let rect = patches[nth as usize].rect;
         match runs.last_mut() {
             Some(run)
                 if run.row == rect.rows.0
-                    && run.cols.1 + 1 == rect.cols.0
+                    && rect.cols.0 <= run.cols.1 + reach
                     && run.last_row == run.row
                     && rect.rows.1 == run.row =>
             {
@@ -127,14 +128,14 @@ fn gather(runs: &[Run], sets: &mut Sets, subset: &[u32]) -> Vec<Vec<u32>> {
 }
 
 /// Disjoint sets with path halving.
-struct Sets(Vec<usize>);
+pub struct Sets(Vec<usize>);
 
 impl Sets {
-    fn new(count: usize) -> Self {
+    pub fn new(count: usize) -> Self {
         Self((0..count).collect())
     }
 
-    fn root(&mut self, mut nth: usize) -> usize {
+    pub fn root(&mut self, mut nth: usize) -> usize {
         while self.0[nth] != nth {
             self.0[nth] = self.0[self.0[nth]];
             nth = self.0[nth];
@@ -142,7 +143,7 @@ impl Sets {
         nth
     }
 
-    fn join(&mut self, one: usize, other: usize) {
+    pub fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         self.0[one.max(other)] = one.min(other);
     }
@@ -157,7 +158,7 @@ mod tests {
 
     fn parted(patches: &[Patch], bridges: &[Rect]) -> Vec<Vec<u32>> {
         let all: Vec<u32> = (0..patches.len() as u32).collect();
-        pieces(patches, &all, bridges)
+        pieces(patches, &all, bridges, 1)
     }
 
     #[test]
