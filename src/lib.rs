@@ -41,7 +41,7 @@ pub fn ingest(source: &Source, book: &Book) -> Result<Report, Error> {
 pub fn ingest_watched(source: &Source, book: &Book, headway: &mut dyn FnMut()) -> Result<Report, Error> {
     let mut notices = Notices::default();
     let mut document = extract(&mut notices, source)?;
-    recognise::cut(&mut document, book);
+    recognise::prepare(&mut document, book);
     headway();
     let (parts, statements) = recognise::recognise(&mut notices, &document, book);
     headway();

@@ -209,6 +209,40 @@ impl Table {
         Some(part)
     }
 
+    /// This table with another one below it, and between them some lines as rows of one cell. Columns stay where they
+    /// are; the second table keeps its place as a fragment.
+    pub fn followed_by(&self, lines: &[Caption], next: &Self) -> Option<Self> {
+        let (cols, first) = (self.cols.max(next.cols), self.rows + lines.len() as u32);
+        let mut cells = CellList::default();
+        self.cells().for_each(|cell| cells.push(cell.to_new()));
+        for (row, line) in (self.rows..).zip(lines) {
+            cells.push(NewCell::new(row, 0, line.text.as_str(), line.at.clone()).spanning(1, cols));
+        }
+        for cell in next.cells() {
+            let mut cell = cell.to_new();
+            cell.row += first;
+            cells.push(cell);
+        }
+        let (mut whole, _) = Self::of(first + next.rows, cols, cells, self.at.clone()).ok()?;
+        (whole.origin, whole.area, whole.inside) = (self.origin, self.area, self.inside);
+        whole.confidence = self.confidence.min(next.confidence);
+        whole.spans_known = self.spans_known || next.spans_known;
+        whole.name.clone_from(&self.name);
+        whole.captions =
+            self.captions.iter().filter(|caption| caption.side != Side::Below).cloned().collect();
+        whole.captions.extend(next.captions.iter().filter(|caption| caption.side != Side::Above).cloned());
+        let wider = if self.cols >= next.cols { self } else { next };
+        whole.col_marks.clone_from(&wider.col_marks);
+        whole.row_marks.clone_from(&self.row_marks);
+        if !next.row_marks.is_empty() {
+            whole.row_marks.resize(first as usize, RowMark::default());
+            whole.row_marks.extend(next.row_marks.iter().map(|mark| RowMark { header: false, ..*mark }));
+        }
+        whole.fragments.clone_from(&self.fragments);
+        whole.fragments.push(Fragment { first_row: first, at: next.at.clone() });
+        Some(whole)
+    }
+
     pub fn row_mark(&self, row: u32) -> RowMark {
         self.row_marks.get(row as usize).copied().unwrap_or_default()
     }

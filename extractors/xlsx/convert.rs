@@ -159,10 +159,11 @@ impl Writer<'_, '_> {
         let at = self.page.sheet.at(place.0, place.1);
         let mut text = String::new();
         self.printer.print(self.context, cell, &at, &mut text);
-        let mut paragraph = Paragraph::new(text, at);
-        paragraph.style = self.printer.style(look);
-        paragraph.hidden = covered || self.page.hides(rect);
-        if !paragraph.text.is_empty() {
+        // A whole text typed into one cell has its paragraphs there.
+        for line in text.split('\n').filter(|line| !line.is_empty()) {
+            let mut paragraph = Paragraph::new(line, at.clone());
+            paragraph.style = self.printer.style(look);
+            paragraph.hidden = covered || self.page.hides(rect);
             self.blocks.push((place, Block::Text(paragraph)));
         }
     }

@@ -51,6 +51,7 @@ pub fn around(document: &Document, block: usize, sheet: &Sheet<'_>, layout: &Lay
             break;
         }
     }
+    found.take_side(sheet.table);
     found.take_name(sheet.table, book);
     found.unit = unit_beside_names(sheet, layout).or(found.unit);
     found
@@ -106,11 +107,22 @@ impl Around {
 }
 
 impl Around {
+    /// What stands at the side of a table can be its unit, but names nothing.
+    fn take_side(&mut self, table: &Table) {
+        let beside = table.captions.iter().filter(|caption| caption.side == Side::Beside);
+        if let Some(unit) = { beside }.find_map(|caption| unit_in_header(&caption.text)) {
+            self.unit.get_or_insert((unit, UnitSource::Line));
+        }
+    }
+
     /// A sheet's own name, where nothing on it says more: 附件1-1, 整体支出绩效自评表.
     fn take_name(&mut self, table: &Table, book: &Book) {
         let named = table.name.as_deref().filter(|_| table.origin == Origin::Sheet);
         let Some(line) = named.and_then(|name| line(name, Cow::Borrowed(&table.at), false)) else { return };
         if is_attachment(&line.key) {
+            if let Some(rest) = title_behind_attachment(&line.key).filter(|_| self.title.is_none()) {
+                self.title = Some(Heading { text: rest.to_owned(), at: line.at.as_ref().clone() });
+            }
             self.attachment.get_or_insert_with(|| line.heading());
         } else if self.title.is_none() && is_title(&line, book) {
             self.title = Some(line.heading());
@@ -149,7 +161,7 @@ fn stands_out(paragraph: &Paragraph) -> bool {
 }
 
 fn captions(table: &Table) -> impl Iterator<Item = Line<'_>> {
-    let above = table.captions.iter().filter(|caption| caption.side != Side::Below);
+    let above = table.captions.iter().filter(|caption| caption.side == Side::Above);
     above.rev().filter_map(|caption| line(&caption.text, Cow::Borrowed(&caption.at), true))
 }
 
@@ -228,7 +240,8 @@ fn without_remark(key: &str) -> &str {
 
 /// Whether a line names a table whatever it looks like: as one of the book does, or by its last word.
 pub fn names_table(key: &str, book: &Book) -> bool {
-    !key.contains(['。', ';', ',', '，', '；', ':']) && (without_remark(key).ends_with('表') || book.titles_table(key))
+    !key.contains(['。', ';', ',', '，', '；', ':'])
+        && (without_remark(key).ends_with('表') || book.titles_table(key))
 }
 
 /// 2024年度, （2024年）: which year, not what.

@@ -8,10 +8,10 @@
 mod align;
 mod around;
 mod columns;
-mod cut;
 mod family;
 mod headers;
 mod labels;
+mod prepare;
 mod rows;
 mod sections;
 mod split;
@@ -26,7 +26,7 @@ use crate::chinese::Unit;
 use crate::fact::Sureness;
 use crate::statement::{Part, Role, RowRole, SectionKind, Statement, TableKind, UnitSource};
 
-pub use cut::cut;
+pub use prepare::prepare;
 
 use around::{Around, around};
 use sections::{Layout, is_tabular};

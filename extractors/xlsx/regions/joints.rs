@@ -24,13 +24,13 @@ const CANDIDATES: usize = 64;
 /// How many columns a cell may stand from the one before it in its row to touch it. Where next to nothing on a sheet
 /// touches sideways, its tables are drawn out over every other column.
 pub fn reach(patches: &[Patch]) -> u32 {
-    let inked: Vec<&Rect> =
-        patches.iter().filter(|patch| patch.ink != Ink::Blank).map(|patch| &patch.rect).collect();
-    let (mut touching, mut apart) = (0, 0);
-    for pair in inked.windows(2).filter(|pair| pair[0].rows.0 == pair[1].rows.0) {
-        let steps = pair[1].cols.0.saturating_sub(pair[0].cols.1);
-        touching += u32::from(steps == 1);
-        apart += u32::from((2..=1 + GAP_COLS).contains(&steps));
+    let (mut touching, mut apart) = (0_u64, 0_u64);
+    let mut before: Option<Rect> = None;
+    for patch in patches.iter().filter(|patch| patch.ink != Ink::Blank) {
+        let left = before.replace(patch.rect).filter(|left| left.rows.0 == patch.rect.rows.0);
+        let steps = left.map_or(0, |left| patch.rect.cols.0.saturating_sub(left.cols.1));
+        touching += u64::from(steps == 1);
+        apart += u64::from((2..=1 + GAP_COLS).contains(&steps));
     }
     if apart >= DRAWN_OUT && touching * 10 <= apart { 1 + GAP_COLS } else { 1 }
 }
@@ -58,7 +58,10 @@ fn gather(patches: &[Patch], pieces: Vec<Vec<u32>>, sets: &mut Sets) -> Vec<Vec<
         let rect = patches[*nth as usize].rect;
         (rect.rows.0, rect.cols.0)
     };
-    joined.iter_mut().filter(|whole| !whole.is_sorted_by_key(place)).for_each(|whole| whole.sort_by_key(place));
+    joined
+        .iter_mut()
+        .filter(|whole| !whole.is_sorted_by_key(place))
+        .for_each(|whole| whole.sort_by_key(place));
     joined
 }
 
@@ -78,13 +81,15 @@ struct Piece {
 impl Piece {
     fn of(patches: &[Patch], piece: &[u32]) -> Self {
         let rect = bounds(patches, piece);
-        let inked = || piece.iter().map(|&nth| &patches[nth as usize]).filter(|patch| patch.ink != Ink::Blank);
+        let inked =
+            || piece.iter().map(|&nth| &patches[nth as usize]).filter(|patch| patch.ink != Ink::Blank);
         let (mut rows, mut last) = (0, None);
         let (mut texts, mut numbers, mut names, mut codes) = (0, 0, 0, 0);
         for patch in inked() {
             rows += u32::from(last.replace(patch.rect.rows.0) != Some(patch.rect.rows.0));
             let first = patch.rect.cols.0 == rect.cols.0;
-            let counts = if patch.ink == Ink::Text { (&mut texts, &mut names) } else { (&mut numbers, &mut codes) };
+            let counts =
+                if patch.ink == Ink::Text { (&mut texts, &mut names) } else { (&mut numbers, &mut codes) };
             *counts.0 += 1;
             *counts.1 += u32::from(first && patch.rect.rows.0 > rect.rows.0);
         }
@@ -125,7 +130,8 @@ fn side_by_side(patches: &[Patch], pieces: &[Vec<u32>], facts: &[Piece], sets: &
 /// Pieces with cells that follow each other in a row, once for each such row, and whether these are near each other. What
 /// stands behind a sentence is not beside it: the sentence runs over it.
 fn neighbours(patches: &[Patch], pieces: &[Vec<u32>]) -> Vec<(u32, u32, bool)> {
-    let all = pieces.iter().zip(0_u32..).flat_map(|(piece, owner)| piece.iter().map(move |&nth| (nth, owner)));
+    let all =
+        pieces.iter().zip(0_u32..).flat_map(|(piece, owner)| piece.iter().map(move |&nth| (nth, owner)));
     let mut all: Vec<(u32, u32)> = all.collect();
     all.sort_unstable();
     let mut pairs = Vec::new();
@@ -185,7 +191,9 @@ fn below_each_other(patches: &[Patch], pieces: &[Vec<u32>], sets: &mut Sets) {
         let figures = columns_of_figures(patches, piece);
         above.retain(|column| column.end + 1 + GAP_ROWS >= rect.rows.0);
         let over = |column: &&mut Column| {
-            column.end + 1 < rect.rows.0 && column.rect.cols.0 <= rect.cols.0 && rect.cols.1 <= column.rect.cols.1
+            column.end + 1 < rect.rows.0
+                && column.rect.cols.0 <= rect.cols.0
+                && rect.cols.1 <= column.rect.cols.1
         };
         let found = above.iter_mut().rev().take(CANDIDATES).find(over);
         match found {

@@ -153,7 +153,12 @@ fn outside_by_shape(rows: &[Row], rect: Rect) -> Vec<bool> {
     outside
 }
 
-/// A row above a grid: one cell, or a few with blanks between them over a row with many more.
+/// Rows of headers that may follow a line before one that fills the table.
+const HEADER_ROWS: usize = 3;
+/// In a wide table a unit stands in one of the last columns: so many parts of the width from its edge.
+const NEAR_THE_EDGE: u32 = 5;
+
+/// A row above a grid: one cell, or a few with blanks between them over rows with many more.
 fn is_line_above(rows: &[Row], nth: usize, rect: Rect) -> bool {
     let row = &rows[nth];
     if row.held || row.numbers * 3 > row.inked {
@@ -162,10 +167,11 @@ fn is_line_above(rows: &[Row], nth: usize, rect: Rect) -> bool {
     if row.inked == 1 {
         return row.patches.len() == 1;
     }
-    let below = rows.get(nth + 1).map_or(0, |next| next.inked);
+    let below = rows[nth + 1..].iter().take(HEADER_ROWS).map(|next| next.inked).max().unwrap_or(0);
     let span = row.cols.1 - row.cols.0 + 1;
     let gap = row.taken < span;
-    let edges = row.cols.0 == rect.cols.0 && (row.cols.1 == rect.cols.1 || row.right);
+    let at_the_right = row.cols.1 + rect.width() / NEAR_THE_EDGE >= rect.cols.1;
+    let edges = row.cols.0 == rect.cols.0 && (at_the_right || row.right);
     let parted = gap && edges && row.inked <= 3 && (row.inked as u32) * 2 <= rect.width();
     let flanked = row.inked == 2 && row.right && row.taken > 2;
     (parted && below >= row.inked * 2) || (flanked && below >= 4)

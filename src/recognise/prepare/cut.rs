@@ -1,56 +1,20 @@
 //! Tables that a sheet holds below each other without a blank row between, cut where the next one is named. Where nothing
 //! is boxed, centred or merged only words tell a title from a row without figures: the extractor leaves such rows in the
 //! grid, and here they become the lines above the table that they name.
-//!
-//! Only tables of sheets and of separated values are looked at; others end where their file says so.
 
 use std::ops::Range;
 
-use extractors::document::Origin;
-use extractors::{Block, Document, Paragraph, Table};
+use extractors::{Block, Paragraph, Table};
 
+use super::super::around::{is_attachment, names_table};
+use super::{LONGEST_LINE, LONGEST_TITLE};
 use crate::book::Book;
 use crate::chinese::{fold, read};
 
-use super::around::{is_attachment, names_table};
-
-/// A line longer than this is a sentence and names nothing.
-const LONGEST_TITLE: usize = 48;
-const LONGEST_LINE: usize = 400;
-
-/// Cuts the tables of a document. What stands in other tables still stands in them.
-pub fn cut(document: &mut Document, book: &Book) {
-    let cuttable = |table: &Table| table.origin == Origin::Sheet || is_separated(document, table);
-    let found: Vec<Vec<Range<u32>>> = document
-        .tables()
-        .map(|table| if cuttable(table) { breaks(table, book) } else { Vec::new() })
-        .collect();
-    if found.iter().all(Vec::is_empty) {
-        return;
-    }
-    let mut numbers = Vec::with_capacity(found.len());
-    let mut found = found.into_iter();
-    let mut next = 0;
-    for block in std::mem::take(&mut document.blocks) {
-        let Block::Table(table) = block else {
-            document.blocks.push(block);
-            continue;
-        };
-        numbers.push(next);
-        let parts = parted(table, &found.next().unwrap_or_default());
-        next += parts.iter().filter(|part| matches!(part, Block::Table(_))).count();
-        document.blocks.extend(parts);
-    }
-    for block in &mut document.blocks {
-        if let Block::Table(Table { inside: Some((outer, ..)), .. }) = block {
-            *outer = numbers.get(*outer).copied().unwrap_or(*outer);
-        }
-    }
-}
-
-/// A file of separated values is one grid from its first line to its last.
-fn is_separated(document: &Document, table: &Table) -> bool {
-    document.format == "csv" && table.origin == Origin::Body && !table.spans_known
+/// The tables that a table holds, and the lines between them.
+pub fn parted(table: Table, book: &Book) -> Vec<Block> {
+    let breaks = breaks(&table, book);
+    parts(table, &breaks)
 }
 
 /// Runs of rows between two tables: one text each, of which one names the second, whose headers follow.
@@ -82,18 +46,22 @@ fn count(table: &Table, row: u32) -> usize {
 fn lone(table: &Table, row: u32) -> Option<Option<usize>> {
     let mut filled = filled(table, row);
     let first = filled.next();
+    if filled.next().is_some() {
+        return None;
+    }
     let reached = (0..table.cols()).any(|col| {
         table.number_over(row, col).is_some_and(|nth| table.cell(nth).row < row || table.cell(nth).span.0 > 1)
     });
-    (filled.next().is_none() && !reached).then_some(first)
+    (!reached).then_some(first)
 }
 
 /// Whether a row can be the first one of a table: several texts and no figure.
 fn heads(table: &Table, row: u32) -> bool {
-    count(table, row) > 1 && filled(table, row).all(|nth| {
-        let reading = read(table.cell(nth).text);
-        reading.value.is_none() || reading.is_year_like()
-    })
+    count(table, row) > 1
+        && filled(table, row).all(|nth| {
+            let reading = read(table.cell(nth).text);
+            reading.value.is_none() || reading.is_year_like()
+        })
 }
 
 fn names(table: &Table, rows: Range<u32>, book: &Book) -> bool {
@@ -114,7 +82,7 @@ fn is_own_title(table: &Table, key: &str) -> bool {
 }
 
 /// The tables between the breaks, and the lines in these.
-fn parted(table: Table, breaks: &[Range<u32>]) -> Vec<Block> {
+fn parts(table: Table, breaks: &[Range<u32>]) -> Vec<Block> {
     let Some(last) = breaks.last().map(|last| last.end) else { return vec![Block::Table(table)] };
     let starts = std::iter::once(0).chain(breaks.iter().map(|lines| lines.end));
     let mut blocks = Vec::new();

@@ -1,0 +1,73 @@
+//! Blocks of one form that a blank row or a line of text has parted on its sheet, put together again. A block is known by
+//! the word that stands at its side in every form: it is never a table of its own there.
+
+use extractors::document::{Caption, Origin, Side};
+use extractors::{Block, Locator, Table};
+
+use super::super::around::{is_attachment, names_table};
+use super::lines::Shared;
+use crate::book::Book;
+use crate::book::titles::is_report_title;
+use crate::chinese::{Label, fold};
+
+/// Headings and remarks that may stand between two blocks of a form, and blank rows beside them.
+const MOST_LINES: usize = 3;
+const BLANK_ROWS: u32 = 2;
+
+/// The block that remains to be added: none where it went on with the table before it.
+pub fn joined(blocks: &mut [Block], block: Block, shared: &Shared, book: &Book) -> Option<Block> {
+    let (Some(Block::Table(form)), Block::Table(next)) = (blocks.last_mut(), &block) else {
+        return Some(block);
+    };
+    let Some(lines) = goes_on(form, next, shared, book) else { return Some(block) };
+    match form.followed_by(&lines, next) {
+        None => Some(block),
+        Some(whole) => {
+            *form = whole;
+            None
+        }
+    }
+}
+
+/// The lines between a form and its next block; nothing where they are two tables.
+fn goes_on(form: &Table, next: &Table, shared: &Shared, book: &Book) -> Option<Vec<Caption>> {
+    let same_sheet = form.origin == Origin::Sheet && next.origin == Origin::Sheet && form.name == next.name;
+    if !same_sheet || form.cols() < 2 || form.inside != next.inside || !begins_block(form, next, book) {
+        return None;
+    }
+    let side = |table: &Table, side: Side| -> Vec<Caption> {
+        table.captions.iter().filter(|caption| caption.side == side).cloned().collect()
+    };
+    let mut lines = side(form, Side::Below);
+    lines.extend(side(next, Side::Above));
+    let names = |line: &Caption| {
+        let key = fold::key(&line.text);
+        is_attachment(&key) || names_table(&key, book) || is_report_title(&key) || shared.holds(&line.at)
+    };
+    let near = lines.len() <= MOST_LINES && follows(form, next, lines.len());
+    (near && !lines.iter().any(names)).then_some(lines)
+}
+
+/// Whether the first cell of a table is the side word of a block that the form has not had yet.
+fn begins_block(form: &Table, next: &Table, book: &Book) -> bool {
+    let Some(key) = first_label(next, 0) else { return false };
+    let is_side = book.meaning(&key).is_some_and(|meaning| meaning.side.is_some());
+    is_side && !(0..form.rows()).any(|row| first_label(form, row).as_ref() == Some(&key))
+}
+
+fn first_label(table: &Table, row: u32) -> Option<String> {
+    let first = table.row(row).first().filter(|cell| cell.col == 0 && cell.text.len() < 180)?;
+    Some(Label::parse(first.text).key).filter(|key| !key.is_empty())
+}
+
+/// Whether a table begins right below another one, in the same column.
+fn follows(form: &Table, next: &Table, lines: usize) -> bool {
+    let last = form.cells().next_back().map(|cell| (cell.at(), cell.span.0));
+    let (Some((Locator::Sheet { row: end, .. }, height)), Locator::Sheet { row, col, .. }) = (last, &next.at)
+    else {
+        return false;
+    };
+    let Locator::Sheet { col: first, .. } = &form.at else { return false };
+    let reach = end + height + BLANK_ROWS + u32::try_from(lines).unwrap_or(u32::MAX);
+    first == col && (end..=reach).contains(row)
+}
