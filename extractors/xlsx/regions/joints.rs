@@ -17,7 +17,7 @@ const COLUMN_OF_TEXTS: u32 = 3;
 /// Pieces without figures between two parts of a table are no higher than this.
 const LOW: u32 = 2;
 /// Gaps from which on a sheet is drawn out, if nothing touches.
-const DRAWN_OUT: u32 = 8;
+const DRAWN_OUT: u64 = 8;
 /// Tables that end right above a piece and are looked at.
 const CANDIDATES: usize = 64;
 
