@@ -109,6 +109,12 @@ pub fn narrow(ch: char) -> char {
     }
 }
 
+/// Whether anything stands in a text beside blanks and quotes.
+pub fn is_filled(text: &str) -> bool {
+    let ideograph = text.as_bytes().first().is_some_and(|byte| matches!(byte, 0xE4..=0xE9));
+    ideograph || !trim(text).is_empty()
+}
+
 /// The text without blanks and without pairs of quotes around it.
 pub fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();

@@ -1,5 +1,6 @@
 //! On what a rule is judged: one document, table, row, column, figure, sentence, line, cell or formula at a time.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use extractors::Locator;
@@ -9,10 +10,12 @@ use crate::book::rules::{Over, Rule};
 use crate::fact::{Basis, Concept, Medium, Place, Scope};
 use crate::report::IndicatorKind;
 
+use super::cells::TextCell;
+use super::divisions;
 use super::view::View;
 
 /// No rule is judged on more instances than this in one report; further ones say nothing new.
-const MOST: usize = 20_000;
+pub const MOST: usize = 20_000;
 
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Subject {
@@ -28,7 +31,8 @@ pub enum Subject {
     Line(usize),
     /// Bytes of a line.
     Sentence(usize, usize, usize),
-    Cell(usize, usize),
+    /// A cell by its number among those with words.
+    Cell(usize),
     Formula(usize),
 }
 
@@ -100,15 +104,24 @@ impl<'v> Anchor<'v> {
     }
 }
 
-/// The instances of a rule, in the order of the file.
-pub fn anchors<'v>(view: &View<'v>, rule: &'v Rule) -> Vec<Anchor<'v>> {
-    let mut found = match &rule.over {
+/// What a rule may be judged on, in the order of the file. What is the same for many rules is laid out once.
+pub fn anchors<'a, 'v>(view: &'a View<'v>, rule: &'v Rule) -> Cow<'a, [Anchor<'v>]> {
+    let kept = |at: usize, make: fn(&View<'v>) -> Vec<Anchor<'v>>| {
+        Cow::Borrowed(view.memo.instances[at].get_or_init(|| make(view)).as_slice())
+    };
+    match &rule.over {
+        Over::Rows => return kept(0, |view| rows(view, IndicatorKind::Indicator)),
+        Over::Levels => return kept(1, levels),
+        Over::Lines => return kept(2, |view| (0..view.lines.len()).map(|at| line(view, at)).collect()),
+        Over::Sentences => return kept(3, sentences),
+        Over::Cells => return kept(4, cells),
+        _ => {}
+    }
+    Cow::Owned(match &rule.over {
         Over::Documents => documents(view),
         Over::Tables => tables(view),
         Over::AllTables => every_table(view),
-        Over::Rows => rows(view, IndicatorKind::Indicator),
         Over::BudgetRows => rows(view, IndicatorKind::BudgetExecution),
-        Over::Levels => levels(view),
         Over::Columns(term) => columns(view, term),
         Over::Facts(term) => {
             let anchor = |number| Anchor::fact(view, number, Subject::Fact(number));
@@ -119,20 +132,20 @@ pub fn anchors<'v>(view: &View<'v>, rule: &'v Rule) -> Vec<Anchor<'v>> {
             let claims = view.reading.claims.iter().enumerate().filter(|(_, claim)| claim.kind == *kind);
             claims.map(|(at, _)| claim(view, at)).collect()
         }
-        Over::Lines => (0..view.lines.len()).map(|at| line(view, at)).collect(),
-        Over::Sentences => sentences(view),
-        Over::Cells => cells(view, rule),
         Over::Formulas => formulas(view),
-    };
-    found.retain(|anchor| applies(view, rule, anchor));
-    found.truncate(MOST);
-    found
+        Over::Rows | Over::Levels | Over::Lines | Over::Sentences | Over::Cells => Vec::new(),
+    })
 }
 
-fn applies(view: &View<'_>, rule: &Rule, anchor: &Anchor<'_>) -> bool {
+/// Whether a rule is about instances of this table and document.
+pub fn applies(view: &View<'_>, rule: &Rule, anchor: &Anchor<'_>) -> bool {
+    let cell = || match anchor.subject {
+        Subject::Cell(at) => rule.tables.contains(&view.cells()[at].kind),
+        _ => true,
+    };
     let table = || anchor.table.and_then(|table| view.statement(table)).map(|statement| statement.kind);
     let document = || view.head(anchor.document).map(|head| head.kind);
-    (rule.tables.is_empty() || table().is_some_and(|kind| rule.tables.contains(&kind)))
+    (rule.tables.is_empty() || cell() && table().is_some_and(|kind| rule.tables.contains(&kind)))
         && (rule.documents.is_empty() || document().is_some_and(|kind| rule.documents.contains(&kind)))
 }
 
@@ -185,37 +198,21 @@ fn line<'v>(view: &View<'v>, at: usize) -> Anchor<'v> {
 
 /// Sentences that divide a whole (其中) or list what they count (分别).
 fn sentences<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
-    let all = view.memo.sentences.get_or_init(|| {
-        let of_line = |(at, line): (usize, &super::view::Line<'v>)| {
-            super::divisions::sentences(line.text).into_iter().map(move |(start, end)| (at, start, end))
-        };
-        view.lines.iter().enumerate().flat_map(of_line).collect()
-    });
-    let anchor = |&(at, start, end): &(usize, usize, usize)| {
-        let line = &view.lines[at];
-        let subject = Subject::Sentence(at, start, end);
-        Anchor { at: Some(line.at), ..Anchor::of(subject, line.document, view) }
+    let signs = divisions::signs();
+    let likely = view.lines.iter().enumerate().filter(|(_, line)| line.letters.may_have_any(&signs));
+    let of_line = |(at, line): (usize, &super::view::Line<'v>)| {
+        let anchor = Anchor { at: Some(line.at), ..Anchor::of(Subject::Line(at), line.document, view) };
+        let all = divisions::sentences(line.text).into_iter();
+        all.map(move |(start, end)| Anchor { subject: Subject::Sentence(at, start, end), ..anchor })
     };
-    all.iter().map(anchor).collect()
+    likely.flat_map(of_line).collect()
 }
 
-fn cells<'v>(view: &View<'v>, rule: &Rule) -> Vec<Anchor<'v>> {
-    let wanted = |statement: &&crate::statement::Statement| {
-        rule.tables.is_empty() || rule.tables.contains(&statement.kind)
+fn cells<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
+    let anchor = |(at, cell): (usize, &TextCell<'v>)| {
+        Anchor::of(Subject::Cell(at), cell.document, view).in_table(view.root(cell.table))
     };
-    let mut found = Vec::new();
-    for statement in view.statements.iter().filter(wanted) {
-        let Some(table) = view.tables.get(statement.table) else { continue };
-        let root = view.root(statement.table);
-        let text = table.cells().enumerate().filter(|(_, cell)| cell.text.len() > 1);
-        found.extend(text.map(|(cell, _)| {
-            Anchor::of(Subject::Cell(statement.table, cell), statement.document, view).in_table(root)
-        }));
-        if found.len() > MOST {
-            break;
-        }
-    }
-    found
+    view.cells().iter().enumerate().map(anchor).collect()
 }
 
 fn formulas<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::book::rules::words::contains;
+use crate::book::rules::words::{Letters, contains};
 use crate::chinese::fold;
 use crate::chinese::scan::has_number;
 use crate::chinese::{Quantity as Figure, quantities};
@@ -11,9 +11,14 @@ use crate::fact::Amount;
 
 use super::value::Quantity;
 
+/// The letters of each word that makes a sentence one of these.
+pub fn signs() -> [Letters; 4] {
+    [AMONG[0], AMONG[1], AMONG[2], LISTS].map(Letters::of)
+}
+
 /// Byte ranges of the sentences that divide or list something.
 pub fn sentences(text: &str) -> Vec<(usize, usize)> {
-    let divides = |text: &str| AMONG.iter().any(|word| contains(text, word)) || contains(text, "分别");
+    let divides = |text: &str| AMONG.iter().any(|word| contains(text, word)) || contains(text, LISTS);
     if !divides(text) {
         return Vec::new();
     }
@@ -54,7 +59,10 @@ fn is_list_of_figures(list: &str) -> bool {
 const NOT_PARTS: &[&str] = &["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占"];
 
 /// Words in front of the parts of a whole.
-const AMONG: &[&str] = &["其中", "包括", "包含"];
+const AMONG: [&str; 3] = ["其中", "包括", "包含"];
+
+/// The word behind which a list stands.
+const LISTS: &str = "分别";
 
 /// What stands before and behind the first of these words.
 fn cut(sentence: &str) -> Option<(&str, &str)> {
@@ -157,7 +165,7 @@ fn without_brackets(text: &str) -> String {
 
 /// `内设股室6个，分别为a，b，c`: what is listed, how many, and how many the sentence itself says.
 pub fn listed(sentence: &str) -> Option<(String, usize, Option<Decimal>)> {
-    let (before, after) = sentence.split_once("分别")?;
+    let (before, after) = sentence.split_once(LISTS)?;
     let list = after.strip_prefix(['为', '是'])?.trim_start_matches(['：', ':', ' ']);
     let list = without_brackets(list);
     let open = list.trim_end().ends_with('等')

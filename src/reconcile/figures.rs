@@ -256,6 +256,9 @@ impl<'v> Judge<'_, 'v> {
     }
 
     fn find_twin(&self, drawn: bool) -> Twin {
+        if drawn && !self.view.drawn {
+            return Twin::None;
+        }
         let basis = self.anchor.basis.unwrap_or(Basis::Executed);
         let Some(number) = self.number_of(&Named::This) else { return Twin::None };
         let synonyms = self.view.book.rules().synonyms(number);
@@ -292,7 +295,11 @@ impl<'v> Judge<'_, 'v> {
             all.clone().take(64).filter(fits).collect()
         };
         let tables = if drawn { Few::default() } else { of(|medium| medium == Medium::Table) };
-        if tables.is_empty() { of(|medium| matches!(medium, Medium::Image | Medium::Chart)) } else { tables }
+        if tables.is_empty() && self.view.drawn {
+            of(|medium| matches!(medium, Medium::Image | Medium::Chart))
+        } else {
+            tables
+        }
     }
 
     /// The mark or the word beside a figure that says which way it went.

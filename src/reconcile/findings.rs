@@ -187,8 +187,9 @@ fn place(judge: &Judge<'_, '_>) -> Locator {
     let view = judge.view;
     let anchor = &judge.anchor;
     let cell = match anchor.subject {
-        Subject::Cell(table, cell) => {
-            view.tables.get(table).and_then(|table| table.cells().get(cell)).map(|cell| cell.at())
+        Subject::Cell(at) => {
+            let cell = &view.cells()[at];
+            view.tables.get(cell.table).map(|table| table.cell(cell.cell).at())
         }
         _ => None,
     };

@@ -12,7 +12,7 @@ use crate::report::{Indicator, IndicatorKind, Points};
 
 use super::anchor::{Anchor, Subject};
 use super::value::{Lack, Measure, Quantity, Value, in_unit};
-use super::view::View;
+use super::view::{View, is_drawn};
 
 /// What a judgement looked at.
 #[derive(Debug, Clone, Default)]
@@ -121,9 +121,29 @@ impl<'j, 'v> Judge<'j, 'v> {
     /// Whether a condition certainly holds.
     pub fn is(&mut self, condition: &'v Expr) -> bool {
         let telling = std::mem::take(&mut self.telling);
-        let holds = matches!(self.outcome(condition), Outcome::Holds);
+        let holds = self.holds(condition);
         self.telling = telling;
         holds
+    }
+
+    /// Where only that is asked, the first part that does not hold ends it, and nobody hears what is missing.
+    fn holds(&mut self, condition: &'v Expr) -> bool {
+        match condition {
+            Expr::All(all) => all.iter().all(|expr| self.holds(expr)),
+            Expr::Any(any) => any.iter().any(|expr| self.holds(expr)),
+            Expr::Not(inner) => self.fails(inner),
+            other => matches!(self.outcome(other), Outcome::Holds),
+        }
+    }
+
+    /// Whether a condition certainly does not hold.
+    fn fails(&mut self, condition: &'v Expr) -> bool {
+        match condition {
+            Expr::All(all) => all.iter().any(|expr| self.fails(expr)),
+            Expr::Any(any) => any.iter().all(|expr| self.fails(expr)),
+            Expr::Not(inner) => self.holds(inner),
+            other => matches!(self.outcome(other), Outcome::Breaks(_)),
+        }
     }
 
     pub fn outcome(&mut self, check: &'v Expr) -> Outcome<'v> {
@@ -335,7 +355,7 @@ impl<'j, 'v> Judge<'j, 'v> {
 
     fn remember(&mut self, number: u32, fact: &Fact) {
         self.trace.unsure |= fact.sureness != Sureness::High;
-        self.trace.drawn |= self.view.is_picture(fact);
+        self.trace.drawn |= is_drawn(fact);
         if !self.trace.facts.contains(&number) {
             self.trace.facts.push(number);
         }

@@ -72,12 +72,12 @@ impl<'v> Judge<'_, 'v> {
         let year = self.year_of(term);
         let fits = |at: &u32| {
             let fact = self.view.fact(*at);
-            basis.is_none_or(|basis| fact.basis == basis)
+            self.is_near(term.reach, fact)
+                && basis.is_none_or(|basis| fact.basis == basis)
                 && (!term.months || matches!(fact.basis, Basis::Month(_)))
                 && (term.year.is_none() || year.is_none() || fact.year == year)
                 && within(self.view, term.reach, *at)
                 && self.in_scope(term.reach, fact)
-                && self.is_near(term.reach, fact)
         };
         match (document, basis, year) {
             (Some(document), Some(basis), Some(_)) => {

@@ -4,6 +4,7 @@
 
 mod across;
 mod anchor;
+mod cells;
 mod divisions;
 #[cfg(test)]
 mod examples;
@@ -30,6 +31,7 @@ use crate::statement::Statement;
 
 pub use across::{OfficeDocument, across};
 
+use anchor::MOST;
 use judge::{Judge, Outcome};
 use view::View;
 
@@ -65,8 +67,10 @@ fn judged<'v>(view: &View<'v>, rule: &'v Rule, findings: &mut Vec<Finding>) {
     let mut judge = Judge::new(view, rule);
     let from = findings.len();
     let mut held = None;
-    for anchor in anchor::anchors(view, rule) {
-        let Some(outcome) = findings::judge(&mut judge, anchor) else { continue };
+    for anchor in
+        anchor::anchors(view, rule).iter().filter(|anchor| anchor::applies(view, rule, anchor)).take(MOST)
+    {
+        let Some(outcome) = findings::judge(&mut judge, *anchor) else { continue };
         match outcome {
             Outcome::Unknown(_) if rule.over.is_summed_up() => {}
             Outcome::Holds if rule.over.is_summed_up() => {

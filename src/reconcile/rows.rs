@@ -287,7 +287,7 @@ impl<'v> Judge<'_, 'v> {
         if let (Some(which), Subject::Row(row)) = (aim, self.anchor.subject) {
             let indicator = &self.view.reading.indicators[row];
             let given = if which == 0 { &indicator.target } else { &indicator.actual };
-            if let Some(text) = given.as_deref().filter(|text| !fold::trim(text).is_empty()) {
+            if let Some(text) = given.as_deref().filter(|text| fold::is_filled(text)) {
                 return Ok(*self.view.memo.aims[row][which].get_or_init(|| read(text)));
             }
         }
@@ -373,7 +373,7 @@ impl<'v> Judge<'_, 'v> {
 }
 
 fn text<'v>(text: Option<&'v str>, name: &'static str) -> Value<'v> {
-    match text.filter(|text| !fold::trim(text).is_empty()) {
+    match text.filter(|text| fold::is_filled(text)) {
         Some(text) => Value::Text(Cow::Borrowed(text)),
         None => Value::Empty(Lack::Word(name)),
     }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::book::rules::expr::{Expr, Field, Function};
-use crate::book::rules::words::Words;
+use crate::book::rules::words::{Letters, Words};
 use crate::chinese::fold;
 use crate::chinese::quantities;
 
@@ -94,7 +94,7 @@ impl<'v> Judge<'_, 'v> {
         let text = match self.anchor.subject {
             Subject::Line(line) => self.view.lines[line].text,
             Subject::Sentence(line, start, end) => self.view.lines[line].text.get(start..end)?,
-            Subject::Cell(table, cell) => self.view.tables.get(table)?.cells().get(cell)?.text,
+            Subject::Cell(at) => self.view.cells()[at].text,
             Subject::Claim(claim) => &self.view.reading.claims[claim].text,
             _ => return None,
         };
@@ -111,11 +111,11 @@ impl<'v> Judge<'_, 'v> {
     }
 
     fn cell_label(&self) -> Option<Cow<'v, str>> {
-        let Subject::Cell(table, cell) = self.anchor.subject else { return None };
-        let place = self.view.tables.get(table)?.cells().get(cell)?;
-        let row = self.view.statement(table)?.rows.get(place.row as usize)?;
+        let Subject::Cell(at) = self.anchor.subject else { return None };
+        let cell = &self.view.cells()[at];
+        let row = self.view.statement(cell.table)?.rows.get(cell.row as usize)?;
         let label = row.labels.first().map(|label| label.key.as_str()).filter(|key| !key.is_empty());
-        let first = || self.view.tables[table].row(place.row).next().filter(|it| it.col < place.col);
+        let first = || self.view.tables[cell.table].row(cell.row).next().filter(|it| it.col < cell.col);
         label.or_else(|| first().map(|cell| cell.text)).map(Cow::Borrowed)
     }
 
@@ -146,36 +146,41 @@ impl<'v> Judge<'_, 'v> {
             let Value::Text(words) = self.eval(words) else { return Value::missing("—") };
             return self.of_text(text, |text| Value::Truth(Words::new(&words).are_in(text)));
         };
-        match (text, self.anchor.subject) {
-            (Expr::Field(Field::Text), Subject::Line(line)) => {
-                let line = &self.view.lines[line];
-                Value::Truth(words.are_among(line.text, &line.letters))
-            }
-            _ => self.of_text(text, |text| Value::Truth(words.are_in(text))),
+        match self.known_text(text) {
+            Some((text, _, letters)) => Value::Truth(words.are_among(text, letters)),
+            None => self.of_text(text, |text| Value::Truth(words.are_in(text))),
         }
     }
 
-    /// Whether the text is a line that certainly has none of these letters.
-    fn lacks(&self, text: &Expr, letters: &[char]) -> bool {
+    /// The text of a line or a cell, how long it is, and its letters, where an expression means it.
+    fn known_text(&self, text: &Expr) -> Option<(&'v str, usize, &Letters)> {
         match (text, self.anchor.subject) {
-            (Expr::Field(Field::Text), Subject::Line(line)) => {
-                let line = &self.view.lines[line];
-                !letters.iter().any(|letter| line.letters.may_have(*letter))
+            (Expr::Field(Field::Text), Subject::Line(at)) => {
+                let line = &self.view.lines[at];
+                Some((line.text, line.length, &line.letters))
             }
-            _ => false,
+            (Expr::Field(Field::Text), Subject::Cell(at)) => {
+                let cell = &self.view.cells()[at];
+                Some((cell.text, cell.length, &cell.letters))
+            }
+            _ => None,
         }
+    }
+
+    /// Whether the text certainly has none of these letters.
+    fn lacks(&self, text: &Expr, letters: &[char]) -> bool {
+        let known = self.known_text(text);
+        known.is_some_and(|(_, _, own)| !letters.iter().any(|letter| own.may_have(*letter)))
     }
 
     fn length(&mut self, text: &'v Expr) -> Value<'v> {
-        match (text, self.anchor.subject) {
-            (Expr::Field(Field::Text), Subject::Line(line)) => {
-                Value::plain(Decimal::from(self.view.lines[line].length))
-            }
-            _ => self.of_text(text, |text| Value::plain(Decimal::from(text.chars().count()))),
+        match self.known_text(text) {
+            Some((_, length, _)) => Value::plain(Decimal::from(length)),
+            None => self.of_text(text, |text| Value::plain(Decimal::from(text.chars().count()))),
         }
     }
 
-    /// Whether a mark of templates is in a text. In a line it is known which letters there are.
+    /// Whether a mark of templates is in a text. Of a line or a cell it is known which letters there are.
     fn placeholder(&mut self, text: &'v Expr) -> Value<'v> {
         if self.lacks(text, MARKS) {
             return Value::Truth(false);

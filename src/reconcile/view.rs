@@ -17,6 +17,8 @@ use crate::fact::{Basis, Concept, Fact, Medium};
 use crate::report::{Blank, DocumentHead, Indicator, Reading};
 use crate::statement::Statement;
 
+use super::anchor::Anchor;
+use super::cells::TextCell;
 use super::value::Quantity;
 
 /// A line between the tables.
@@ -38,6 +40,8 @@ pub struct View<'v> {
     pub lines: Vec<Line<'v>>,
     pub tables: Vec<&'v Table>,
     pub document: Option<&'v Document>,
+    /// Whether any figure stands in a picture or a chart.
+    pub drawn: bool,
     facts: Lookup,
     blanks: Lookup,
     /// The first table of those that are pieces of one.
@@ -57,7 +61,9 @@ pub(super) struct Memo<'v> {
     pub scales: RefCell<HashMap<usize, Option<Scale>>>,
     /// How often each line stands in the file, for those that are long.
     pub repeated: OnceCell<Vec<u32>>,
-    pub sentences: OnceCell<Vec<(usize, usize, usize)>>,
+    /// Instances that are the same for every rule that is judged on them.
+    pub instances: [OnceCell<Vec<Anchor<'v>>>; 5],
+    pub cells: OnceCell<Vec<TextCell<'v>>>,
     /// Targets and results of rows, read.
     pub aims: Vec<[OnceCell<Read<'v>>; 2]>,
     pub twins: Vec<[Cell<Option<Twin>>; 2]>,
@@ -158,6 +164,7 @@ impl<'v> View<'v> {
         }
         let count = reading.facts.len();
         Self {
+            drawn: reading.facts.iter().any(is_drawn),
             facts: Lookup::new(names, reading.facts.iter().map(fact)),
             blanks: Lookup::new(names, reading.blanks.iter().map(blank)),
             lines: document.map(|document| lines(document, &reading.documents)).unwrap_or_default(),
@@ -196,6 +203,11 @@ impl<'v> View<'v> {
 
     pub fn blank(&self, number: u32) -> &'v Blank {
         &self.reading.blanks[number as usize]
+    }
+
+    /// Cells with words in them.
+    pub fn cells(&self) -> &[TextCell<'v>] {
+        self.memo.cells.get_or_init(|| super::cells::cells(&self.tables, self.statements))
     }
 
     pub fn head(&self, document: usize) -> Option<&'v DocumentHead> {
@@ -246,10 +258,11 @@ impl<'v> View<'v> {
         let from = if all.is_empty() { 0 } else { all.partition_point(|(key, _)| *key < wanted) };
         all[from..].iter().take_while(move |(key, _)| *key == wanted).map(|(_, at)| *at)
     }
+}
 
-    pub fn is_picture(&self, fact: &Fact) -> bool {
-        matches!(fact.medium, Medium::Chart | Medium::Image)
-    }
+/// Whether a figure stands in a picture or a chart.
+pub fn is_drawn(fact: &Fact) -> bool {
+    matches!(fact.medium, Medium::Chart | Medium::Image)
 }
 
 /// Things with the first pieces of their tables, in the order of both.
@@ -285,11 +298,8 @@ fn lines<'v>(document: &'v Document, heads: &[DocumentHead]) -> Vec<Line<'v>> {
             continue;
         }
         let document = heads.iter().position(|head| head.blocks.contains(&at)).unwrap_or(0);
-        let (text, mut length, mut letters) = (paragraph.text.as_str(), 0, Letters::default());
-        for letter in text.chars() {
-            length += 1;
-            letters.add(letter);
-        }
+        let text = paragraph.text.as_str();
+        let (length, letters) = Letters::counted(text);
         lines.push(Line { text, at: &paragraph.at, document, length, letters });
     }
     lines.sort_by(|one, other| one.at.cmp(other.at));

@@ -25,9 +25,17 @@ pub struct Letters([u64; 8]);
 
 impl Letters {
     pub fn of(text: &str) -> Self {
-        let mut letters = Self::default();
-        text.chars().for_each(|letter| letters.add(letter));
-        letters
+        Self::counted(text).1
+    }
+
+    /// How many letters a text has, and which.
+    pub fn counted(text: &str) -> (usize, Self) {
+        let (mut length, mut letters) = (0, Self::default());
+        for letter in text.chars() {
+            length += 1;
+            letters.add(letter);
+        }
+        (length, letters)
     }
 
     fn spot(letter: char) -> (usize, u64) {
@@ -35,7 +43,7 @@ impl Letters {
         (bit / 64, 1 << (bit % 64))
     }
 
-    pub fn add(&mut self, letter: char) {
+    fn add(&mut self, letter: char) {
         let (word, bit) = Self::spot(letter);
         self.0[word] |= bit;
     }
@@ -48,6 +56,11 @@ impl Letters {
     /// Whether all letters of another text may stand in this one.
     pub fn may_have_all(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(own, other)| own & other == *other)
+    }
+
+    /// Whether all letters of one of several words may stand in this one.
+    pub fn may_have_any(&self, words: &[Self]) -> bool {
+        words.iter().any(|word| self.may_have_all(word))
     }
 }
 
