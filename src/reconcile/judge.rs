@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::book::rules::expr::{Arithmetic, Compare, Expr, Function};
+use crate::book::rules::expr::{Arithmetic, Compare, Expr, Field, Function};
 use crate::book::rules::{Rule, Tolerance};
 use crate::fact::{Fact, Place, Sureness};
 use crate::report::{Indicator, IndicatorKind, Points};
@@ -73,7 +73,7 @@ impl<'v> Seen<'v> {
 
     pub fn told(&self, view: &View<'_>) -> String {
         match self {
-            Self::Points(name, points) => format!("{name} {}", points.raw.trim()),
+            Self::Points(name, points) => [name, points.raw.trim()].join(" "),
             Self::Text(_, text) => text.clone().into_owned(),
             Self::Lack(lack) => lack.told(view),
         }
@@ -194,6 +194,11 @@ impl<'j, 'v> Judge<'j, 'v> {
     }
 
     fn compare(&mut self, compare: Compare, left: &'v Expr, right: &'v Expr) -> Outcome<'v> {
+        match self.exact_sides(compare, left, right) {
+            Some(true) => return Outcome::Holds,
+            Some(false) if !self.telling => return Outcome::Breaks(None),
+            _ => {}
+        }
         let before = self.trace.blanks.len();
         let one = match self.eval(left) {
             Value::Missing(what) | Value::Empty(what) if !self.telling => return Outcome::Unknown(what),
@@ -222,6 +227,36 @@ impl<'j, 'v> Judge<'j, 'v> {
             (Value::Text(one), Value::Text(other)) => texts(compare, &one, &other),
             _ => Outcome::Unknown(Lack::Word("—")),
         }
+    }
+
+    /// Whether both sides fit, where each is a number that stands for itself and the rule leaves no room between them.
+    fn exact_sides(&mut self, compare: Compare, left: &'v Expr, right: &'v Expr) -> Option<bool> {
+        if self.rule.within.is_some() || self.rule.percent.is_some() {
+            return None;
+        }
+        let ((one, first), (other, second)) = (self.exact(left)?, self.exact(right)?);
+        let fits = fits_exactly(compare, one, other);
+        if fits || !self.telling {
+            self.trace.seen.extend(first.into_iter().chain(second));
+        }
+        Some(fits)
+    }
+
+    /// A number of the rule, points of a row, a year, a length: no interval and no unit.
+    fn exact(&self, expr: &'v Expr) -> Option<(Decimal, Option<Seen<'v>>)> {
+        let plain = match expr {
+            Expr::Number(number) => *number,
+            Expr::Field(Field::Year) => self.anchor.year?.into(),
+            Expr::Field(Field::DocumentYear) => self.view.head(self.anchor.document)?.year?.into(),
+            Expr::Call(Function::Length, given) => self.known_text(given.first()?)?.1.into(),
+            Expr::Field(field) => {
+                let (points, name) = self.points_of(*field)?;
+                let points = points?;
+                return Some((points.value, Some(Seen::Points(name, points))));
+            }
+            _ => return None,
+        };
+        Some((plain, None))
     }
 
     /// The blanks that this relation came upon decide it.
@@ -460,6 +495,17 @@ impl<'j, 'v> Judge<'j, 'v> {
         let points = self.trace.seen.get(seen..)?.iter().filter_map(last);
         let all: Vec<String> = figures.chain(points).take(60).collect();
         (all.len() > 1).then(|| all.join(" + "))
+    }
+}
+
+fn fits_exactly(compare: Compare, one: Decimal, other: Decimal) -> bool {
+    match compare {
+        Compare::Equal => one == other,
+        Compare::Differ => one != other,
+        Compare::Less => one < other,
+        Compare::AtMost => one <= other,
+        Compare::More => one > other,
+        Compare::AtLeast => one >= other,
     }
 }
 

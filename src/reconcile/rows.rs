@@ -11,7 +11,7 @@ use crate::chinese::grade::{Grade, Scale};
 use crate::chinese::{Bound, Reading, read};
 use crate::claim::{ClaimKind, Said};
 use crate::fact::Amount;
-use crate::report::{Indicator, IndicatorKind};
+use crate::report::{Indicator, IndicatorKind, LevelWeight, Points};
 use crate::statement::TableKind;
 
 use super::anchor::{Anchor, Subject};
@@ -46,11 +46,11 @@ impl<'v> Judge<'_, 'v> {
     }
 
     pub fn field_value(&mut self, field: Field) -> Value<'v> {
+        if let Some((points, name)) = self.points_of(field) {
+            return self.points(points, name);
+        }
         let row = self.row();
         match field {
-            Field::RowWeight => self.points(row.and_then(|row| row.weight.as_ref()), "分值"),
-            Field::RowScore => self.points(row.and_then(|row| row.score.as_ref()), "得分"),
-            Field::RowDeduction => self.points(row.and_then(|row| row.deduction.as_ref()), "扣分"),
             Field::RowRate => self.rate(row),
             Field::RowTarget => text(row.and_then(|row| row.target.as_deref()), "目标值"),
             Field::RowActual => text(row.and_then(|row| row.actual.as_deref()), "完成值"),
@@ -63,23 +63,37 @@ impl<'v> Judge<'_, 'v> {
             Field::RowFirst => text(row.and_then(|row| row.l1.as_deref()), "一级指标"),
             Field::RowSecond => text(row.and_then(|row| row.l2.as_deref()), "二级指标"),
             Field::RowThird => text(row.and_then(|row| row.l3.as_deref()), "三级指标"),
-            Field::TotalWeight => {
-                self.points(self.total_row().and_then(|row| row.weight.as_ref()), "总分分值")
-            }
-            Field::TotalScore => self.points(self.total_row().and_then(|row| row.score.as_ref()), "总分"),
-            Field::TotalDeduction => {
-                self.points(self.total_row().and_then(|row| row.deduction.as_ref()), "扣分合计")
-            }
             _ => self.other_field(field),
+        }
+    }
+
+    /// Fields that are points, with what they are called where they are missing.
+    pub fn points_of(&self, field: Field) -> Option<(Option<&'v Points>, &'static str)> {
+        let row = |of: fn(&'v Indicator) -> Option<&'v Points>| self.row().and_then(of);
+        let total = |of: fn(&'v Indicator) -> Option<&'v Points>| self.total_row().and_then(of);
+        Some(match field {
+            Field::RowWeight => (row(|row| row.weight.as_ref()), "分值"),
+            Field::RowScore => (row(|row| row.score.as_ref()), "得分"),
+            Field::RowDeduction => (row(|row| row.deduction.as_ref()), "扣分"),
+            Field::TotalWeight => (total(|row| row.weight.as_ref()), "总分分值"),
+            Field::TotalScore => (total(|row| row.score.as_ref()), "总分"),
+            Field::TotalDeduction => (total(|row| row.deduction.as_ref()), "扣分合计"),
+            Field::LevelWeight => (self.level().map(|level| &level.weight), "权重"),
+            Field::LevelScore => (self.level().and_then(|level| level.score.as_ref()), "得分"),
+            _ => return None,
+        })
+    }
+
+    fn level(&self) -> Option<&'v LevelWeight> {
+        match self.anchor.subject {
+            Subject::Level(level) => self.view.reading.weights.get(level),
+            _ => None,
         }
     }
 
     fn other_field(&mut self, field: Field) -> Value<'v> {
         let head = self.view.head(self.anchor.document);
-        let level = match self.anchor.subject {
-            Subject::Level(level) => self.view.reading.weights.get(level),
-            _ => None,
-        };
+        let level = self.level();
         match field {
             Field::DocumentScore => match head.and_then(|head| head.score) {
                 Some(score) => {
@@ -93,8 +107,6 @@ impl<'v> Judge<'_, 'v> {
             Field::DocumentOffice => text(head.and_then(|head| head.office.as_deref()), "单位名称"),
             Field::DocumentTitle => text(head.and_then(|head| head.title.as_deref()), "标题"),
             Field::DocumentKind => text(head.map(|head| head.kind.id()), "文件类型"),
-            Field::LevelWeight => self.points(level.map(|level| &level.weight), "权重"),
-            Field::LevelScore => self.points(level.and_then(|level| level.score.as_ref()), "得分"),
             Field::LevelNumber => {
                 level.map_or_else(|| Value::missing("级次"), |level| Value::plain(level.level))
             }

@@ -153,7 +153,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// The text of a line or a cell, how long it is, and its letters, where an expression means it.
-    fn known_text(&self, text: &Expr) -> Option<(&'v str, usize, &Letters)> {
+    pub fn known_text(&self, text: &Expr) -> Option<(&'v str, usize, &Letters)> {
         match (text, self.anchor.subject) {
             (Expr::Field(Field::Text), Subject::Line(at)) => {
                 let line = &self.view.lines[at];

@@ -136,6 +136,13 @@ impl Lookup {
         }
     }
 
+    /// Those with one key.
+    fn at(&self, number: u16, wanted: Key) -> impl Iterator<Item = u32> + Clone {
+        let all = self.of(number);
+        let from = if all.is_empty() { 0 } else { all.partition_point(|(key, _)| *key < wanted) };
+        all[from..].iter().take_while(move |(key, _)| *key == wanted).map(|(_, at)| *at)
+    }
+
     /// Those of one document, where one is given.
     fn narrowed(&self, number: u16, document: Option<usize>) -> &[(Key, u32)] {
         let all = self.of(number);
@@ -254,9 +261,7 @@ impl<'v> View<'v> {
         year: Option<i32>,
         basis: Basis,
     ) -> impl Iterator<Item = u32> + Clone {
-        let (all, wanted) = (self.facts.of(number), key(document, year, basis));
-        let from = if all.is_empty() { 0 } else { all.partition_point(|(key, _)| *key < wanted) };
-        all[from..].iter().take_while(move |(key, _)| *key == wanted).map(|(_, at)| *at)
+        self.facts.at(number, key(document, year, basis))
     }
 }
 
