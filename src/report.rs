@@ -93,6 +93,10 @@ pub struct DocumentHead {
     pub year: Option<i32>,
     /// The project, in a project's report.
     pub project: Option<String>,
+    /// The projects that its forms and its sentences name, where it reports on projects.
+    pub projects: Vec<String>,
+    /// It publishes a budget: what it tells is planned.
+    pub planned: bool,
     pub evaluator: Evaluator,
     /// The name of the firm that evaluated, where it is printed.
     pub evaluator_name: Option<String>,

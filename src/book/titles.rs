@@ -23,10 +23,19 @@ fn is_final_accounts(key: &str) -> bool {
     key.contains("决算") && !key.contains("绩效")
 }
 
+/// Whether a title is that of a budget made public.
+pub fn is_budget(key: &str) -> bool {
+    let budget = ["部门预算", "单位预算", "预算公开", "预算编制说明", "预算说明"].iter().any(|word| key.contains(word));
+    budget && !["绩效", "自评", "评价", "决算", "执行"].iter().any(|word| key.contains(word))
+}
+
 /// The kind that a title says. `third_party` is known from elsewhere: who judged does not stand in the title.
 pub fn kind_of(key: &str, third_party: bool) -> Option<DocumentKind> {
     if is_final_accounts(key) {
         return Some(DocumentKind::FinalAccounts);
+    }
+    if is_budget(key) {
+        return Some(DocumentKind::Other);
     }
     if !["绩效", "自评", "评价"].iter().any(|word| key.contains(word)) {
         return None;

@@ -22,6 +22,8 @@ pub enum WordKind {
     Planned,
     /// Adds nothing between a concept and its amount.
     Glue,
+    /// Makes posts of people: 编制 behind 教职工.
+    Posts,
     /// May stand in front of a concept.
     Lead,
     And,
@@ -149,6 +151,16 @@ impl Vocabulary {
             start: found.start,
             end: found.end,
             sense: self.senses[found.word],
+        })
+    }
+
+    /// The column that the end of a name is a word of: 年初预算 in 项目年初预算.
+    pub fn column_at_end(&self, name: &str) -> Option<Basis> {
+        let mut starts = name.char_indices().map(|(at, _)| at);
+        starts.find_map(|start| {
+            let word = self.words(&name[start..]).next().filter(|word| word.start == 0)?;
+            let whole = word.end == name.len() - start && word.sense.word == Some(WordKind::Basis);
+            word.sense.basis.filter(|_| whole)
         })
     }
 

@@ -232,8 +232,11 @@ impl Line<'_, '_> {
         }
     }
 
-    /// 本年收入 of a table of one fund is that fund's.
+    /// 本年收入 of a table of one fund is that fund's; the budget in a project's report is the project's.
     fn in_family(&self, common: Concept) -> Option<Concept> {
+        if common.as_str() == "fund.total" && matches!(self.context.scope, Scope::Project(_)) {
+            return Some(Concept::new("project_fund.total"));
+        }
         match self.context.family.and_then(|family| family.measures.get(common.as_str())) {
             Some(own) => own.clone(),
             None => Some(common),

@@ -11,7 +11,7 @@ use extractors::document::{Area, Side};
 use extractors::{Block, Document, Table};
 use rust_decimal::Decimal;
 
-use crate::book::titles::{is_report_title, kind_of, names_firm};
+use crate::book::titles::{is_budget, is_report_title, kind_of, names_firm};
 use crate::book::{Book, Particular, regions};
 use crate::chinese::region::Found;
 use crate::chinese::{Letters, Unit, fold, grade, office, period, quantities};
@@ -56,6 +56,9 @@ pub fn read(
         let evidence =
             Evidence { file: name, texts, statements: own, said, told_year, results: OnceCell::new() };
         let mut head = evidence.head(part);
+        if head.projects.len() > 1 {
+            return DocumentHead { score: None, grade: None, ..head };
+        }
         head.score = head
             .score
             .or_else(|| total_score(indicators, statements, number, !head.kind.is_project()))
@@ -175,6 +178,7 @@ impl Evidence<'_> {
         let third_party = firm.is_some() && !key.contains("自评");
         let kind = self.kind(&key, third_party);
         let names = self.offices(&key, kind);
+        let projects = self.projects(kind);
         let office = names.first().cloned();
         DocumentHead {
             kind,
@@ -182,7 +186,9 @@ impl Evidence<'_> {
             aliases: self.aliases(&names),
             office,
             year: self.year(&key),
-            project: self.said_of(Particular::Project).or_else(|| self.project_in_prose(kind)),
+            project: self.project(&projects, kind),
+            planned: is_budget(&key),
+            projects,
             evaluator: if third_party { Evaluator::ThirdParty } else { Evaluator::Own },
             evaluator_name: firm.filter(|_| third_party),
             score: self.said_of(Particular::Score).and_then(|score| number(&score)),
@@ -209,11 +215,28 @@ impl Evidence<'_> {
                 let joined = lines[start..=end].concat();
                 let key = fold::key(&joined);
                 if key.chars().count() <= LONGEST_TITLE && is_report_title(&key) {
-                    return Some(with_office_above(&lines, start, joined));
+                    return Some(self.whole_title(&lines, start, joined));
                 }
             }
         }
         self.short_title(&lines)
+    }
+
+    /// A title whose last line names neither year nor office begins on the line above it.
+    fn whole_title(&self, lines: &[String], start: usize, title: String) -> String {
+        let key = fold::key(&title);
+        let above = start.checked_sub(1).map(|above| lines[above].as_str());
+        let begins = |line: &&str| {
+            let joined = line.chars().count() + key.chars().count();
+            let named = period::years(line).next().is_some() || office::in_title(&fold::key(line)).is_some();
+            let ends = line.ends_with([':', '：', '。', '，', ',', '；', '年', '日', '号', '版', '稿', '章']);
+            named && !ends && joined <= LONGEST_TITLE && line.chars().count() >= 6 && !is_report_title(&fold::key(line))
+        };
+        let whole = period::years(&title).next().is_some() || office::in_title(&key).is_some();
+        match above.filter(begins).filter(|_| !whole) {
+            Some(above) => format!("{above}{title}"),
+            None => with_office_above(lines, start, title),
+        }
     }
 
     /// Without a report, the title of the first table or the first line about performance or accounts.
@@ -279,12 +302,22 @@ impl Evidence<'_> {
             add(&mut names, cell(Particular::Unit));
         }
         if names.is_empty() {
+            add(&mut names, self.evaluated_office());
+        }
+        if names.is_empty() {
             add(&mut names, self.signature());
         }
         if names.is_empty() {
             add(&mut names, office::in_title(&file_stem(self.file)));
         }
         names
+    }
+
+    /// The office that a firm was asked to evaluate: 我们接受委托，对某某局…进行了绩效评价.
+    fn evaluated_office(&self) -> Option<String> {
+        let told = |text: &&str| ["接受委托", "受托", "的委托"].iter().any(|word| text.contains(word));
+        let text = self.body().take(SELF_LINES).find(told)?;
+        text.split('对').skip(1).find_map(|rest| office::in_sentence(beginning(rest)))
     }
 
     /// The name of an office on a line of its own right above a date.
@@ -409,6 +442,33 @@ impl Evidence<'_> {
         })
     }
 
+    /// The one project that a report is about.
+    fn project(&self, projects: &[String], kind: DocumentKind) -> Option<String> {
+        match projects {
+            [] => self.project_in_prose(kind),
+            [only] => Some(only.clone()),
+            _ => None,
+        }
+    }
+
+    /// The projects of a report on projects: those of its forms, or those that its items begin with.
+    fn projects(&self, kind: DocumentKind) -> Vec<String> {
+        let mut projects = Vec::new();
+        if !kind.is_project() {
+            return projects;
+        }
+        let forms = self.said.iter().filter(|(what, _)| *what == Particular::Project);
+        forms.for_each(|(_, name)| add(&mut projects, Some(name.clone())));
+        let items: Vec<String> = self.body().filter_map(project_of_item).collect();
+        if items.len() > 1 {
+            let other = |name: &String, known: &String| !(known.contains(name.as_str()) || name.contains(known.as_str()));
+            let new: Vec<String> =
+                items.into_iter().filter(|name| projects.iter().all(|known| other(name, known))).collect();
+            new.into_iter().for_each(|name| add(&mut projects, Some(name)));
+        }
+        projects
+    }
+
     /// A project's name in quotes, where its report says 某某项目 in a title of its own.
     fn project_in_prose(&self, kind: DocumentKind) -> Option<String> {
         if !kind.is_project() {
@@ -419,6 +479,16 @@ impl Evidence<'_> {
         let name = text[start..].split('”').next()?;
         (4..=30).contains(&name.chars().count()).then(|| name.to_owned())
     }
+}
+
+/// 1、“城乡低保补助”项目…: the project that an item of a list begins with.
+fn project_of_item(text: &str) -> Option<String> {
+    let text = text.trim_matches(fold::is_blank);
+    let number = text.trim_start_matches(|ch: char| ch.is_ascii_digit() || "（()）一二三四五六七八九十、.．".contains(ch));
+    let quoted = number.trim_start_matches(fold::is_blank).strip_prefix('“').filter(|_| number.len() < text.len())?;
+    let (name, behind) = quoted.split_once('”')?;
+    let named = (4..=40).contains(&name.chars().count()) && behind.starts_with("项目");
+    named.then(|| name.to_owned())
 }
 
 /// Whether a name in a sentence can be one that is known already: sentences name other offices too.

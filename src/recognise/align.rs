@@ -203,6 +203,7 @@ fn agreement(token: &Token<'_>, column: &Column, row: RowRole) -> i32 {
         Role::Target | Role::Actual if total && number => -1,
         Role::Actual => 2,
         Role::Target | Role::Note => 1,
+        Role::Criteria if !total && !number => 1,
         _ => 0,
     }
 }

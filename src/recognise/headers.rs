@@ -16,7 +16,7 @@ pub fn header_grid(sheet: &Sheet<'_>, rows: Range<u32>) -> HeaderGrid {
     if sheet.table.spans_known {
         return rows.map(|row| (0..cols).map(|col| sheet.index_at(row, col)).collect()).collect();
     }
-    if let Some(grid) = levels_below(sheet, &rows) {
+    if let Some(grid) = reaching_down(sheet, &rows) {
         return grid;
     }
     let mut grid: HeaderGrid = Vec::new();
@@ -32,36 +32,67 @@ pub fn header_grid(sheet: &Sheet<'_>, rows: Range<u32>) -> HeaderGrid {
     grid
 }
 
-/// 绩效指标 | 分值 | 得分 over 一级指标 | 二级指标 | 三级指标 alone: the names of the levels stand under the first, and the rest
-/// reaches down beside them.
-fn levels_below(sheet: &Sheet<'_>, rows: &Range<u32>) -> Option<HeaderGrid> {
-    let (upper, lower) = (rows.start, rows.end.checked_sub(1)?);
-    let filled = |row: u32| -> Vec<usize> { sheet.filled(row).map(|(index, _)| index).collect() };
-    let (above, levels) = (filled(upper), filled(lower));
-    let names_level = |index: &usize| {
+/// Where the lowest header row is too short for what stands below, some cells above it reach down beside it: 绩效指标 | 分值
+/// over 一级指标 | 二级指标 alone, or 合计 | 公务用车费 | 接待费 over 购置费 | 运行费 alone. Which of them have cells below is told by
+/// what they mean; each has as many.
+fn reaching_down(sheet: &Sheet<'_>, rows: &Range<u32>) -> Option<HeaderGrid> {
+    let lower = rows.end.checked_sub(1).filter(|lower| *lower > rows.start && !sheet.in_place)?;
+    let row = |row: u32| -> Option<Vec<usize>> {
+        let filled: Vec<usize> = sheet.filled(row).map(|(index, _)| index).collect();
+        (filled.len() == sheet.width(row)).then_some(filled)
+    };
+    let (above, below) = (row(lower - 1)?, row(lower)?);
+    let divided: Vec<bool> = above.iter().map(|&index| divides(sheet, index, &below)).collect();
+    let parents = divided.iter().filter(|divided| **divided).count();
+    let full = (above.len() + below.len()).checked_sub(parents)? == sheet.table.cols() as usize;
+    if parents == 0 || !full || !below.len().is_multiple_of(parents) {
+        return None;
+    }
+    let each = below.len() / parents;
+    let width = |divided: bool| if divided { each } else { 1 };
+    let mut grid: HeaderGrid = vec![
+        above.iter().zip(&divided).flat_map(|(&index, &own)| std::iter::repeat_n(Some(index), width(own))).collect(),
+        under(&divided, &below, each),
+    ];
+    if rows.start + 1 < lower {
+        let top = row(lower - 2).filter(|_| rows.start + 2 == lower)?;
+        let keys: Vec<&str> = above.iter().map(|&index| sheet.tokens[index].key()).collect();
+        let period = above.len() / top.len().max(1);
+        let even = above.len().is_multiple_of(top.len()) && (period..keys.len()).all(|at| keys[at] == keys[at - period]);
+        let widths = divided.chunks(period.max(1)).map(|part| part.iter().map(|own| width(*own)).sum::<usize>());
+        let line = top.iter().zip(widths).flat_map(|(&index, width)| std::iter::repeat_n(Some(index), width));
+        grid.insert(0, even.then(|| line.collect())?);
+    }
+    Some(grid)
+}
+
+/// The cells of the lower row in their columns.
+fn under(divided: &[bool], below: &[usize], each: usize) -> Vec<Option<usize>> {
+    let mut below = below.iter().map(|&index| Some(index));
+    let mut line = Vec::new();
+    for own in divided {
+        if *own { line.extend(below.by_ref().take(each)) } else { line.push(None) }
+    }
+    line
+}
+
+/// Whether some of the cells below are parts of what a header cell means: levels below 绩效指标, 购置费 below 公务用车费.
+fn divides(sheet: &Sheet<'_>, index: usize, below: &[usize]) -> bool {
+    let token = &sheet.tokens[index];
+    let level = |index: &usize| {
         let role = sheet.tokens[*index].header_role(sheet.book);
         matches!(role, Some(HeaderRole::Level1 | HeaderRole::Level2 | HeaderRole::Level3))
     };
-    let side = |index: &usize| {
-        sheet.tokens[*index].meaning.and_then(|meaning| meaning.side) == Some(SideWord::Indicators)
-    };
-    let place = above.iter().position(side)?;
-    let fits = lower == upper + 1
-        && !sheet.in_place
-        && levels.len() >= 2
-        && levels.len() == sheet.width(lower)
-        && above.len() == sheet.width(upper)
-        && levels.iter().all(names_level)
-        && !above.iter().any(names_level)
-        && above.len() + levels.len() - 1 == sheet.table.cols() as usize;
-    let upper = above.iter().enumerate().flat_map(|(at, &index)| {
-        std::iter::repeat_n(Some(index), if at == place { levels.len() } else { 1 })
-    });
-    let under = (0..above.len()).flat_map(|at| match at == place {
-        true => levels.iter().map(|&index| Some(index)).collect(),
-        false => vec![None],
-    });
-    fits.then(|| vec![upper.collect(), under.collect()])
+    if token.meaning.and_then(|meaning| meaning.side) == Some(SideWord::Indicators) {
+        return below.len() >= 2 && below.iter().all(level);
+    }
+    let concept = |index: usize| sheet.tokens[index].headers(sheet.book).find_map(|word| word.concept.as_ref());
+    concept(index).is_some_and(|whole| {
+        let part = |&index: &usize| {
+            concept(index).is_some_and(|part| part.as_str().strip_prefix(whole.as_str()).is_some_and(|rest| rest.starts_with('.')))
+        };
+        below.iter().any(part)
+    })
 }
 
 /// The cells of a row in the columns in which they stand.

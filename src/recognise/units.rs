@@ -29,6 +29,9 @@ fn by_size(table: &Table, statement: &mut Statement) {
     let said = statement.sections.iter().any(|section| {
         section.unit.is_some() || section.columns.iter().any(|column| column.unit.is_some_and(Unit::is_money))
     });
+    if guessed && let Some(printed) = printed_unit(statement) {
+        statement.unit = Some(printed);
+    }
     if !guessed || said {
         return;
     }
@@ -39,6 +42,13 @@ fn by_size(table: &Table, statement: &mut Statement) {
     if largest.is_some_and(|largest| largest >= Decimal::from(TOO_MUCH)) {
         statement.unit = Some((Unit::Yuan, UnitSource::Size));
     }
+}
+
+/// The one unit of money that the sections of a table print.
+fn printed_unit(statement: &Statement) -> Option<(Unit, UnitSource)> {
+    let mut units = statement.sections.iter().filter_map(|section| section.unit);
+    let first = units.next().filter(|(unit, _)| unit.is_money())?;
+    units.all(|(unit, _)| unit == first.0 || !unit.is_money()).then_some(first)
 }
 
 fn is_money(kind: SectionKind) -> bool {

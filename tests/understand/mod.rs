@@ -4,6 +4,7 @@
 
 mod accounts;
 mod conservation;
+mod copied;
 mod drift;
 mod families;
 mod forms;

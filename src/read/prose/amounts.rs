@@ -17,6 +17,7 @@ impl Walk<'_> {
     pub fn amount(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
         let before = said.facts.len();
         self.settle_year();
+        self.any_amount = true;
         (self.of_everything, self.still_listing) = (false, false);
         self.read_amount(said, at, quantity);
         let read = said.facts.len() > before || self.is_change_of_the_subject() || self.still_listing;
@@ -91,7 +92,8 @@ impl Walk<'_> {
             .parent
             .as_ref()
             .is_some_and(|parent| self.context.entry(parent.number).concept.is_of("score"));
-        if level.is_some() && of_score {
+        let told = matches!(self.topic, Topic::One(number) if self.context.entry(number).concept.is_of("score"));
+        if level.is_some() && (of_score || told && self.begins_with_parts) {
             return;
         }
         if let Some((start, end)) = level.filter(|_| !self.frame.points && !self.frame.spoilt) {
@@ -101,6 +103,9 @@ impl Walk<'_> {
         let Some(named) = self.frame.concept.filter(|_| !self.frame.broken) else { return };
         let concept = self.context.entry(named.number).concept.clone();
         if !concept.is_of("score") || self.frame.spoilt || !self.is_total(&named, quantity) {
+            return;
+        }
+        if self.context.head.projects.len() > 1 {
             return;
         }
         if concept.as_str() == "score.total" {
@@ -291,8 +296,8 @@ impl Walk<'_> {
     /// A column without a subject: the whole budget, or all that was spent.
     fn everything(&mut self, said: &mut Spoken, basis: Option<Basis>, quantity: &Quantity) {
         let id = match basis {
-            Some(Basis::Issued) if !self.context.head.kind.is_project() => return,
-            _ if self.context.head.kind.is_project() => "project_fund.total",
+            Some(Basis::Issued) if !self.context.is_about_one_project() => return,
+            _ if self.context.is_about_one_project() => "project_fund.total",
             Some(basis) if is_plan(basis) => "fund.total",
             _ => "expenditure.total",
         };
@@ -307,8 +312,9 @@ impl Walk<'_> {
         if basis.is_none() && self.parts_of_unread {
             return;
         }
-        let basis = basis.or(self.inherited);
+        let basis = basis.or_else(|| self.planned_by_name(named)).or(self.inherited);
         let number = self.of_parent(named.number);
+        self.take_as_grand_total(said, number);
         let print = self.print(quantity);
         let nothing = quantity.unit.is_none() && quantity.value.value.is_zero();
         let entry = self.context.entry(number);
@@ -332,7 +338,32 @@ impl Walk<'_> {
         self.push(said, concept, label, basis, quantity);
         if !rate {
             self.subject = Subject::Named { named: *named, firm: true };
+            if self.parent.is_none() {
+                self.main = Some((*named, basis));
+            }
             self.keep_topic(named.number);
+        }
+    }
+
+    /// 项目预算资金 is what was planned, although the name is that of the money.
+    fn planned_by_name(&self, named: &Named) -> Option<Basis> {
+        let concept = &self.context.entry(named.number).concept;
+        let whole = ["fund", "project_fund", "revenue", "expenditure"].iter().any(|all| concept.is_of(all));
+        let total = whole && concept.as_str().ends_with(".total");
+        let name = self.text.get(named.start..named.end).filter(|_| total)?;
+        self.context.book.vocabulary().column_at_end(name).filter(|basis| is_plan(*basis))
+    }
+
+    /// 收入100万元，其中：上年结转5万元: what was carried over is only part of the grand total.
+    fn take_as_grand_total(&self, said: &mut Spoken, number: u16) {
+        let concept = |number: u16| self.context.entry(number).concept.as_str();
+        let parent = self.parent.map(|parent| concept(parent.number));
+        if concept(number) != "carryover.opening" || parent != Some("revenue.total") {
+            return;
+        }
+        let own = said.facts[self.facts_before..].iter_mut();
+        for fact in own.filter(|fact| fact.concept.as_ref().is_some_and(|id| id.as_str() == "revenue.total")) {
+            fact.concept = Some(Concept::new("accounts.income_total"));
         }
     }
 
@@ -381,7 +412,11 @@ impl Walk<'_> {
             Subject::Section(number) => Some(self.context.entry(*number).concept.as_str()),
             Subject::Open | Subject::Unknown | Subject::Item { .. } => None,
         };
-        let unknown = self.subject == Subject::Unknown && !self.context.head.kind.is_project();
+        let of_one = self.context.sections.is_item() && !matches!(self.subject, Subject::Named { .. });
+        if self.context.head.projects.len() > 1 || of_one && !self.context.is_about_one_project() {
+            return None;
+        }
+        let unknown = self.subject == Subject::Unknown && !self.context.is_about_one_project();
         let of_budget = self.frame.concept.as_ref().is_some_and(|named| {
             let label = &self.text[named.start..named.end];
             label.starts_with("预算") || label.starts_with("资金")
@@ -400,14 +435,25 @@ impl Walk<'_> {
             Some("fund.execution_rate" | "revenue.total" | "revenue.fiscal" | "accounts.income_total") => {
                 Some(Concept::new("fund.execution_rate"))
             }
-            _ if self.context.head.kind.is_project() => Some(Concept::new("fund.execution_rate")),
+            _ if self.context.is_about_one_project() => Some(Concept::new("fund.execution_rate")),
             Some(_) => None,
         }
+    }
+
+    /// 财政拨款收入总计…，支出总计…: the second is that of appropriations too.
+    fn other_side(&self, number: u16) -> Option<u16> {
+        let Subject::Named { named, .. } = self.subject else { return None };
+        let of_fiscal = self.context.entry(named.number).concept.as_str() == "accounts.fiscal_income_total";
+        let total = self.context.entry(number).concept.as_str() == "accounts.expenditure_total";
+        if of_fiscal && total { self.context.number_of("accounts.fiscal_expenditure_total") } else { None }
     }
 
     /// Kinds of posts under 在职, kinds of people under 编制, funds under what came in: they divide what stands before
     /// 其中.
     fn of_parent(&self, number: u16) -> u16 {
+        if let Some(other) = self.other_side(number) {
+            return other;
+        }
         let Some(parent) = &self.parent else { return number };
         let parent = self.context.entry(parent.number).concept.as_str();
         let own = self.context.entry(number).concept.as_str();
@@ -423,16 +469,14 @@ impl Walk<'_> {
             }
             _ => None,
         };
-        let entries = self.context.book.entries();
         let moved = moved.filter(|id| id.matches('.').count() == 2 || id.starts_with("revenue"));
-        let found = moved.and_then(|id| entries.iter().position(|entry| entry.concept.as_str() == id));
-        found.and_then(|found| u16::try_from(found).ok()).unwrap_or(number)
+        moved.and_then(|id| self.context.number_of(&id)).unwrap_or(number)
     }
 
     pub fn label(&self, named: &Named) -> String {
-        match named.end {
-            0 => self.context.entry(named.number).says.zh.clone(),
-            end => self.text[named.start..end].to_owned(),
+        match self.text.get(named.start..named.end) {
+            None | Some("") => self.context.entry(named.number).says.zh.clone(),
+            Some(label) => label.to_owned(),
         }
     }
 

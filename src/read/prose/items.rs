@@ -45,7 +45,7 @@ pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, at: usize, quantity: &Qua
     let text = &walk.text[frame.start..end.max(frame.start)];
     let Some(name) = name(text) else { return };
     let basis = walk.column();
-    if walk.context.head.kind.is_project() {
+    if walk.context.is_about_one_project() {
         let own = walk.context.head.project.as_deref().is_some_and(|own| is_same(own, &name));
         if own {
             walk.push(said, Concept::new("project_fund.total"), name, basis, quantity);
@@ -57,6 +57,8 @@ pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, at: usize, quantity: &Qua
         Subject::Section(number) | Subject::Item { of: number, .. } => Some(*number),
         Subject::Open | Subject::Unknown => None,
     };
+    let all = walk.context.number_of("project.total").filter(|_| walk.context.head.projects.len() > 1);
+    let of_projects = all.or(of_projects);
     let listed = of_projects.filter(|number| walk.context.entry(*number).concept.is_of("project"));
     let Some(of) = listed else { return };
     if walk.is_divided(at) {
@@ -77,20 +79,24 @@ fn end_of_name(walk: &Walk<'_>, at: usize) -> Option<usize> {
         Kind::Year(_) => true,
         _ => false,
     };
-    let words = walk.tokens[..at].iter().rev().take_while(|token| column(token.kind));
-    words.last().map(|token| token.start)
+    let empty = |kind: Kind| matches!(kind, Kind::Word(sense) if sense.word == Some(WordKind::Glue));
+    let words = walk.tokens[..at].iter().rev().take_while(|token| column(token.kind) || empty(token.kind));
+    words.filter(|token| column(token.kind)).last().map(|token| token.start)
 }
 
 fn item(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Option<Basis>, quantity: &Quantity) {
-    walk.push(said, Concept::new("project.item"), name.to_owned(), basis, quantity);
+    let known = walk.context.head.projects.iter().find(|known| is_same(known, name));
+    let concept = if known.is_some() { "project_fund.total" } else { "project.item" };
+    let scope = known.map_or(name, String::as_str).to_owned();
+    walk.push(said, Concept::new(concept), name.to_owned(), basis, quantity);
     if let Some(fact) = said.facts.last_mut() {
-        fact.scope = Scope::Project(name.into());
+        fact.scope = Scope::Project(scope.into());
     }
 }
 
 /// What was spent of the project named before: the amount that stood with its name was then what was planned.
 pub fn spent(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Basis, quantity: &Quantity) {
-    let before = said.facts.last_mut().filter(|fact| fact.scope == Scope::Project(name.into()));
+    let before = said.facts.last_mut().filter(|fact| fact.label == name);
     if let Some(before) = before.filter(|fact| fact.basis == Basis::Executed) {
         before.basis = Basis::BudgetInitial;
     }

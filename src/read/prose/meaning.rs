@@ -59,6 +59,11 @@ impl Context<'_> {
         &self.book.entries()[usize::from(number)]
     }
 
+    pub fn number_of(&self, id: &str) -> Option<u16> {
+        let found = self.book.entries().iter().position(|entry| entry.concept.as_str() == id)?;
+        u16::try_from(found).ok()
+    }
+
     /// The concept that an amount of this subject in this column measures. A plan of everything is the budget; in a
     /// project's report everything is the project's money.
     pub fn measured(&self, number: u16, basis: Option<Basis>) -> Concept {
@@ -71,11 +76,12 @@ impl Context<'_> {
             | "revenue.total"
             | "accounts.income_total"
             | "accounts.expenditure_total"
-                if self.head.kind.is_project() =>
+                if self.is_about_one_project() =>
             {
                 "project_fund.total"
             }
-            "revenue.fiscal" | "revenue.general_budget" if self.head.kind.is_project() => {
+            "expenditure.total" | "fund.total" if self.head.projects.len() > 1 => "project.total",
+            "revenue.fiscal" | "revenue.general_budget" if self.is_about_one_project() => {
                 "project_fund.current_fiscal"
             }
             "expenditure.total" if planned => "fund.total",
@@ -104,12 +110,17 @@ impl Context<'_> {
             _ if family("fixed_asset") || family("intangible") => Basis::Closing,
             _ if id == "staff.control_rate" => Basis::YearEnd,
             Some(Measure::Rate) => Basis::Executed,
-            _ => meaning.basis.unwrap_or(Basis::Executed),
+            _ => meaning.basis.unwrap_or(if self.head.planned { Basis::Budget } else { Basis::Executed }),
         }
     }
 
+    /// A report on several projects speaks of the office's, and of each by its name.
+    pub fn is_about_one_project(&self) -> bool {
+        self.head.kind.is_project() && self.head.projects.len() < 2
+    }
+
     fn scope(&self, meaning: &Meaning) -> Scope {
-        let report = self.head.kind.is_project();
+        let report = self.is_about_one_project();
         if meaning.others || meaning.concept.is_of("context") {
             return Scope::Context;
         }

@@ -27,7 +27,7 @@ use crate::statement::Statement;
 use flow::Passage;
 use section::Sections;
 use token::Tokens;
-use walk::Topic;
+use walk::{Before, Topic};
 
 /// What the paragraphs of a file say, and the texts in its forms, each for the document it stands in.
 pub fn read(
@@ -109,17 +109,17 @@ impl Context<'_> {
     fn read(self, said: &mut Spoken, tokens: &mut Tokens) {
         let text = self.passage.text.as_str();
         let vocabulary = self.book.vocabulary();
-        let (mut start, mut topic) = (0, Topic::default());
+        let (mut start, mut before) = (0, Before::default());
         for end in self.passage.ends.iter().copied().chain(std::iter::once(text.len())) {
             let sentence = &text[start..end];
             if tokens.find_figures(sentence) || vocabulary.says_something(sentence) {
                 let sentence = tokens.of(start, sentence, vocabulary);
                 claims::read(self, said, sentence);
-                walk::read(self, said, sentence, &mut topic);
+                walk::read(self, said, sentence, &mut before);
             } else if let Some(number) = section::named(sentence, self.book).filter(|_| start == 0) {
-                topic = Topic::One(number);
+                before.topic = Topic::One(number);
             } else if items::name(sentence.trim_end_matches(['。', '\n'])).is_some() {
-                topic = Topic::Lost;
+                before.topic = Topic::Lost;
             }
             start = end;
         }

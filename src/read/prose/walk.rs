@@ -18,7 +18,7 @@ use super::{Context, Spoken};
 const DEEPEST: usize = 4;
 
 /// Reads a sentence. The topic is what the sentences of the passage before it were about; it is left for the next.
-pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>, topic: &mut Topic) {
+pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>, passage: &mut Before) {
     let Sentence { offset, text, tokens, figures } = sentence;
     let mut walk = Walk {
         context,
@@ -26,11 +26,12 @@ pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>, top
         text,
         tokens,
         figures,
-        subject: Subject::above(context, *topic),
-        topic: *topic,
+        subject: Subject::above(context, passage.topic),
+        topic: passage.topic,
         parent: None,
         inherited: None,
         last_basis: None,
+        main: passage.main,
         unread: false,
         parts_of_unread: false,
         of_everything: false,
@@ -44,6 +45,9 @@ pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>, top
         named_any: false,
         facts_before: said.facts.len(),
         still_listing: false,
+        fresh: false,
+        begins_with_parts: false,
+        any_amount: false,
         frame: Frame::default(),
         listed: Listed::default(),
         next: Vec::new(),
@@ -53,7 +57,16 @@ pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>, top
     for at in 0..tokens.len() {
         walk.step(said, at);
     }
-    *topic = walk.topic;
+    *passage = Before { topic: walk.topic, main: walk.main };
+}
+
+/// What the sentences of a passage before this one were about.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Before {
+    pub topic: Topic,
+    /// The last thing of which a figure was read outside a list of parts, and its column: what a sentence that begins
+    /// with 其中 divides.
+    main: Option<(Named, Option<Basis>)>,
 }
 
 /// What the figures of a passage were about so far.
@@ -163,6 +176,7 @@ pub struct Walk<'w> {
     /// The column of what 其中 divides: it is that of the parts too.
     pub inherited: Option<Basis>,
     pub last_basis: Option<Basis>,
+    pub main: Option<(Named, Option<Basis>)>,
     /// The last amount was money of something that is not known: so are its parts' columns.
     pub unread: bool,
     pub parts_of_unread: bool,
@@ -185,6 +199,12 @@ pub struct Walk<'w> {
     named_any: bool,
     /// How many figures were read before the sentence.
     pub facts_before: usize,
+    /// An amount stood in the sentence.
+    pub any_amount: bool,
+    /// The sentence begins with 其中.
+    pub begins_with_parts: bool,
+    /// Nothing was named since the last stop.
+    fresh: bool,
     /// The last amount was the sum of the projects that follow.
     pub still_listing: bool,
     pub frame: Frame,
@@ -252,6 +272,7 @@ impl Walk<'_> {
         self.against_budget = false;
         self.compared_years = false;
         self.aside_year = None;
+        self.fresh = true;
     }
 
     /// A year holds for what follows it, unless it is only told beside a figure of another year.
@@ -336,7 +357,7 @@ impl Walk<'_> {
     }
 
     fn word(&mut self, at: usize, sense: Sense) {
-        let project = self.context.head.kind.is_project();
+        let project = self.context.is_about_one_project();
         let concept = if project { sense.of_project.or(sense.concept) } else { sense.concept };
         match concept {
             Some(number) if !self.is_denominator() => self.concept(at, number),
@@ -360,12 +381,16 @@ impl Walk<'_> {
         }
         let touched = self.frame.concept.filter(|before| at > 0 && before.end == token.start);
         // 上年结转 before 收入 is still what was carried over.
-        if touched.is_some() && self.text[named.start..named.end].chars().count() <= 2 {
+        let money = self.context.entry(number).measure == Measure::Money;
+        if touched.is_some() && money && self.text[named.start..named.end].chars().count() <= 2 {
             return;
         }
         let of_fund = touched.is_some_and(|before| is_fund(self.context, before.number));
         self.of_fund |= !self.named_any && is_fund(self.context, number);
         self.named_any = true;
+        if std::mem::take(&mut self.fresh) && self.is_no_part(number) {
+            (self.parent, self.inherited) = (None, None);
+        }
         let free = !of_fund && self.is_free(at, &named) && !self.is_rate_of_another(&named);
         if free {
             self.listed.concepts.push(named);
@@ -374,6 +399,19 @@ impl Walk<'_> {
         self.frame.concept = Some(named);
         self.frame.level = None;
         self.aside_year = None;
+    }
+
+    /// What begins behind a stop and is a whole of its own ends the list of parts before it.
+    fn is_no_part(&self, number: u16) -> bool {
+        let Some(parent) = self.parent else { return false };
+        let concept = |number: u16| &self.context.entry(number).concept;
+        let of_spending = ["expenditure", "fund", "accounts"].iter().any(|all| concept(parent.number).is_of(all));
+        let whole = match concept(number).as_str() {
+            "revenue.total" | "expenditure.total" | "fund.total" => true,
+            "sangong.total" | "project.total" | "basic.total" => !of_spending,
+            other => other.starts_with("accounts."),
+        };
+        whole || parent.number == number
     }
 
     /// 公用经费控制率 is no rate of people, 政府采购执行率 none of the budget; a bare 控制率 is one of people only behind them.
@@ -467,6 +505,7 @@ impl Walk<'_> {
                 frame.spending |= self.text[token.start..token.end].contains("支出");
                 self.listed.bases.extend(sense.basis);
             }
+            Some(WordKind::Posts) => self.posts(token.start),
             Some(WordKind::Spent) => frame.weak = Some(Basis::Executed),
             Some(WordKind::Planned) => frame.weak = Some(Basis::BudgetInitial),
             Some(WordKind::ThisYear) => frame.own_year = self.context.head.year,
@@ -484,7 +523,7 @@ impl Walk<'_> {
                 self.frame.broken |= self.next.is_empty() && self.listed.concepts.len() > 1;
             }
             Some(WordKind::Among) => self.among(token.end),
-            Some(WordKind::Both) => frame.both = sense.both,
+            Some(WordKind::Both) => (frame.both, frame.basis) = (sense.both, sense.basis.or(frame.basis)),
             Some(WordKind::Others) => frame.others = true,
             Some(WordKind::Spoil) => frame.spoilt = true,
             Some(WordKind::Points) => (frame.points, frame.level) = (true, None),
@@ -500,6 +539,17 @@ impl Walk<'_> {
         }
     }
 
+    /// 教职工 before 编制 are posts, whatever else they are.
+    fn posts(&mut self, start: usize) {
+        let Some(named) = self.frame.concept.filter(|named| named.end == start) else { return };
+        let own = self.context.entry(named.number).concept.as_str();
+        let Some(kind) = own.strip_prefix("staff.actual") else { return };
+        match self.context.number_of(&format!("staff.quota{kind}")) {
+            Some(number) => self.frame.concept = Some(Named { number, ..named }),
+            None => self.frame.broken = true,
+        }
+    }
+
     fn compare(&mut self, at: usize) {
         self.frame.compared = true;
         let word = self.slice(at);
@@ -512,7 +562,13 @@ impl Walk<'_> {
     }
 
     fn among(&mut self, start: usize) {
+        let begins = !self.named_any && !self.any_amount;
+        self.begins_with_parts |= begins;
         self.clause(start);
+        if let Some((named, basis)) = self.main.filter(|_| begins) {
+            (self.parent, self.inherited) = (Some(named), basis);
+            return;
+        }
         self.parent = match &self.subject {
             Subject::Named { named, .. } => Some(*named),
             _ => None,
