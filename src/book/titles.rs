@@ -25,7 +25,9 @@ fn is_final_accounts(key: &str) -> bool {
 
 /// Whether a title is that of a budget made public.
 pub fn is_budget(key: &str) -> bool {
-    let budget = ["部门预算", "单位预算", "预算公开", "预算编制说明", "预算说明"].iter().any(|word| key.contains(word));
+    let budget = ["部门预算", "单位预算", "预算公开", "预算编制说明", "预算说明"]
+        .iter()
+        .any(|word| key.contains(word));
     budget && !["绩效", "自评", "评价", "决算", "执行"].iter().any(|word| key.contains(word))
 }
 

@@ -230,7 +230,11 @@ impl Evidence<'_> {
             let joined = line.chars().count() + key.chars().count();
             let named = period::years(line).next().is_some() || office::in_title(&fold::key(line)).is_some();
             let ends = line.ends_with([':', '：', '。', '，', ',', '；', '年', '日', '号', '版', '稿', '章']);
-            named && !ends && joined <= LONGEST_TITLE && line.chars().count() >= 6 && !is_report_title(&fold::key(line))
+            named
+                && !ends
+                && joined <= LONGEST_TITLE
+                && line.chars().count() >= 6
+                && !is_report_title(&fold::key(line))
         };
         let whole = period::years(&title).next().is_some() || office::in_title(&key).is_some();
         match above.filter(begins).filter(|_| !whole) {
@@ -461,7 +465,9 @@ impl Evidence<'_> {
         forms.for_each(|(_, name)| add(&mut projects, Some(name.clone())));
         let items: Vec<String> = self.body().filter_map(project_of_item).collect();
         if items.len() > 1 {
-            let other = |name: &String, known: &String| !(known.contains(name.as_str()) || name.contains(known.as_str()));
+            let other = |name: &String, known: &String| {
+                !(known.contains(name.as_str()) || name.contains(known.as_str()))
+            };
             let new: Vec<String> =
                 items.into_iter().filter(|name| projects.iter().all(|known| other(name, known))).collect();
             new.into_iter().for_each(|name| add(&mut projects, Some(name)));
@@ -484,8 +490,10 @@ impl Evidence<'_> {
 /// 1、“城乡低保补助”项目…: the project that an item of a list begins with.
 fn project_of_item(text: &str) -> Option<String> {
     let text = text.trim_matches(fold::is_blank);
-    let number = text.trim_start_matches(|ch: char| ch.is_ascii_digit() || "（()）一二三四五六七八九十、.．".contains(ch));
-    let quoted = number.trim_start_matches(fold::is_blank).strip_prefix('“').filter(|_| number.len() < text.len())?;
+    let number = text
+        .trim_start_matches(|ch: char| ch.is_ascii_digit() || "（()）一二三四五六七八九十、.．".contains(ch));
+    let quoted =
+        number.trim_start_matches(fold::is_blank).strip_prefix('“').filter(|_| number.len() < text.len())?;
     let (name, behind) = quoted.split_once('”')?;
     let named = (4..=40).contains(&name.chars().count()) && behind.starts_with("项目");
     named.then(|| name.to_owned())

@@ -51,15 +51,21 @@ fn reaching_down(sheet: &Sheet<'_>, rows: &Range<u32>) -> Option<HeaderGrid> {
     let each = below.len() / parents;
     let width = |divided: bool| if divided { each } else { 1 };
     let mut grid: HeaderGrid = vec![
-        above.iter().zip(&divided).flat_map(|(&index, &own)| std::iter::repeat_n(Some(index), width(own))).collect(),
+        above
+            .iter()
+            .zip(&divided)
+            .flat_map(|(&index, &own)| std::iter::repeat_n(Some(index), width(own)))
+            .collect(),
         under(&divided, &below, each),
     ];
     if rows.start + 1 < lower {
         let top = row(lower - 2).filter(|_| rows.start + 2 == lower)?;
         let keys: Vec<&str> = above.iter().map(|&index| sheet.tokens[index].key()).collect();
         let period = above.len() / top.len().max(1);
-        let even = above.len().is_multiple_of(top.len()) && (period..keys.len()).all(|at| keys[at] == keys[at - period]);
-        let widths = divided.chunks(period.max(1)).map(|part| part.iter().map(|own| width(*own)).sum::<usize>());
+        let even = above.len().is_multiple_of(top.len())
+            && (period..keys.len()).all(|at| keys[at] == keys[at - period]);
+        let widths =
+            divided.chunks(period.max(1)).map(|part| part.iter().map(|own| width(*own)).sum::<usize>());
         let line = top.iter().zip(widths).flat_map(|(&index, width)| std::iter::repeat_n(Some(index), width));
         grid.insert(0, even.then(|| line.collect())?);
     }
@@ -86,10 +92,13 @@ fn divides(sheet: &Sheet<'_>, index: usize, below: &[usize]) -> bool {
     if token.meaning.and_then(|meaning| meaning.side) == Some(SideWord::Indicators) {
         return below.len() >= 2 && below.iter().all(level);
     }
-    let concept = |index: usize| sheet.tokens[index].headers(sheet.book).find_map(|word| word.concept.as_ref());
+    let concept =
+        |index: usize| sheet.tokens[index].headers(sheet.book).find_map(|word| word.concept.as_ref());
     concept(index).is_some_and(|whole| {
         let part = |&index: &usize| {
-            concept(index).is_some_and(|part| part.as_str().strip_prefix(whole.as_str()).is_some_and(|rest| rest.starts_with('.')))
+            concept(index).is_some_and(|part| {
+                part.as_str().strip_prefix(whole.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            })
         };
         below.iter().any(part)
     })

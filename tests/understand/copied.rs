@@ -2,8 +2,8 @@
 //! stands below them. And reports of which each line says something that another kind of report would not mean.
 
 use extractors::Source;
-use hebiao::report::{DocumentKind, Report};
 use hebiao::ingest;
+use hebiao::report::{DocumentKind, Report};
 
 use super::{BOOK, fact_line};
 
@@ -114,12 +114,8 @@ fn a_report_on_several_projects_is_of_none() {
     );
     let head = &report.reading.documents[0];
     assert_eq!((head.project.as_deref(), head.score), (None, None));
-    let scoped: Vec<String> = report
-        .reading
-        .facts
-        .iter()
-        .map(|fact| format!("{} {:?}", fact_line(fact), fact.scope))
-        .collect();
+    let scoped: Vec<String> =
+        report.reading.facts.iter().map(|fact| format!("{} {:?}", fact_line(fact), fact.scope)).collect();
     assert_eq!(
         scoped,
         [

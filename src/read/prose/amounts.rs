@@ -92,7 +92,8 @@ impl Walk<'_> {
             .parent
             .as_ref()
             .is_some_and(|parent| self.context.entry(parent.number).concept.is_of("score"));
-        let told = matches!(self.topic, Topic::One(number) if self.context.entry(number).concept.is_of("score"));
+        let told =
+            matches!(self.topic, Topic::One(number) if self.context.entry(number).concept.is_of("score"));
         if level.is_some() && (of_score || told && self.begins_with_parts) {
             return;
         }
@@ -362,7 +363,8 @@ impl Walk<'_> {
             return;
         }
         let own = said.facts[self.facts_before..].iter_mut();
-        for fact in own.filter(|fact| fact.concept.as_ref().is_some_and(|id| id.as_str() == "revenue.total")) {
+        for fact in own.filter(|fact| fact.concept.as_ref().is_some_and(|id| id.as_str() == "revenue.total"))
+        {
             fact.concept = Some(Concept::new("accounts.income_total"));
         }
     }

@@ -405,7 +405,8 @@ impl Walk<'_> {
     fn is_no_part(&self, number: u16) -> bool {
         let Some(parent) = self.parent else { return false };
         let concept = |number: u16| &self.context.entry(number).concept;
-        let of_spending = ["expenditure", "fund", "accounts"].iter().any(|all| concept(parent.number).is_of(all));
+        let of_spending =
+            ["expenditure", "fund", "accounts"].iter().any(|all| concept(parent.number).is_of(all));
         let whole = match concept(number).as_str() {
             "revenue.total" | "expenditure.total" | "fund.total" => true,
             "sangong.total" | "project.total" | "basic.total" => !of_spending,
