@@ -34,7 +34,7 @@ use token::Sheet;
 
 /// The documents of a file, and one statement for each of its tables, in order.
 pub fn recognise(notices: &mut Notices, document: &Document, book: &Book) -> (Vec<Part>, Vec<Statement>) {
-    let parts = split::split(document);
+    let parts = split::split(document, book);
     let mut statements: Vec<Statement> = Vec::new();
     for (block, table) in tables(document) {
         let part = parts.iter().position(|part| part.blocks.contains(&block)).unwrap_or(0);

@@ -16,6 +16,8 @@ const GAP_ROWS: u32 = 2;
 const COLUMN_OF_TEXTS: u32 = 3;
 /// Pieces without figures between two parts of a table are no higher than this.
 const LOW: u32 = 2;
+/// How often pieces that have grown are held against their neighbours again.
+const ROUNDS: u8 = 4;
 /// Gaps from which on a sheet is drawn out, if nothing touches.
 const DRAWN_OUT: u64 = 8;
 /// Tables that end right above a piece and are looked at.
@@ -40,11 +42,24 @@ pub fn join(patches: &[Patch], pieces: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
     if pieces.len() < 2 {
         return pieces;
     }
-    // What lies inside of a table is known when its parts are together.
-    let pieces = (0..2).fold(pieces, |pieces, _| parted_by_columns(patches, pieces));
+    // A column of figures goes to what stands before it, ere that is held against a table behind it; and what lies inside
+    // of a table is known when its parts are together.
+    let pieces = parted_by_columns(patches, pieces, false);
+    let pieces = parted_until_settled(patches, pieces);
     let mut sets = Sets::new(pieces.len());
     below_each_other(patches, &pieces, &mut sets);
-    gather(patches, pieces, &mut sets)
+    parted_until_settled(patches, gather(patches, pieces, &mut sets))
+}
+
+fn parted_until_settled(patches: &[Patch], mut pieces: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+    for _ in 0..ROUNDS {
+        let before = pieces.len();
+        pieces = parted_by_columns(patches, pieces, true);
+        if pieces.len() == before {
+            break;
+        }
+    }
+    pieces
 }
 
 fn gather(patches: &[Patch], pieces: Vec<Vec<u32>>, sets: &mut Sets) -> Vec<Vec<u32>> {
@@ -104,32 +119,36 @@ impl Piece {
     }
 }
 
-/// Joins what stands in the same rows with a few blank columns between.
-fn parted_by_columns(patches: &[Patch], pieces: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+/// Joins what stands in the same rows with a few blank columns between; tables with names of their own only where `all`.
+fn parted_by_columns(patches: &[Patch], pieces: Vec<Vec<u32>>, all: bool) -> Vec<Vec<u32>> {
+    if pieces.len() < 2 {
+        return pieces;
+    }
     let facts: Vec<Piece> = pieces.iter().map(|piece| Piece::of(patches, piece)).collect();
     let mut sets = Sets::new(pieces.len());
-    side_by_side(patches, &pieces, &facts, &mut sets);
+    for (left, right, beside) in neighbours(patches, &pieces, &facts) {
+        if (all || !facts[right].whole) && is_part(&facts[left], &facts[right], beside) {
+            sets.join(left, right);
+        }
+    }
     gather(patches, pieces, &mut sets)
 }
 
-fn side_by_side(patches: &[Patch], pieces: &[Vec<u32>], facts: &[Piece], sets: &mut Sets) {
-    let mut pairs = neighbours(patches, pieces);
-    pairs.sort_unstable();
+/// Pieces that follow each other in some row, and in how many rows the second has something near before it.
+fn neighbours(patches: &[Patch], pieces: &[Vec<u32>], facts: &[Piece]) -> Vec<(usize, usize, u32)> {
+    let mut steps = steps(patches, pieces, facts);
+    steps.sort_unstable();
     let mut rows_beside = vec![0; pieces.len()];
-    pairs.iter().filter(|pair| pair.2).for_each(|pair| rows_beside[pair.1 as usize] += 1);
-    pairs.dedup();
-    for (left, right, near) in pairs {
-        let (one, other) = (&facts[left as usize], &facts[right as usize]);
-        let beside = if near { rows_beside[right as usize] } else { 0 };
-        if is_part(one, other, beside) {
-            sets.join(left as usize, right as usize);
-        }
-    }
+    steps.iter().filter(|step| step.2).for_each(|step| rows_beside[step.1 as usize] += 1);
+    steps.dedup();
+    let beside = |right: u32, near: bool| if near { rows_beside[right as usize] } else { 0 };
+    let pairs = steps.into_iter();
+    pairs.map(|(left, right, near)| (left as usize, right as usize, beside(right, near))).collect()
 }
 
-/// Pieces with cells that follow each other in a row, once for each such row, and whether these are near each other. What
+/// Pieces with cells that follow each other in a row, once for each such row, and whether the second is near the first. What
 /// stands behind a sentence is not beside it: the sentence runs over it.
-fn neighbours(patches: &[Patch], pieces: &[Vec<u32>]) -> Vec<(u32, u32, bool)> {
+fn steps(patches: &[Patch], pieces: &[Vec<u32>], facts: &[Piece]) -> Vec<(u32, u32, bool)> {
     let all =
         pieces.iter().zip(0_u32..).flat_map(|(piece, owner)| piece.iter().map(move |&nth| (nth, owner)));
     let mut all: Vec<(u32, u32)> = all.collect();
@@ -139,7 +158,7 @@ fn neighbours(patches: &[Patch], pieces: &[Vec<u32>]) -> Vec<(u32, u32, bool)> {
         let sentence = patches[pair[0].0 as usize].breadth > BROAD;
         let (left, right) = (patches[pair[0].0 as usize].rect, patches[pair[1].0 as usize].rect);
         if left.rows.0 == right.rows.0 && pair[0].1 != pair[1].1 && !sentence {
-            let near = right.cols.0 <= left.cols.1 + 1 + GAP_COLS;
+            let near = right.cols.0 <= facts[pair[0].1 as usize].rect.cols.1 + 1 + GAP_COLS;
             pairs.push((pair[0].1, pair[1].1, near));
         }
     }

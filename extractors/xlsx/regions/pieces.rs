@@ -23,7 +23,7 @@ pub fn pieces(patches: &[Patch], subset: &[u32], bridges: &[Rect], reach: u32) -
     let mut sets = Sets::new(runs.len());
     let mut frontier = Frontier::default();
     for (nth, run) in runs.iter().enumerate() {
-        frontier.touching(run, |other| sets.join(nth, other));
+        frontier.touching(run, reach, |other| sets.join(nth, other));
         frontier.lay(run, nth);
     }
     for bridge in bridges {
@@ -74,10 +74,10 @@ fn runs(patches: &[Patch], subset: &[u32], reach: u32) -> Vec<Run> {
 struct Frontier(BTreeMap<u32, (u32, u32, usize)>);
 
 impl Frontier {
-    fn touching(&mut self, run: &Run, mut found: impl FnMut(usize)) {
+    fn touching(&mut self, run: &Run, reach: u32, mut found: impl FnMut(usize)) {
         let mut stale = Vec::new();
-        for (&first, &(last, last_row, other)) in self.0.range(..=run.cols.1 + 1).rev() {
-            if last + 1 < run.cols.0 {
+        for (&first, &(last, last_row, other)) in self.0.range(..=run.cols.1 + reach).rev() {
+            if last + reach < run.cols.0 {
                 break;
             }
             if last_row + 1 < run.row {

@@ -260,3 +260,104 @@ fn a_header_above_a_box_that_begins_with_figures_is_in_the_table() {
     check(&["t..t", "T888", "T888"], &[], &["A2:D3 above A1 above D1"]);
     check(&["tt", "T8", "T8"], &[], &["A2:B3 above A1 above B1"]);
 }
+
+#[test]
+fn columns_of_figures_behind_blank_ones_are_in_the_table() {
+    check(&["tt.t.t", "t9.9.9", "t9...9", "t..9.."], &[], &["A1:F4"]);
+    check(&["t.t.t.t", "t.9.9.9", "t...9..", "t.9.9.9"], &[], &["A1:G4"]);
+    check(&["tt.ttt", "t9.t99", "t9.t99"], &[], &["A1:B3", "D1:F3"]);
+    check(&["tt.t.ttt", "t9.9.t99", "t9.9.t99"], &[], &["A1:D3", "F1:H3"]);
+}
+
+#[test]
+fn a_total_far_from_its_name_is_in_the_table() {
+    check(&["tttttttt", "ttttt.99", "t.....99", "l", "l"], &[], &["A1:H3 below A4 below A5"]);
+}
+
+#[test]
+fn figures_go_on_below_a_blank_row() {
+    check(&["ttt", "t99", "...", "t99", "...", "...", "t99"], &[], &["A1:C7"]);
+    check(&["ttt", "t99", "...", "tt.", "...", "t99"], &[], &["A1:C6"]);
+    check(&["ttt", "t99", "...", "ttt", "t99"], &[], &["A1:C2", "A4:C5"]);
+    check(&["ttt", "t99", "...", "tt9t", "t99"], &[], &["A1:C2", "A4:D5"]);
+    check(&["TTT", "T88", "...", "T88"], &[], &["A1:C4"]);
+}
+
+#[test]
+fn a_row_over_the_whole_width_inside_a_form_stays() {
+    let whole = ((2, 0), (2, 2));
+    check(&["ttt", "t99", "t..", "ttt", "t99"], &[whole], &["A1:C5"]);
+    check(&["TTT", "T88", "T__", "TTT", "T88"], &[whole], &["A1:C5"]);
+}
+
+/// A table with a name and figures in each row, its columns apart from each other; some figures are not filled in, and
+/// some rows are blank.
+#[derive(Debug, Clone)]
+struct Drawn {
+    steps: Vec<u32>,
+    rows: Vec<(bool, Vec<bool>)>,
+    boxed: bool,
+}
+
+impl Drawn {
+    fn any() -> impl Strategy<Value = Self> {
+        let rows = |cols: usize| {
+            prop::collection::vec(
+                (prop::bool::weighted(0.2), prop::collection::vec(any::<bool>(), cols)),
+                1..8,
+            )
+        };
+        (2usize..6)
+            .prop_flat_map(move |cols| (prop::collection::vec(1u32..4, cols), rows(cols), any::<bool>()))
+            .prop_map(|(steps, rows, boxed)| Self { steps, rows, boxed })
+    }
+
+    /// Puts it onto a sheet, and says where it stands.
+    fn draw(&self, sheet: &mut Sheet, corner: (u32, u32)) -> Rect {
+        let mut cell = |row: u32, col: u32, value: Value| {
+            sheet.cells.push(SheetCell {
+                row,
+                col,
+                look: u32::from(self.boxed) * 3,
+                value,
+                ..SheetCell::default()
+            });
+        };
+        let cols = |col: usize| corner.1 + self.steps[..col].iter().sum::<u32>();
+        let text = || Value::Text("项目".into());
+        (0..=self.steps.len()).for_each(|col| cell(corner.0, cols(col), text()));
+        let mut row = corner.0;
+        for (nth, (blank, filled)) in self.rows.iter().enumerate() {
+            row += 1 + u32::from(nth > 0 && *blank);
+            cell(row, corner.1, text());
+            // The first row is filled, and no row has but a name.
+            let filled = filled.iter().enumerate().filter(|(col, filled)| nth == 0 || *col == 0 || **filled);
+            filled.for_each(|(col, _)| cell(row, cols(col + 1), Value::Number("1".into())));
+        }
+        Rect::between(corner, (row, cols(self.steps.len())))
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_sparse_table_comes_back_as_one(
+        (one, other, corner) in (Drawn::any(), Drawn::any(), (0u32..4, 0u32..4)),
+        beside in any::<bool>(),
+    ) {
+        let (_, looks) = sketch(&[]);
+        let mut sheet = Sheet::new("s");
+        let first = one.draw(&mut sheet, corner);
+        let place = match beside {
+            true => (corner.0, first.cols.1 + 6),
+            false => (first.rows.1 + 4, corner.1),
+        };
+        let second = other.draw(&mut sheet, place);
+        sheet.cells.sort_by_key(|cell| (cell.row, cell.col));
+        let layout = lay(&mut sheet, &looks);
+        let mut found: Vec<Rect> = layout.regions.iter().map(|region| region.rect).collect();
+        found.sort_by_key(|rect| (rect.cols.0, rect.rows.0));
+        prop_assert_eq!(found, [first, second]);
+        let cells: usize = layout.regions.iter().map(|region| region.patches.len()).sum();
+        prop_assert_eq!(cells, sheet.cells.len());
+    }
+}

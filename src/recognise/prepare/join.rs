@@ -14,32 +14,44 @@ use crate::chinese::{Label, fold};
 const MOST_LINES: usize = 3;
 const BLANK_ROWS: u32 = 2;
 
-/// The block that remains to be added: none where it went on with the table before it.
-pub fn joined(blocks: &mut [Block], block: Block, shared: &Shared, book: &Book) -> Option<Block> {
-    let (Some(Block::Table(form)), Block::Table(next)) = (blocks.last_mut(), &block) else {
-        return Some(block);
-    };
-    let Some(lines) = goes_on(form, next, shared, book) else { return Some(block) };
-    match form.followed_by(&lines, next) {
-        None => Some(block),
-        Some(whole) => {
-            *form = whole;
-            None
-        }
-    }
+/// The block that remains to be added: none where it went on with the table before it, which takes the lines between.
+pub fn joined(blocks: &mut Vec<Block>, block: Block, shared: &Shared, book: &Book) -> Option<Block> {
+    let Block::Table(next) = &block else { return Some(block) };
+    let texts = blocks.iter().rev().take_while(|block| matches!(block, Block::Text(_))).take(MOST_LINES + 1);
+    let at = blocks.len() - texts.count();
+    let (before, texts) = blocks.split_at_mut(at);
+    let Some(Block::Table(form)) = before.last_mut() else { return Some(block) };
+    let whole = goes_on(form, texts, next, shared, book).and_then(|lines| form.followed_by(&lines, next));
+    let Some(whole) = whole else { return Some(block) };
+    *form = whole;
+    blocks.truncate(at);
+    None
 }
 
 /// The lines between a form and its next block; nothing where they are two tables.
-fn goes_on(form: &Table, next: &Table, shared: &Shared, book: &Book) -> Option<Vec<Caption>> {
+fn goes_on(
+    form: &Table,
+    texts: &[Block],
+    next: &Table,
+    shared: &Shared,
+    book: &Book,
+) -> Option<Vec<Caption>> {
     let same_sheet = form.origin == Origin::Sheet && next.origin == Origin::Sheet && form.name == next.name;
     if !same_sheet || form.cols() < 2 || form.inside != next.inside || !begins_block(form, next, book) {
         return None;
     }
-    let side = |table: &Table, side: Side| -> Vec<Caption> {
+    let of = |table: &'_ Table, side: Side| -> Vec<Caption> {
         table.captions.iter().filter(|caption| caption.side == side).cloned().collect()
     };
-    let mut lines = side(form, Side::Below);
-    lines.extend(side(next, Side::Above));
+    let text = |block: &Block| match block {
+        Block::Text(line) if !line.hidden => {
+            Some(Caption { text: line.text.clone(), side: Side::Below, at: line.at.clone() })
+        }
+        _ => None,
+    };
+    let mut lines = of(form, Side::Below);
+    lines.extend(texts.iter().map(text).collect::<Option<Vec<Caption>>>()?);
+    lines.extend(of(next, Side::Above));
     let names = |line: &Caption| {
         let key = fold::key(&line.text);
         is_attachment(&key) || names_table(&key, book) || is_report_title(&key) || shared.holds(&line.at)

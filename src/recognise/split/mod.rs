@@ -1,6 +1,8 @@
 //! Where one document of a file ends and the next begins: a department's report can have a project's report as its
 //! attachment. An attachment that is only a table begins no document.
 
+mod sheets;
+
 use extractors::document::Area;
 use extractors::{Block, Document, Paragraph};
 
@@ -9,6 +11,7 @@ use crate::chinese::fold;
 use crate::statement::{Heading, Part};
 
 use super::around::is_attachment;
+use crate::book::Book;
 
 /// Lines in which the title of an attached report may stand, and how long it may be.
 const TITLE_LINES: usize = 4;
@@ -16,8 +19,11 @@ const LONGEST_TITLE: usize = 60;
 const BYTES_A_LETTER: usize = 4;
 
 /// The documents of a file, in order; together they hold all of its blocks.
-pub fn split(document: &Document) -> Vec<Part> {
-    let starts = starts(document);
+pub fn split(document: &Document, book: &Book) -> Vec<Part> {
+    let mut starts = starts(document);
+    starts.extend(sheets::starts(document, book).into_iter().map(|block| (block, None)));
+    starts.sort_by_key(|(block, heading)| (*block, heading.is_none()));
+    starts.dedup_by_key(|(block, _)| *block);
     let mut parts = vec![Part { blocks: 0..document.blocks.len(), attachment: None }];
     for (block, attachment) in starts {
         if let Some(last) = parts.last_mut() {
