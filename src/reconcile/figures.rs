@@ -33,6 +33,9 @@ impl<'v> Judge<'_, 'v> {
             (Function::Accounts, Some(inner)) => self.in_accounts(inner),
             (Function::Twin, _) => self.twin(false),
             (Function::DrawnTwin, _) => self.twin(true),
+            (Function::SaidMonth, _) => self.said_month(),
+            (Function::SaidOfMonth, Some(words)) => self.said_of_month(words),
+            (Function::GreatestMonth, Some(Expr::Term(term))) => self.greatest_month(term),
             (Function::Nearest, Some(Expr::Term(term))) => self.nearest(term),
             (Function::Trend, _) => self.trend(),
             (Function::UnitConflict, _) => self.unit_conflict(),
@@ -45,7 +48,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// Every figure of a term, once: a figure printed in two places is one.
-    fn every(&mut self, term: &Term) -> Vec<u32> {
+    pub fn every(&mut self, term: &Term) -> Vec<u32> {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
         for named in &term.concepts {

@@ -72,7 +72,8 @@ fn unsure_table(judge: &Judge<'_, '_>) -> bool {
         let statement = judge.view.statement(row.table);
         statement.and_then(|it| it.rows.get(row.row as usize)).is_some_and(|row| row.shifted)
     };
-    table.is_some_and(|it| it.sureness != Sureness::High)
+    let free = |it: &crate::statement::Statement| judge.rule.any_form && it.family.is_none();
+    table.is_some_and(|it| it.sureness != Sureness::High && !free(it))
         || matches!(judge.anchor.subject, Subject::Row(row) if shifted(row))
 }
 

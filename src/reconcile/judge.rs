@@ -215,7 +215,8 @@ impl<'j, 'v> Judge<'j, 'v> {
                 match self.judged(compare, &one, &other) {
                     Outcome::Breaks(breach) if still_breaks(compare, sides) => {
                         let breach = breach.map(|breach| {
-                            Box::new(Breach { sum: self.arithmetic(right, between), ..*breach })
+                            let limit = matches!(right, Expr::Number(_));
+                            Box::new(Breach { sum: self.arithmetic(right, between), limit, ..*breach })
                         });
                         Outcome::Breaks(breach)
                     }
@@ -297,10 +298,11 @@ impl<'j, 'v> Judge<'j, 'v> {
         (one, other): (&Quantity, &Quantity),
         (difference, rounded): (Decimal, bool),
     ) -> Breach {
+        let measure = one.measure.with(other.measure).unwrap_or(one.measure);
         let shown = |quantity: &Quantity| {
-            let of = |side: &Quantity| side.unit.filter(|_| side.measure == quantity.measure);
+            let of = |side: &Quantity| side.unit.filter(|_| side.measure == measure);
             let unit = quantity.unit.or(of(one)).or(of(other));
-            Quantity { unit, ..quantity.clone() }.shown_with_unit()
+            Quantity { unit, measure, ..quantity.clone() }.shown_with_unit()
         };
         let factor = one.unit.or(other.unit).and_then(|unit| unit.yuan_factor());
         let plain = |value: Decimal| in_unit(value, factor, 6);
@@ -312,7 +314,7 @@ impl<'j, 'v> Judge<'j, 'v> {
             computed: Some(shown(other)),
             sum: None,
             rounded,
-            limit: other.terms == 0 && other.measure == Measure::Any,
+            limit: false,
             slip: slip(one, other),
         }
     }

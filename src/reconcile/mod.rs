@@ -14,6 +14,7 @@ mod formulas;
 mod judge;
 mod lookup;
 mod marks;
+mod peaks;
 mod roots;
 mod rows;
 mod texts;

@@ -37,14 +37,15 @@ fn follow(findings: &mut [Finding], rules: &Rules) {
         if !breaks(&findings[at]) {
             continue;
         }
-        let Some(rule) = rules.get(&findings[at].rule).filter(|rule| !rule.follows.is_empty()) else {
+        let follows = rules.follows(&findings[at].rule);
+        if follows.is_empty() {
             continue;
-        };
+        }
         let shared = findings[at].facts.iter().flat_map(|&fact| resting_on(fact));
         let root = shared
             .filter(|&other| other != at && findings[other].document == findings[at].document)
             .find(|&other| {
-                rule.follows.iter().any(|id| **id == *findings[other].rule)
+                follows.iter().any(|id| **id == *findings[other].rule)
                     && findings[other].follows_from.is_none()
             });
         findings[at].follows_from = root.map(|root| findings[root].id);
@@ -54,8 +55,7 @@ fn follow(findings: &mut [Finding], rules: &Rules) {
 /// Breaches of a grouped rule in one document, where there are several.
 fn group(findings: &mut [Finding], rules: &Rules) {
     let mut counts: HashMap<(Arc<str>, usize), usize> = HashMap::new();
-    let grouped =
-        |finding: &Finding| breaks(finding) && rules.get(&finding.rule).is_some_and(|rule| rule.group);
+    let grouped = |finding: &Finding| breaks(finding) && rules.is_grouped(&finding.rule);
     for finding in findings.iter().filter(|finding| grouped(finding)) {
         *counts.entry((finding.rule.clone(), finding.document)).or_default() += 1;
     }

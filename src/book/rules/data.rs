@@ -62,6 +62,8 @@ pub struct RuleData {
     #[serde(default)]
     pub one_cause: bool,
     #[serde(default)]
+    pub any_form: bool,
+    #[serde(default)]
     pub across: bool,
     /// Judged between files only: another form of the rule judges what stands in one.
     #[serde(default)]

@@ -318,6 +318,11 @@ pub enum Function {
     RoundTo,
     /// `unit_conflict()`: the figure's own unit and its header's differ.
     UnitConflict,
+    /// `said_month()`: the month that the line calls the highest; `said_of_month("a|b")`: in these words.
+    SaidMonth,
+    SaidOfMonth,
+    /// `greatest_month(term)`: the month of the greatest figure.
+    GreatestMonth,
     /// `alike(row.criteria)`: how many rows of the table say the same there as the instance.
     Alike,
     /// `tables(kind)`: how many of them the document has.
@@ -388,6 +393,9 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("distinct", Function::Distinct, 1, 1),
     ("round_to", Function::RoundTo, 2, 2),
     ("unit_conflict", Function::UnitConflict, 0, 0),
+    ("said_month", Function::SaidMonth, 0, 0),
+    ("said_of_month", Function::SaidOfMonth, 1, 1),
+    ("greatest_month", Function::GreatestMonth, 1, 1),
     ("alike", Function::Alike, 1, 1),
     ("tables", Function::Tables, 1, 1),
 ];

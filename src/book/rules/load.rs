@@ -33,9 +33,11 @@ impl Loading {
     pub fn finish(mut self) -> Rules {
         self.rules.names.settle();
         for (at, rule) in self.rules.rules.iter().enumerate() {
-            let form =
-                self.rules.by_id.entry((&*rule.id).into()).or_insert(Forms { first: at, one_cause: false });
+            let fresh = || Forms { first: at, ..Forms::default() };
+            let form = self.rules.by_id.entry((&*rule.id).into()).or_insert_with(fresh);
             form.one_cause |= rule.one_cause;
+            form.group |= rule.group;
+            form.follows.extend(rule.follows.iter().cloned());
         }
         self.rules
     }
@@ -94,6 +96,7 @@ impl Loading {
             follows: data.follows.iter().map(|id| Arc::from(id.as_str())).collect(),
             group: data.group,
             one_cause: data.one_cause,
+            any_form: data.any_form,
             across: data.across || data.between_files,
             between_files: data.between_files,
             source: data.source,

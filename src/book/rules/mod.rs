@@ -38,11 +38,13 @@ pub struct Rules {
 }
 
 /// The entries that share an id.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default)]
 struct Forms {
     first: usize,
-    /// Of any of them.
+    /// What any of them says.
     one_cause: bool,
+    group: bool,
+    follows: Vec<Arc<str>>,
 }
 
 /// The numbered parts of a concept.
@@ -81,6 +83,8 @@ pub struct Rule {
     pub group: bool,
     /// Its breaches in one document are one thing said in several places.
     pub one_cause: bool,
+    /// Tables that belong to no template are as sure as others: its terms stand beside each other and say enough.
+    pub any_form: bool,
     /// It compares documents of one office, not what stands in one file.
     pub across: bool,
     /// It is judged between files only.
@@ -189,6 +193,16 @@ impl Rules {
     /// Whether breaches of a rule in one document are one thing said in several places.
     pub fn is_one_cause(&self, id: &str) -> bool {
         self.by_id.get(id).is_some_and(|forms| forms.one_cause)
+    }
+
+    /// Whether breaches of a rule in one document have one cause.
+    pub fn is_grouped(&self, id: &str) -> bool {
+        self.by_id.get(id).is_some_and(|forms| forms.group)
+    }
+
+    /// Rules of which a breach of this one can be a consequence.
+    pub fn follows(&self, id: &str) -> &[Arc<str>] {
+        self.by_id.get(id).map_or(&[], |forms| &forms.follows)
     }
 
     /// The parts that the book lists for a concept.

@@ -1,0 +1,95 @@
+//! Sentences that call one month the highest of all: which month that is, in which words, and which month it really is by
+//! the figures of a term.
+
+use rust_decimal::Decimal;
+
+use crate::book::rules::expr::{Expr, Term};
+use crate::chinese::fold;
+use crate::fact::Basis;
+
+use super::anchor::Subject;
+use super::judge::{Judge, Seen};
+use super::value::{Lack, Value};
+
+/// Words for the greatest of several.
+const PEAKS: &[&str] =
+    &["高于其他月份", "高于其它月份", "高于其余月份", "高于其他各月", "最高", "最多", "最大"];
+
+/// A month, and the words from it to those that call it the highest.
+struct Peak<'t> {
+    month: u32,
+    clause: &'t str,
+}
+
+/// The first of a text; month and word stand in one sentence.
+fn peak(text: &str) -> Option<Peak<'_>> {
+    let to = PEAKS.iter().filter_map(|word| text.find(word)).min()?;
+    let from = text[..to].rfind(['。', '；', '：']).map_or(0, |at| at + "。".len());
+    let before = &text[from..to];
+    let months = before.match_indices('月').filter_map(|(at, _)| {
+        let digits: String =
+            before[..at].chars().rev().map(fold::narrow).take_while(char::is_ascii_digit).collect();
+        let month: u32 = digits.chars().rev().collect::<String>().parse().ok()?;
+        (1..=12).contains(&month).then_some(Peak { month, clause: &before[at..] })
+    });
+    months.last()
+}
+
+impl<'v> Judge<'_, 'v> {
+    /// The month that the text of the instance calls the highest.
+    pub fn said_month(&mut self) -> Value<'v> {
+        let view = self.view;
+        let Subject::Line(line) = self.anchor.subject else { return Value::missing("月份") };
+        let text = view.lines[line].text;
+        match peak(text) {
+            Some(found) => {
+                self.trace.seen.push(Seen::start(text, 120));
+                Value::plain(Decimal::from(found.month))
+            }
+            None => Value::missing("月份"),
+        }
+    }
+
+    /// Whether words stand between that month and the word for the highest.
+    pub fn said_of_month(&mut self, words: &'v Expr) -> Value<'v> {
+        let (Subject::Line(line), Expr::Text(words)) = (self.anchor.subject, words) else {
+            return Value::missing("月份");
+        };
+        match peak(self.view.lines[line].text) {
+            Some(found) => Value::Truth(words.split('|').any(|word| found.clause.contains(word))),
+            None => Value::missing("月份"),
+        }
+    }
+
+    /// The month in which the greatest figure of a term stands; none where two share it.
+    pub fn greatest_month(&mut self, term: &'v Term) -> Value<'v> {
+        let size = |at: u32| self.view.quantity(at).map(|quantity| quantity.value);
+        let all = self.every(term);
+        let Some(best) = all.iter().copied().max_by_key(|&at| size(at)) else {
+            return Value::Missing(Lack::Figure(self.wanted(term)));
+        };
+        let month = |at: u32| match self.view.fact(at).basis {
+            Basis::Month(month) => Some(month),
+            _ => None,
+        };
+        let shared = all.iter().any(|&at| size(at) == size(best) && month(at) != month(best));
+        let Some(number) = month(best).filter(|_| !shared) else { return Value::missing("最高的月份") };
+        drop(self.take(best));
+        Value::plain(Decimal::from(number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_month_stands_in_the_sentence_that_calls_it_the_highest() {
+        let found = |text: &str| peak(text).map(|peak| peak.month);
+        assert_eq!(found("2024年2月指标使用数占比为28.23%，高于其他月份。"), Some(2));
+        assert_eq!(found("其中１１月支付最多"), Some(11));
+        assert_eq!(found("3月召开会议。以最高标准要求自己。"), None);
+        assert_eq!(found("13月最高"), None);
+        assert!(peak("2月下达数高于其他月份").is_some_and(|peak| peak.clause.contains("下达")));
+    }
+}
