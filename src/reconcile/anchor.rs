@@ -34,6 +34,8 @@ pub enum Subject {
     /// A cell by its number among those with words.
     Cell(usize),
     Formula(usize),
+    /// A figure of a table by code.
+    Code(usize),
 }
 
 /// A figure or a blank.
@@ -133,6 +135,7 @@ pub fn anchors<'a, 'v>(view: &'a View<'v>, rule: &'v Rule) -> Cow<'a, [Anchor<'v
             claims.map(|(at, _)| claim(view, at)).collect()
         }
         Over::Formulas => formulas(view),
+        Over::Codes => codes(view),
         Over::Rows | Over::Levels | Over::Lines | Over::Sentences | Over::Cells => Vec::new(),
     })
 }
@@ -213,6 +216,14 @@ fn cells<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
         Anchor::of(Subject::Cell(at), cell.document, view).in_table(view.root(cell.table))
     };
     view.cells().iter().enumerate().map(anchor).collect()
+}
+
+fn codes<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
+    let anchor = |(at, sum): (usize, &super::codes::CodeSum)| {
+        let document = view.statement(sum.table).map_or(0, |statement| statement.document);
+        Anchor::of(Subject::Code(at), document, view).in_table(view.root(sum.table))
+    };
+    view.code_sums().iter().enumerate().take(MOST).map(anchor).collect()
 }
 
 fn formulas<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {

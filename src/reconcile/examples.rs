@@ -17,14 +17,14 @@ use crate::finding::{Finding, Verdict};
 use crate::report::{
     Absence, Blank, DocumentHead, DocumentKind, Indicator, IndicatorKind, LevelWeight, Points, Reading,
 };
-use crate::statement::{Heading, Row, RowLabel, Statement, TableKind};
+use crate::statement::{Column, Heading, Role, Row, RowLabel, Section, Statement, TableKind, UnitSource};
 
 /// A file in the making.
 struct World {
     reading: Reading,
     document: Document,
     statements: Vec<Statement>,
-    rows: Vec<Vec<(String, String)>>,
+    rows: Vec<Vec<Vec<String>>>,
     kind: TableKind,
     scope: Scope,
     medium: Medium,
@@ -75,7 +75,7 @@ impl World {
             }
             "in" => self.medium_of(rest),
             "line" => self.text(rest),
-            "cell" => self.cell(rest),
+            "cell" | "cells" => self.cell(rest),
             "row" => self.indicator(IndicatorKind::Indicator, rest),
             "budget" => self.indicator(IndicatorKind::BudgetExecution, rest),
             "total" => self.indicator(IndicatorKind::Total, rest),
@@ -124,6 +124,7 @@ impl World {
                 "title" => statement.title = heading(value),
                 "family" => statement.family = Some(value.into()),
                 "attachment" => statement.attachment = heading(value),
+                "unit" => statement.unit = Unit::named(value).map(|unit| (unit, UnitSource::Line)),
                 other => panic!("{other}"),
             }
         }
@@ -164,9 +165,8 @@ impl World {
     }
 
     fn cell(&mut self, rest: &str) {
-        let (label, text) = rest.split_once('|').unwrap();
         let table = self.open_table();
-        self.rows[table].push((label.to_owned(), text.to_owned()));
+        self.rows[table].push(rest.split('|').map(str::to_owned).collect());
     }
 
     fn place(&mut self) -> Place {
@@ -352,17 +352,25 @@ impl World {
                 row: row as u32 + 1,
                 col: col + 1,
             };
-            let cells = rows.iter().enumerate().flat_map(|(row, (label, text))| {
-                [
-                    NewCell::new(row as u32, 0, label.as_str(), at(row, 0)),
-                    NewCell::new(row as u32, 1, text.as_str(), at(row, 1)),
-                ]
+            let cells = rows.iter().enumerate().flat_map(|(row, cells)| {
+                let cells = cells.iter().enumerate();
+                cells.map(move |(col, text)| {
+                    NewCell::new(row as u32, col as u32, text.as_str(), at(row, col as u32))
+                })
             });
-            let (table, _) = Table::new(rows.len() as u32, 2, cells, at(0, 0)).unwrap();
+            let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(2);
+            let (table, _) = Table::new(rows.len() as u32, width as u32, cells, at(0, 0)).unwrap();
             self.document.blocks.push(Block::Table(table));
-            let labels = rows.iter().map(|(label, _)| RowLabel { key: label.clone(), ..RowLabel::default() });
-            self.statements[nth].rows =
-                labels.map(|label| Row { labels: vec![label], ..Row::default() }).collect();
+            let labels = rows.iter().map(|row| RowLabel { key: row[0].clone(), ..RowLabel::default() });
+            let mut next = 0;
+            let rows = labels.zip(rows).map(|(label, cells)| {
+                let first = next;
+                next += cells.len() as u32;
+                let numbers = (first..next).map(Some).collect();
+                Row { labels: vec![label], cells: numbers, section: Some(0), ..Row::default() }
+            });
+            self.statements[nth].rows = rows.collect();
+            self.statements[nth].sections = vec![columns_of(width)];
         }
     }
 }
@@ -382,6 +390,13 @@ fn statement(table: usize, document: usize, kind: TableKind) -> Statement {
         carried: [None, None],
         sureness: Sureness::High,
     }
+}
+
+/// Labels in all columns but the last.
+fn columns_of(width: usize) -> Section {
+    let role = |at: usize| if at + 1 == width { Role::Figure } else { Role::Label };
+    let columns = (0..width).map(|at| Column { role: Some(role(at)), ..Column::default() }).collect();
+    Section { columns, ..Section::default() }
 }
 
 /// `name=value` pairs; a value reaches to the next name.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use crate::book::rules::expr::{Expr, Function, Named, Reach, Term};
 use crate::book::rules::words::Letters;
@@ -33,6 +34,9 @@ impl<'v> Judge<'_, 'v> {
             (Function::Accounts, Some(inner)) => self.in_accounts(inner),
             (Function::Twin, _) => self.twin(false),
             (Function::DrawnTwin, _) => self.twin(true),
+            (Function::CodeTotal, _) => self.code_total(),
+            (Function::CodeParts, _) => self.code_parts(),
+            (Function::Labelled, Some(label)) => self.labelled(label, given.get(1)),
             (Function::SaidMonth, _) => self.said_month(),
             (Function::SaidOfMonth, Some(words)) => self.said_of_month(words),
             (Function::GreatestMonth, Some(Expr::Term(term))) => self.greatest_month(term),
@@ -328,6 +332,21 @@ impl<'v> Judge<'_, 'v> {
         match (Some(own), header) {
             (Some(own), Some(header)) if own.is_money() && header.is_money() => Value::Truth(own != header),
             _ => Value::missing("单位"),
+        }
+    }
+
+    /// Of the figures of the table the nth with this label, whatever it is taken for.
+    fn labelled(&mut self, label: &'v Expr, nth: Option<&'v Expr>) -> Value<'v> {
+        let (Expr::Text(label), Some(Expr::Number(nth)), Some(table)) = (label, nth, self.anchor.table)
+        else {
+            return Value::missing("—");
+        };
+        let nth = nth.to_usize().and_then(|nth| nth.checked_sub(1)).unwrap_or_default();
+        let view = self.view;
+        let is_it = |at: &u32| crate::chinese::fold::key(&view.fact(*at).label) == **label;
+        match view.of_table(table).filter(is_it).nth(nth) {
+            Some(at) => self.take(at),
+            None => Value::Missing(Lack::Label(label)),
         }
     }
 

@@ -5,6 +5,7 @@
 mod across;
 mod anchor;
 mod cells;
+mod codes;
 mod divisions;
 #[cfg(test)]
 mod examples;

@@ -26,13 +26,13 @@ fn peak(text: &str) -> Option<Peak<'_>> {
     let to = PEAKS.iter().filter_map(|word| text.find(word)).min()?;
     let from = text[..to].rfind(['。', '；', '：']).map_or(0, |at| at + "。".len());
     let before = &text[from..to];
-    let months = before.match_indices('月').filter_map(|(at, _)| {
+    let mut months = before.match_indices('月').filter_map(|(at, _)| {
         let digits: String =
             before[..at].chars().rev().map(fold::narrow).take_while(char::is_ascii_digit).collect();
         let month: u32 = digits.chars().rev().collect::<String>().parse().ok()?;
         (1..=12).contains(&month).then_some(Peak { month, clause: &before[at..] })
     });
-    months.last()
+    months.next_back()
 }
 
 impl<'v> Judge<'_, 'v> {

@@ -57,6 +57,7 @@ impl<'v> Judge<'_, 'v> {
             (Function::Listed, _) => self.list(false),
             (Function::Announced, _) => self.list(true),
             (Function::Tables, [kind]) => self.count_tables(kind),
+            (Function::TableUnits, _) => self.table_units(),
             _ => Value::missing("—"),
         }
     }
@@ -366,6 +367,16 @@ impl<'v> Judge<'_, 'v> {
         let Value::Text(kind) = self.eval(kind) else { return Value::missing("—") };
         let own = self.view.statements.iter().filter(|it| it.document == self.anchor.document);
         Value::plain(Decimal::from(own.filter(|it| it.kind.id() == kind).count()))
+    }
+
+    /// How many units the tables of the document are in, as far as they say it.
+    fn table_units(&mut self) -> Value<'v> {
+        let own = self.view.statements.iter().filter(|it| it.document == self.anchor.document);
+        let mut units: Vec<&str> = own.filter_map(|it| it.unit).map(|(unit, _)| unit.symbol()).collect();
+        units.sort_unstable();
+        units.dedup();
+        self.trace.seen.push(Seen::Text(None, Cow::Owned(units.join("、"))));
+        Value::plain(Decimal::from(units.len()))
     }
 
     /// A sum of a workbook: what is stored, what the cells give, and whether a figure right beside the range is left out.

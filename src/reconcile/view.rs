@@ -19,6 +19,7 @@ use crate::statement::Statement;
 
 use super::anchor::Anchor;
 use super::cells::TextCell;
+use super::codes::{self, CodeSum};
 use super::value::Quantity;
 
 /// A line between the tables.
@@ -69,6 +70,8 @@ pub(super) struct Memo<'v> {
     pub twins: Vec<[Cell<Option<Twin>>; 2]>,
     /// For a table and a field of its rows, how often each text stands there.
     pub alike: RefCell<HashMap<(usize, Field), HashMap<u64, u32>>>,
+    pub by_table: OnceCell<Vec<(usize, usize)>>,
+    pub codes: OnceCell<Vec<CodeSum>>,
     pub divisions: RefCell<HashMap<(usize, usize), Option<Division>>>,
 }
 
@@ -244,6 +247,16 @@ impl<'v> View<'v> {
         own.map(|&(_, at)| self.fact(at))
     }
 
+    /// Every figure of a table, in its order.
+    pub fn of_table(&self, table: usize) -> impl Iterator<Item = u32> {
+        let all = self.memo.by_table.get_or_init(|| {
+            let tables = self.reading.facts.iter().map(|fact| fact.place.table);
+            by_table(self.statements, tables)
+        });
+        let from = all.partition_point(|(of, _)| *of < table);
+        all[from..].iter().take_while(move |(of, _)| *of == table).map(|&(_, at)| at as u32)
+    }
+
     /// Every figure under a number; of one document where one is given.
     pub fn facts(&self, number: u16, document: Option<usize>) -> impl Iterator<Item = u32> + Clone {
         self.facts.narrowed(number, document).iter().map(|(_, at)| *at)
@@ -262,6 +275,11 @@ impl<'v> View<'v> {
         basis: Basis,
     ) -> impl Iterator<Item = u32> + Clone {
         self.facts.at(number, key(document, year, basis))
+    }
+
+    /// What tables by code add up.
+    pub fn code_sums(&self) -> &[CodeSum] {
+        self.memo.codes.get_or_init(|| codes::sums(self))
     }
 }
 

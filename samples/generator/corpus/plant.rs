@@ -120,7 +120,7 @@ pub const DEPARTMENT: &[Kind] = &[
         told: true,
         ..kind(
             "XT-04",
-            &["SE-01", "SE-02", "SE-08", "SE-09", "SE-10", "SE-25", "NT-01", "XT-05"],
+            &["SE-01", "SE-02", "SE-08", "SE-09", "SE-10", "SE-25", "NT-01", "UN-01", "XT-05"],
             &[
                 ("SE-H", ("fund.total", "executed", 0), Edit::Share(12)),
                 ("SE-H", ("fund.by_income.general", "unstated", 0), Edit::Share(12)),
@@ -191,10 +191,11 @@ pub const YEARS: &[Kind] = &[
 /// Contradictions of final accounts.
 pub const ACCOUNTS: &[Kind] = &[
     kind("FA-01", &["FA-02"], &[("PF01", ("expenditure.total", "final_account", 0), Edit::Share(10))]),
-    kind("FA-02", &["FA-01"], &[("PF02", ("revenue.total", "final_account", 0), Edit::Share(10))]),
+    kind("FA-02", &["FA-01", "FA-03"], &[("PF02", ("revenue.total", "final_account", 0), Edit::Share(10))]),
+    kind("FA-03", &["FA-04"], &[("PF03", ("", "final_account", 0), Edit::Share(20))]),
     kind("FA-03", &["FA-08"], &[("PF03", ("basic.total", "final_account", 0), Edit::Share(10))]),
     kind("FA-04", &[], &[("PF06", ("basic.personnel", "final_account", 0), Edit::Share(10))]),
-    kind("FA-05", &[], &[("PF3G", ("sangong.total", "final_account", 0), Edit::Share(20))]),
+    kind("FA-05", &["FA-06"], &[("PF3G", ("sangong.total", "final_account", 0), Edit::Share(20))]),
     kind("FA-05", &[], &[("PF3G", ("sangong.vehicle", "budget", 0), Edit::Share(20))]),
 ];
 

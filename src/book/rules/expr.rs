@@ -318,6 +318,13 @@ pub enum Function {
     RoundTo,
     /// `unit_conflict()`: the figure's own unit and its header's differ.
     UnitConflict,
+    /// `code_total()` and `code_parts()`: a row of a table by code, and what the rows below it add up to.
+    CodeTotal,
+    CodeParts,
+    /// `labelled("words", n)`: of the figures in the table of the instance, the nth of this label.
+    Labelled,
+    /// `table_units()`: how many different units the document's tables are in.
+    TableUnits,
     /// `said_month()`: the month that the line calls the highest; `said_of_month("a|b")`: in these words.
     SaidMonth,
     SaidOfMonth,
@@ -393,6 +400,10 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("distinct", Function::Distinct, 1, 1),
     ("round_to", Function::RoundTo, 2, 2),
     ("unit_conflict", Function::UnitConflict, 0, 0),
+    ("code_total", Function::CodeTotal, 0, 0),
+    ("code_parts", Function::CodeParts, 0, 0),
+    ("labelled", Function::Labelled, 2, 2),
+    ("table_units", Function::TableUnits, 0, 0),
     ("said_month", Function::SaidMonth, 0, 0),
     ("said_of_month", Function::SaidOfMonth, 1, 1),
     ("greatest_month", Function::GreatestMonth, 1, 1),

@@ -138,6 +138,7 @@ impl Loading {
             "sentence" => Over::Sentences,
             "cell" => Over::Cells,
             "formula" => Over::Formulas,
+            "code" => Over::Codes,
             "claim" => Over::Claims(claim(rest).ok_or_else(|| file.malformed(word, "no such claim"))?),
             _ => return Err(file.malformed(word, "a rule is judged over nothing of that name")),
         })

@@ -139,12 +139,14 @@ pub enum Over {
     Cells,
     /// Sums that a workbook computes.
     Formulas,
+    /// Rows of tables by code that have rows below them, column by column.
+    Codes,
 }
 
 impl Over {
     /// Many instances that all hold are one finding.
     pub fn is_summed_up(&self) -> bool {
-        matches!(self, Self::Lines | Self::Cells)
+        matches!(self, Self::Lines | Self::Cells | Self::Codes)
     }
 }
 

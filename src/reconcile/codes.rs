@@ -1,0 +1,187 @@
+//! Tables by code of the final accounts, where a row of three digits is the sum of its rows of five, these of theirs of
+//! seven, and the whole of those of three, in every column. Which rows belong together is read from the codes alone.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use extractors::Table;
+use rust_decimal::Decimal;
+
+use crate::chinese::{fold, read};
+use crate::fact::Amount;
+use crate::statement::{Role, Row, RowRole, Statement, TableKind};
+
+use super::anchor::Subject;
+use super::judge::{Judge, Seen};
+use super::value::{Lack, Quantity, Value};
+use super::view::View;
+
+/// A figure of a row with the cells that should add up to it; cells by their numbers in the table.
+#[derive(Debug)]
+pub struct CodeSum {
+    pub table: usize,
+    pub cell: usize,
+    /// The code and name of the row.
+    pub label: String,
+    parts: Vec<(usize, usize)>,
+}
+
+/// A row with its code, `""` for the whole, and for each column the number of its cell.
+struct CodeRow {
+    table: usize,
+    code: String,
+    label: String,
+    cells: Vec<(u32, usize)>,
+}
+
+/// Every sum of every table by code.
+pub fn sums(view: &View<'_>) -> Vec<CodeSum> {
+    let of_accounts = view.statements.iter().filter(|statement| statement.kind == TableKind::FinalAccounts);
+    let mut by_root: HashMap<usize, Vec<CodeRow>> = HashMap::new();
+    let mut roots = Vec::new();
+    for statement in of_accounts {
+        let Some(table) = view.tables.get(statement.table) else { continue };
+        let root = view.root(statement.table);
+        if !by_root.contains_key(&root) {
+            roots.push(root);
+        }
+        by_root.entry(root).or_default().extend(rows(statement, table));
+    }
+    roots.iter().filter_map(|root| by_root.get(root)).flat_map(|rows| of_rows(rows)).collect()
+}
+
+/// The rows that bear a code, and that of the whole.
+fn rows(statement: &Statement, table: &Table) -> Vec<CodeRow> {
+    let data = |row: &&Row| matches!(row.role, RowRole::Data | RowRole::Total);
+    statement.rows.iter().filter(data).filter_map(|row| code_row(statement, table, row)).collect()
+}
+
+/// A row by its columns, as recognised: a text export has lost the spans of its cells.
+fn code_row(statement: &Statement, table: &Table, row: &Row) -> Option<CodeRow> {
+    let columns = &statement.sections.get(row.section?)?.columns;
+    let mut found =
+        CodeRow { table: statement.table, code: String::new(), label: String::new(), cells: Vec::new() };
+    let mut last = None;
+    for (nth, (column, cell)) in columns.iter().zip(&row.cells).enumerate() {
+        let Some(cell) = cell.map(|cell| cell as usize).filter(|cell| last != Some(*cell)) else { continue };
+        last = Some(cell);
+        if column.role == Some(Role::Figure) {
+            found.cells.push((nth as u32, cell));
+        } else {
+            found.name(&fold::key(table.cells().get(cell)?.text));
+        }
+    }
+    let is_one = match found.code.len() {
+        0 => found.label == "合计",
+        length => matches!(length, 3 | 5 | 7),
+    };
+    (is_one && !row.shifted).then_some(found)
+}
+
+impl CodeRow {
+    /// Digits in front of the first word are the code, which may stand in three columns.
+    fn name(&mut self, key: &str) {
+        if !self.label.is_empty() {
+            return;
+        }
+        if !key.is_empty() && key.len() <= 7 && key.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.code.push_str(key);
+        } else {
+            self.label = key.to_owned();
+        }
+    }
+}
+
+/// Rows whose code stands twice are nobody's parts: the table is not one by code.
+fn of_rows(rows: &[CodeRow]) -> Vec<CodeSum> {
+    let mut by_code: HashMap<&str, usize> = HashMap::new();
+    let mut parts: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if by_code.insert(&row.code, at).is_some() {
+            return Vec::new();
+        }
+        let above = match row.code.len() {
+            0 => continue,
+            3 => "",
+            length => &row.code[..length - 2],
+        };
+        parts.entry(above).or_default().push(at);
+    }
+    let mut sums = Vec::new();
+    for row in rows {
+        let Some(below) = parts.get(row.code.as_str()) else { continue };
+        sums.extend(row.cells.iter().map(|&(col, cell)| CodeSum {
+            table: row.table,
+            cell,
+            label: format!("{} {}", row.code, row.label).trim().to_owned(),
+            parts: below.iter().filter_map(|&at| part(&rows[at], col)).collect(),
+        }));
+    }
+    sums
+}
+
+fn part(row: &CodeRow, col: u32) -> Option<(usize, usize)> {
+    row.cells.iter().find(|(own, _)| *own == col).map(|(_, cell)| (row.table, *cell))
+}
+
+impl<'v> Judge<'_, 'v> {
+    fn code_sum_here(&self) -> Option<&CodeSum> {
+        match self.anchor.subject {
+            Subject::Code(nth) => self.view.code_sums().get(nth),
+            _ => None,
+        }
+    }
+
+    fn printed(&self, (table, cell): (usize, usize)) -> Option<Quantity> {
+        let reading = read(self.view.tables.get(table)?.cells().get(cell)?.text);
+        let value = reading.value.filter(|_| reading.second.is_none() && reading.tail.trim().is_empty())?;
+        let unit = self.view.statement(table).and_then(|it| it.unit).map(|(unit, _)| unit);
+        Quantity::of(&Amount {
+            value: value.value,
+            decimals: Some(value.decimals),
+            unit: reading.unit.or(unit),
+        })
+    }
+
+    /// The figure of a row by code.
+    pub fn code_total(&mut self) -> Value<'v> {
+        let Some(sum) = self.code_sum_here() else { return Value::missing("科目") };
+        let (label, at) = (sum.label.clone(), (sum.table, sum.cell));
+        match self.printed(at) {
+            Some(quantity) => {
+                let told = format!("{label} {}", quantity.shown_with_unit());
+                self.trace.seen.push(Seen::Text(None, Cow::Owned(told)));
+                Value::Number(quantity)
+            }
+            None => Value::missing("科目金额"),
+        }
+    }
+
+    /// What the rows below it add up to; those left blank count as 0 where everything else agrees.
+    pub fn code_parts(&mut self) -> Value<'v> {
+        let Some(sum) = self.code_sum_here() else { return Value::missing("科目") };
+        let parts = sum.parts.clone();
+        let (mut total, mut blanks, mut told) = (None::<Quantity>, 0usize, Vec::new());
+        for part in parts {
+            let Some(quantity) = self.printed(part) else {
+                blanks += 1;
+                continue;
+            };
+            told.push(quantity.value);
+            total = match total {
+                None => Some(quantity),
+                Some(sum) => sum.plus(&quantity),
+            };
+        }
+        let Some(total) = total else { return Value::missing("下级科目金额") };
+        if blanks > 0 {
+            self.trace.blanks.push(Lack::Text(format!("{blanks} 个下级科目")));
+        }
+        if self.telling {
+            let shown = |value: &Decimal| Quantity { value: *value, ..total.clone() }.shown();
+            let sum: Vec<String> = told.iter().take(40).map(shown).collect();
+            self.trace.seen.push(Seen::Text(None, Cow::Owned(sum.join(" + "))));
+        }
+        Value::Number(total)
+    }
+}
