@@ -221,11 +221,19 @@ pub fn open_input(path: &Path) -> io::Result<std::fs::File> {
     options.open(path)
 }
 
-/// Makes a new file that only its owner may read, to be written and read back.
+/// Makes a file that only its owner may read, to be written and read back; one that was there is emptied.
 pub fn create_private(path: &Path) -> io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(true);
+    private(std::fs::OpenOptions::new().create(true).truncate(true), path)
+}
+
+/// The same for a name that nobody has taken yet.
+pub fn create_new_private(path: &Path) -> io::Result<std::fs::File> {
+    private(std::fs::OpenOptions::new().create_new(true), path)
+}
+
+fn private(options: &mut std::fs::OpenOptions, path: &Path) -> io::Result<std::fs::File> {
+    options.read(true).write(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.open(path)
 }

@@ -80,7 +80,7 @@ pub struct ItemHead {
     pub code: Option<String>,
     pub format: Option<String>,
     pub doc_rev: i32,
-    /// Documents in order, with where the rows of each table stand in the answer's bytes.
+    /// Documents in order, with where their rows stand in the answer's bytes.
     pub documents: Vec<DocumentPlaces>,
     pub problems: Span,
 }
@@ -88,21 +88,23 @@ pub struct ItemHead {
 impl ItemHead {
     /// Whether there are rows of `problems`: packed rows begin with their number.
     pub fn has_problems(&self) -> bool {
-        const NO_ROWS: u64 = 4;
+        const NO_ROWS: u32 = 4;
         self.problems.1 > NO_ROWS
     }
 }
 
 /// Where rows stand: first byte and how many.
-pub type Span = (u64, u64);
+pub type Span = (u64, u32);
 
 /// A document's rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentPlaces {
     pub doc_id: String,
     pub report_year: i32,
-    /// In the order of [`DOCUMENT_TABLES`].
-    pub tables: [Span; DOCUMENT_TABLES.len()],
+    /// Where its rows begin.
+    pub from: u64,
+    /// How many bytes those of each table are, one behind the other in the order of [`DOCUMENT_TABLES`].
+    pub lengths: [u32; DOCUMENT_TABLES.len()],
 }
 
 /// An answer: its head and the packed rows.
@@ -117,9 +119,10 @@ impl Item {
     pub fn new(mut head: ItemHead, documents: &[DocumentRows], problems: &Rows) -> Self {
         let mut rows = Vec::new();
         for document in documents {
-            let tables = document.by_table().map(|table| packed(table, &mut rows));
+            let from = rows.len() as u64;
+            let lengths = document.by_table().map(|table| packed(table, &mut rows).1);
             let (doc_id, report_year) = (document.doc_id.clone(), document.report_year);
-            head.documents.push(DocumentPlaces { doc_id, report_year, tables });
+            head.documents.push(DocumentPlaces { doc_id, report_year, from, lengths });
         }
         head.problems = packed(problems, &mut rows);
         Self { head, rows }
@@ -129,7 +132,8 @@ impl Item {
 fn packed(rows: &Rows, out: &mut Vec<u8>) -> Span {
     let from = out.len();
     pack(rows, out);
-    (from as u64, (out.len() - from) as u64)
+    // What is longer than a frame may be is refused by whoever reads it.
+    (from as u64, u32::try_from(out.len() - from).unwrap_or(u32::MAX))
 }
 
 /// The one row of `problems` of a file that could not be read.

@@ -19,6 +19,7 @@ pub mod read;
 pub mod reader;
 pub mod roots;
 pub mod run;
+pub mod segment;
 pub mod spool;
 pub mod stop;
 pub mod summary;

@@ -1,0 +1,340 @@
+//! Files that are only ever appended to: entries of a key and its items, one writer at a time to a file, so that keeping
+//! what was read of a report costs no file of its own. An entry counts only whole, with its digest at its end; what a killed
+//! run left at the end of a file is passed over.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::protocol::Digest;
+use crate::platform;
+
+const MAGIC: &[u8; 8] = b"hbspool2";
+
+/// The longest key.
+const KEY: usize = 4096;
+
+/// Bytes that a writer gathers.
+const GATHERED: usize = 1 << 16;
+
+/// Files of entries in one folder.
+#[derive(Debug)]
+pub struct Segments {
+    folder: PathBuf,
+    open: Mutex<Vec<Arc<Segment>>>,
+    /// Those that nobody writes to at the moment.
+    idle: Mutex<Vec<Writer>>,
+    /// Where the entries begin that earlier runs left, as far as their lengths add up.
+    left: BTreeMap<String, (u32, u64)>,
+}
+
+#[derive(Debug)]
+struct Segment {
+    path: PathBuf,
+    file: Mutex<File>,
+}
+
+#[derive(Debug)]
+struct Writer {
+    number: u32,
+    file: BufWriter<File>,
+    end: u64,
+}
+
+/// An item of an entry: its head, and where its body stands in which segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub head: Vec<u8>,
+    pub segment: u32,
+    pub at: u64,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Segments {
+    /// Takes over what earlier runs left in a folder.
+    pub fn open(folder: PathBuf) -> io::Result<Self> {
+        let (mut open, mut left) = (Vec::new(), BTreeMap::new());
+        for path in named(&folder)? {
+            let number = open.len() as u32;
+            let segment = Segment { file: Mutex::new(File::open(&path)?), path };
+            for (key, at) in keys(&mut *lock(&segment.file))? {
+                left.insert(key, (number, at));
+            }
+            open.push(Arc::new(segment));
+        }
+        Ok(Self { folder, open: Mutex::new(open), idle: Mutex::default(), left })
+    }
+
+    /// The items of an entry that an earlier run wrote whole.
+    pub fn find(&self, key: &str) -> Option<Vec<Kept>> {
+        let &(number, at) = self.left.get(key)?;
+        let segment = self.segment(number)?;
+        let mut file = lock(&segment.file);
+        file.seek(SeekFrom::Start(at)).ok()?;
+        whole(&mut BufReader::new(&mut *file), number, at)
+    }
+
+    /// Begins an entry.
+    pub fn begin(&self, key: &str) -> io::Result<Entry<'_>> {
+        let idle = lock(&self.idle).pop();
+        let writer = idle.map_or_else(|| self.new_writer(), Ok)?;
+        let mut entry = Entry { segments: self, begin: writer.end, writer, digest: Digest::default() };
+        entry.put(MAGIC)?;
+        let length = u32::try_from(key.len()).map_err(io::Error::other)?;
+        entry.put(&length.to_le_bytes())?;
+        entry.put(key.as_bytes())?;
+        entry.digest.add(key.as_bytes(), b"");
+        Ok(entry)
+    }
+
+    /// So many bytes of a segment.
+    pub fn read(&self, number: u32, at: u64, count: u64) -> io::Result<Vec<u8>> {
+        let segment = self.segment(number).ok_or(io::ErrorKind::NotFound)?;
+        let mut bytes = vec![0; usize::try_from(count).map_err(io::Error::other)?];
+        let mut file = lock(&segment.file);
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn segment(&self, number: u32) -> Option<Arc<Segment>> {
+        lock(&self.open).get(number as usize).cloned()
+    }
+
+    /// A file of its own under a name that is free; another run may be at work in the same folder.
+    fn new_writer(&self) -> io::Result<Writer> {
+        let mut open = lock(&self.open);
+        let number = open.len() as u32;
+        for free in 0.. {
+            let path = self.folder.join(format!("{free:06}.rows"));
+            match platform::create_new_private(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                file => {
+                    let file = BufWriter::with_capacity(GATHERED, file?);
+                    open.push(Arc::new(Segment { file: Mutex::new(File::open(&path)?), path }));
+                    return Ok(Writer { number, file, end: 0 });
+                }
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Where the segments lie.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        lock(&self.open).iter().map(|segment| segment.path.clone()).collect()
+    }
+}
+
+/// An entry in the making. One that is dropped before its end was never there.
+pub struct Entry<'s> {
+    segments: &'s Segments,
+    writer: Writer,
+    begin: u64,
+    digest: Digest,
+}
+
+impl Entry<'_> {
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.writer.end += bytes.len() as u64;
+        self.writer.file.write_all(bytes)
+    }
+
+    /// Adds an item, whose head is not empty. Gives where its body stands.
+    pub fn add(&mut self, head: &[u8], body: &[u8]) -> io::Result<(u32, u64)> {
+        self.put(&(head.len() as u64).to_le_bytes())?;
+        self.put(&(body.len() as u64).to_le_bytes())?;
+        self.put(head)?;
+        let at = self.writer.end;
+        self.put(body)?;
+        self.digest.add(head, body);
+        Ok((self.writer.number, at))
+    }
+
+    /// The entry is whole.
+    pub fn finish(mut self) -> io::Result<()> {
+        let digest = self.digest.value();
+        self.put(&[0; 16])?;
+        self.put(&digest)?;
+        self.writer.file.flush()?;
+        lock(&self.segments.idle).push(self.writer);
+        Ok(())
+    }
+
+    /// The entry is not wanted. Where its bytes cannot be taken back, nothing more is written to that file.
+    pub fn withdraw(self) {
+        let (mut file, _) = self.writer.file.into_parts();
+        let end = self.begin;
+        if file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end))).is_ok() {
+            let file = BufWriter::with_capacity(GATHERED, file);
+            lock(&self.segments.idle).push(Writer { file, end, ..self.writer });
+        }
+    }
+}
+
+/// The segments of a folder, in order of their names.
+fn named(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "rows") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The keys of a segment and where their entries begin. What does not read as an entry ends it.
+fn keys(file: &mut File) -> io::Result<Vec<(String, u64)>> {
+    let length = file.metadata()?.len();
+    let (mut input, mut at, mut found) = (BufReader::new(file), 0, Vec::new());
+    while let Ok((key, after)) = passed(&mut input, at, length) {
+        found.push((key, at));
+        at = after;
+    }
+    Ok(found)
+}
+
+/// An entry's key, and where the next one begins.
+fn passed(input: &mut BufReader<&mut File>, at: u64, length: u64) -> io::Result<(String, u64)> {
+    let key = key(input)?;
+    let mut end = at + (MAGIC.len() + 4 + key.len()) as u64;
+    loop {
+        let (head, body) = lengths(input)?;
+        let item = if head == 0 { 8 } else { head.saturating_add(body) };
+        end = end.saturating_add(16).saturating_add(item);
+        if end > length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        input.seek_relative(i64::try_from(item).map_err(io::Error::other)?)?;
+        if head == 0 {
+            return Ok((key, end));
+        }
+    }
+}
+
+fn key(input: &mut impl Read) -> io::Result<String> {
+    let (mut magic, mut length) = ([0; 8], [0; 4]);
+    input.read_exact(&mut magic)?;
+    input.read_exact(&mut length)?;
+    let length = u32::from_le_bytes(length) as usize;
+    if &magic != MAGIC || length > KEY {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut key = vec![0; length];
+    input.read_exact(&mut key)?;
+    String::from_utf8(key).map_err(io::Error::other)
+}
+
+fn lengths(input: &mut impl Read) -> io::Result<(u64, u64)> {
+    let (mut head, mut body) = ([0; 8], [0; 8]);
+    input.read_exact(&mut head)?;
+    input.read_exact(&mut body)?;
+    Ok((u64::from_le_bytes(head), u64::from_le_bytes(body)))
+}
+
+/// The items of the entry that begins here, if it ends as it was written.
+fn whole(input: &mut impl Read, segment: u32, from: u64) -> Option<Vec<Kept>> {
+    let key = key(input).ok()?;
+    let mut at = from + (MAGIC.len() + 4 + key.len()) as u64;
+    let (mut digest, mut found) = (Digest::default(), Vec::new());
+    digest.add(key.as_bytes(), b"");
+    loop {
+        let (head, body) = lengths(input).ok()?;
+        if head == 0 {
+            let mut said = [0; 8];
+            input.read_exact(&mut said).ok()?;
+            return (said == digest.value()).then_some(found);
+        }
+        at += 16 + head;
+        let (head, rows) = (taken(input, head)?, taken(input, body)?);
+        digest.add(&head, &rows);
+        found.push(Kept { head, segment, at });
+        at += body;
+    }
+}
+
+/// So many bytes, if they are there: a wrong length asks for no memory.
+fn taken(input: &mut impl Read, count: u64) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let taken = input.take(count).read_to_end(&mut bytes).ok()?;
+    (taken as u64 == count).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("hebiao-segment-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    fn write(segments: &Segments, key: &str) {
+        let mut entry = segments.begin(key).unwrap();
+        entry.add(b"head", key.as_bytes()).unwrap();
+        entry.finish().unwrap();
+    }
+
+    #[test]
+    fn entries_of_one_file_are_found_again_and_one_that_was_withdrawn_is_not() {
+        let folder = folder("again");
+        let segments = Segments::open(folder.clone()).unwrap();
+        write(&segments, "a");
+        let mut entry = segments.begin("b").unwrap();
+        entry.add(b"head", &[7; 1 << 18]).unwrap();
+        entry.withdraw();
+        write(&segments, "c");
+        assert_eq!(segments.paths().len(), 1, "one writer, one file");
+        assert_eq!(segments.find("a"), None, "only what earlier runs left is looked for");
+        let again = Segments::open(folder.clone()).unwrap();
+        assert!(again.find("a").is_some() && again.find("b").is_none());
+        let [kept] = &again.find("c").unwrap()[..] else { panic!() };
+        assert_eq!(again.read(kept.segment, kept.at, 1).unwrap(), b"c");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn two_writers_have_a_file_each_and_a_run_never_writes_to_one_that_it_found() {
+        let folder = folder("two");
+        let segments = Segments::open(folder.clone()).unwrap();
+        let one = segments.begin("a").unwrap();
+        write(&segments, "b");
+        one.finish().unwrap();
+        assert_eq!(segments.paths().len(), 2);
+        let again = Segments::open(folder.clone()).unwrap();
+        write(&again, "c");
+        assert_eq!(again.paths().len(), 3);
+        let last = Segments::open(folder.clone()).unwrap();
+        assert!(["a", "b", "c"].iter().all(|key| last.find(key).is_some()));
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_cut_off_or_flipped_is_not_found_and_costs_nothing_before_it() {
+        let folder = folder("cut");
+        let segments = Segments::open(folder.clone()).unwrap();
+        write(&segments, "a");
+        let [path] = &segments.paths()[..] else { panic!() };
+        let first = fs::metadata(path).unwrap().len() as usize;
+        write(&segments, "b");
+        let bytes = fs::read(path).unwrap();
+        for at in first..bytes.len() {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x55;
+            for wrong in [&bytes[..at], &flipped] {
+                fs::write(path, wrong).unwrap();
+                let again = Segments::open(folder.clone()).unwrap();
+                assert!(again.find("a").is_some() && again.find("b").is_none(), "at {at}");
+            }
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
