@@ -28,14 +28,12 @@ pub fn hide(report: &mut Report) {
     report.notices.details_mut().for_each(mask);
 }
 
-/// Titles that hold a contact are kept as masked words; the others are made when somebody reads them, and so is the
-/// evidence of figures, out of texts that are masked by then.
+/// Titles are made here and kept as words, so that they are made once. Evidence of figures is made when somebody reads
+/// it, out of texts that are masked by then.
 fn hide_in_finding(finding: &mut Finding) {
-    let titles = [Language::Chinese, Language::English].map(|language| said::title(finding, language));
-    if titles.iter().any(|title| matches!(contacts(title), Cow::Owned(_))) {
-        let [zh, en] = titles.map(|title| contacts(&title).into_owned());
-        finding.title = Title::Told(Sentence { zh, en });
-    }
+    let titles = [Language::Chinese, Language::English];
+    let [zh, en] = titles.map(|language| masked(said::title(finding, language).into_owned()));
+    finding.title = Title::Told(Sentence { zh, en });
     for Proof::Quoted(quoted) | Proof::Sentence(quoted) in &mut finding.proofs {
         mask(&mut quoted.text);
     }
@@ -87,4 +85,9 @@ fn mask(text: &mut String) {
     if let Cow::Owned(masked) = contacts(text) {
         *text = masked;
     }
+}
+
+fn masked(mut text: String) -> String {
+    mask(&mut text);
+    text
 }

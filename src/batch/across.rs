@@ -4,7 +4,7 @@
 use crate::book::Book;
 use crate::dataset::DatasetError;
 use crate::dataset::across::{Across, Between, RowSource};
-use crate::dataset::fill::push_finding;
+use crate::dataset::findings::push_finding;
 use crate::dataset::preferred;
 use crate::dataset::restore;
 use crate::dataset::rows::Rows;

@@ -98,9 +98,8 @@ pub fn item(head: &[u8], rows: Vec<u8>) -> io::Result<Item> {
     let head: ItemHead = serde_json::from_slice(head).map_err(io::Error::other)?;
     let count = |lengths: &[u32]| lengths.iter().copied().map(u64::from).sum::<u64>();
     let spans = head.documents.iter().map(|document| (document.from, count(&document.lengths)));
-    let fits = |(from, count): (u64, u64)| {
-        from.checked_add(count).is_some_and(|end| end <= rows.len() as u64)
-    };
+    let fits =
+        |(from, count): (u64, u64)| from.checked_add(count).is_some_and(|end| end <= rows.len() as u64);
     let problems = (head.problems.0, u64::from(head.problems.1));
     if spans.chain([problems]).all(fits) {
         Ok(Item { head, rows })

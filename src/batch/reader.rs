@@ -180,7 +180,7 @@ fn one(book: &Book, job: &Job, own: &Own<'_>, source: &Source, headway: &mut dyn
 }
 
 fn understood(book: &Book, job: &Job, own: &Own<'_>, source: &Source, report: &Report) -> Item {
-    let wording = |concept: &Concept| book.entry(concept.as_str()).map(|entry| entry.says.zh.clone());
+    let wording = |concept: &Concept| book.entry(concept.as_str()).map(|entry| entry.says.zh.as_str());
     let documents = fill::rows(
         report,
         &Stamp {

@@ -1,19 +1,22 @@
 //! From a report to rows: each document's share of each table.
 
+use std::borrow::Cow;
+
 use extractors::document::{Confidence, Origin};
 use extractors::{Cell, Locator, Severity, Stored, Table};
 use serde_json::{Map, Value, json};
 
+use super::findings::push_finding;
 use super::rows::Rows;
 use super::schema::{CELLS, CLAIMS, DOCUMENTS, FACTS, FINDINGS, INDICATORS, TABLES_TABLE};
 use crate::chinese::mask;
 use crate::chinese::reading::{self, Bound};
 use crate::claim::{Claim, Said};
 use crate::fact::{Concept, Fact};
-use crate::finding::{Finding, Verdict, Weight};
+use crate::finding::{Verdict, Weight};
 use crate::report::{DocumentHead, Indicator, Points, ReadAs, Report};
 use crate::statement::Statement;
-use crate::words::{self, Language, findings as said};
+use crate::words::{self, Language};
 
 /// What the rows of a file say beside its content.
 pub struct Stamp<'s> {
@@ -27,7 +30,7 @@ pub struct Stamp<'s> {
     pub parser_version: &'s str,
     pub book_version: &'s str,
     /// The usual wording of a concept.
-    pub wording: &'s dyn Fn(&Concept) -> Option<String>,
+    pub wording: &'s dyn Fn(&Concept) -> Option<&'s str>,
     /// Whether names and telephone numbers of contacts are kept.
     pub keep_contacts: bool,
 }
@@ -82,18 +85,19 @@ pub fn rows(report: &Report, stamp: &Stamp<'_>) -> Vec<DocumentRows> {
     heads.iter().enumerate().map(|(number, head)| Filler { report, stamp, number, head }.fill()).collect()
 }
 
-struct Filler<'f> {
+struct Filler<'f, 's> {
     report: &'f Report,
-    stamp: &'f Stamp<'f>,
+    stamp: &'f Stamp<'s>,
     number: usize,
     head: &'f DocumentHead,
 }
 
-fn place(at: &Locator) -> String {
-    words::place(Language::Chinese, at)
+/// Writes a place.
+fn place(at: &Locator) -> impl FnOnce(&mut String) {
+    move |out| words::write_place(out, Language::Chinese, at)
 }
 
-impl Filler<'_> {
+impl Filler<'_, '_> {
     fn fill(&self) -> DocumentRows {
         let doc_id = doc_id(self.stamp.file_id, self.number + 1);
         DocumentRows {
@@ -110,8 +114,8 @@ impl Filler<'_> {
     }
 
     /// Hides contact data in a text of which the report's own masking knows nothing.
-    fn clean(&self, text: &str) -> String {
-        if self.stamp.keep_contacts { text.to_owned() } else { mask::contacts(text).into_owned() }
+    fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.stamp.keep_contacts { text.into() } else { mask::contacts(text) }
     }
 
     fn owns(&self, document: usize) -> bool {
@@ -203,7 +207,7 @@ impl Filler<'_> {
                 .text("unit_source", unit.map(|(_, source)| source.id()))
                 .text("origin", origin(table.origin))
                 .text("name", table.name.as_deref())
-                .text("place", place(&table.at).as_str())
+                .said("place", place(&table.at))
                 .count("rows", table.rows() as usize)
                 .count("cols", table.cols() as usize)
                 .count("header_rows", header_rows(table, statement))
@@ -263,9 +267,9 @@ impl Filler<'_> {
         (header, read_as, beside): (bool, ReadAs, bool),
     ) {
         let kept = cell.kept;
-        let clean = |text: &str| {
-            let text = self.clean(text);
-            if beside { mask::beside_label(&text).into_owned() } else { text }
+        let clean = |text| match self.clean(text) {
+            text if beside => mask::beside_label(&text).into_owned().into(),
+            text => text,
         };
         rows.row()
             .text("doc_id", doc_id)
@@ -282,7 +286,7 @@ impl Filler<'_> {
             .flag("header", header)
             .flag("hidden", cell.hidden)
             .text("read_as", read_as.id())
-            .text("place", place(&cell.at()).as_str())
+            .said("place", place(&cell.at()))
             .end();
     }
 
@@ -303,9 +307,9 @@ impl Filler<'_> {
             .int("doc_rev", self.stamp.doc_rev)
             .count("fact_no", number + 1)
             .text("concept", fact.concept.as_ref().map(Concept::as_str))
-            .text("concept_zh", fact.concept.as_ref().and_then(self.stamp.wording).as_deref())
+            .text("concept_zh", fact.concept.as_ref().and_then(self.stamp.wording))
             .text("label", fact.label.as_str())
-            .text("header_path", fact.path.join(" › ").as_str())
+            .said("header_path", |out| joined_by(out, &fact.path, " › "))
             .int("year", fact.year)
             .text("basis", fact.basis.id().as_ref())
             .decimal("value", amount.value)
@@ -319,7 +323,7 @@ impl Filler<'_> {
             .int("table_no", fact.place.table.and_then(|table| i32::try_from(table + 1).ok()))
             .int("r", in_table(fact.place.row))
             .int("c", in_table(fact.place.col))
-            .text("place", place(&fact.place.at).as_str())
+            .said("place", place(&fact.place.at))
             .text("raw", fact.raw.as_str())
             .end();
     }
@@ -333,9 +337,9 @@ impl Filler<'_> {
                 .text("kind", claim.kind.id())
                 .text("concept", claim.concept.as_ref().map(Concept::as_str))
                 .int("year", claim.year)
-                .text("values", said(claim).map(|text| self.clean(&text)).as_deref())
+                .text("values", said(claim).as_deref().map(|text| self.clean(text)).as_deref())
                 .text("text", claim.text.as_str())
-                .text("place", place(&claim.at).as_str())
+                .said("place", place(&claim.at))
                 .end();
         }
         rows
@@ -374,7 +378,7 @@ impl Filler<'_> {
             .decimal("deduction", points(&indicator.deduction))
             .text("note", indicator.note.as_deref())
             .text("criteria", indicator.criteria.as_deref())
-            .text("place", place(&indicator.place.at).as_str())
+            .said("place", place(&indicator.place.at))
             .end();
     }
 
@@ -390,44 +394,6 @@ impl Filler<'_> {
         }
         rows
     }
-}
-
-/// One finding's row; `facts` are those that its numbers mean, `across` names the other document where two were compared.
-pub fn push_finding(
-    rows: &mut Rows,
-    (doc_id, doc_rev): (&str, i32),
-    (finding, facts): (&Finding, &[Fact]),
-    across: Option<&str>,
-) {
-    let decimal = |value: &Option<rust_decimal::Decimal>| value.map(|value| value.to_string());
-    let (gap, allowed, missing) = match &finding.verdict {
-        Verdict::Holds => (None, None, None),
-        Verdict::Breaks { gap, allowed } => (decimal(gap), decimal(allowed), None),
-        Verdict::Unknown { missing } => (None, None, Some(missing.as_str())),
-    };
-    let evidence = said::evidence(finding, facts).into_iter();
-    let evidence = evidence.map(|one| json!({ "at": place(&one.at), "text": one.text }));
-    let evidence = Value::Array(evidence.collect()).to_string();
-    rows.row()
-        .text("doc_id", doc_id)
-        .int("doc_rev", doc_rev)
-        .text("finding_id", finding.id.to_string().as_str())
-        .text("rule", &*finding.rule)
-        .text("verdict", finding.verdict.id())
-        .text("severity", finding.severity.id())
-        .text("confidence", finding.confidence.id())
-        .text("title_zh", &*said::title(finding, Language::Chinese))
-        .text("title_en", &*said::title(finding, Language::English))
-        .text("stated", finding.stated.as_deref())
-        .text("computed", finding.computed.as_deref())
-        .text("gap", gap.as_deref())
-        .text("allowed", allowed.as_deref())
-        .text("missing", missing)
-        .text("follows_from", finding.follows_from.map(|root| root.to_string()).as_deref())
-        .text("cause_group", finding.group.as_deref())
-        .text("across", across)
-        .text("evidence", evidence.as_str())
-        .end();
 }
 
 /// A target or a result, as far as it is a number.
@@ -448,6 +414,13 @@ fn aim(text: Option<&str>) -> Aim {
         None => Bound::Equal.symbol(),
     };
     Aim { op: Some(op), value: Some(number.value), unit: reading.unit.map(|unit| unit.symbol()) }
+}
+
+fn joined_by(out: &mut String, texts: &[String], between: &str) {
+    for (number, text) in texts.iter().enumerate() {
+        out.push_str(if number > 0 { between } else { "" });
+        out.push_str(text);
+    }
 }
 
 fn joined(names: &[String]) -> Option<String> {

@@ -7,6 +7,7 @@ pub mod commit;
 pub mod describe;
 pub mod error;
 pub mod fill;
+pub mod findings;
 pub mod layout;
 pub mod merge;
 pub mod offices;

@@ -39,9 +39,53 @@ impl Texts {
         self.present.push(text.is_some());
     }
 
+    /// A text that is written where it stays.
+    pub fn write(&mut self, say: impl FnOnce(&mut String)) {
+        let from = self.bytes.len();
+        say(&mut self.bytes);
+        let fits = self.bytes.len() <= Self::MOST;
+        if !fits {
+            self.bytes.truncate(from);
+        }
+        self.ends.push(self.bytes.len() as u32);
+        self.present.push(fits);
+    }
+
     pub fn get(&self, index: usize) -> Option<&str> {
-        let from = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        self.present[index].then(|| &self.bytes[from..self.ends[index] as usize])
+        self.present[index].then(|| &self.bytes[self.start(index)..self.ends[index] as usize])
+    }
+
+    fn start(&self, index: usize) -> usize {
+        index.checked_sub(1).map_or(0, |before| self.ends[before] as usize)
+    }
+
+    /// Appends a range of other texts.
+    fn append(&mut self, other: &Self, rows: Range<usize>) {
+        let from = self.bytes.len();
+        let taken = other.start(rows.start)..other.start(rows.end);
+        if from + taken.len() > Self::MOST {
+            return rows.for_each(|row| self.push(other.get(row)));
+        }
+        self.bytes.push_str(&other.bytes[taken.clone()]);
+        self.ends
+            .extend(other.ends[rows.clone()].iter().map(|end| (*end as usize - taken.start + from) as u32));
+        self.present.extend_from_slice(&other.present[rows]);
+    }
+
+    /// All texts behind each other, where each ends, and which are there.
+    pub fn parts(&self) -> (&str, &[u32], &[bool]) {
+        (&self.bytes, &self.ends, &self.present)
+    }
+
+    /// Texts of such parts; `None` where those do not fit together.
+    pub fn of_parts(bytes: String, ends: Vec<u32>, present: Vec<bool>) -> Option<Self> {
+        let mut from = 0;
+        let fits = |(&end, &present): (&u32, &bool)| {
+            let before = std::mem::replace(&mut from, end);
+            before <= end && bytes.is_char_boundary(end as usize) && (present || before == end)
+        };
+        let fit = ends.len() == present.len() && ends.iter().zip(&present).all(fits);
+        (fit && from as usize == bytes.len()).then_some(Self { bytes, ends, present })
     }
 
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<&str>> {
@@ -122,7 +166,7 @@ impl Values {
     /// Appends the values of a range of another column of the same kind.
     pub fn append(&mut self, other: &Self, rows: Range<usize>) {
         match (self, other) {
-            (Self::Text(own), Self::Text(other)) => rows.for_each(|row| own.push(other.get(row))),
+            (Self::Text(own), Self::Text(other)) => own.append(other, rows),
             (Self::Int(own), Self::Int(other)) => own.extend_from_slice(&other[rows]),
             (Self::Long(own), Self::Long(other)) => own.extend_from_slice(&other[rows]),
             (Self::Flag(own), Self::Flag(other)) => own.extend_from_slice(&other[rows]),
@@ -278,6 +322,14 @@ impl Row<'_> {
     pub fn text<'t>(&mut self, name: &str, value: impl Into<Option<&'t str>>) -> &mut Self {
         if let Values::Text(values) = self.column(name) {
             values.push(value.into());
+        }
+        self
+    }
+
+    /// A text that is written straight into its column.
+    pub fn said(&mut self, name: &str, say: impl FnOnce(&mut String)) -> &mut Self {
+        if let Values::Text(values) = self.column(name) {
+            values.write(say);
         }
         self
     }

@@ -534,7 +534,7 @@ fn two_different_figures_for_one_term_block_a_sum() {
 }
 
 fn zh(finding: &Finding) -> String {
-    crate::words::findings::title(finding, crate::words::Language::Chinese)
+    crate::words::findings::title(finding, crate::words::Language::Chinese).into_owned()
 }
 
 /// Everything that is found in an invented file.

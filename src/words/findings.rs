@@ -1,6 +1,7 @@
 //! Findings in words: their titles in either language, figures as evidence, and the small words of both — senses and
 //! years in front of a name, what was stated and what comes out, unit slips.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::chinese::mask::contacts;
@@ -35,10 +36,10 @@ const BASES: &[(Basis, &str, &str)] = &[
 ];
 
 /// The title of a finding.
-pub fn title(finding: &Finding, language: Language) -> String {
+pub fn title(finding: &Finding, language: Language) -> Cow<'_, str> {
     match &finding.title {
-        Title::Told(told) => pick(told, language).to_owned(),
-        Title::Parts(parts) => of_parts(finding, parts, language),
+        Title::Told(told) => pick(told, language).into(),
+        Title::Parts(parts) => of_parts(finding, parts, language).into(),
     }
 }
 

@@ -6,7 +6,7 @@ mod notices;
 mod places;
 
 pub use notices::{hint, message};
-pub use places::place;
+pub use places::{place, write_place};
 
 /// The language of messages. Data and codes never depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -157,7 +157,7 @@ impl World {
             doc_rev,
             parser_version: "test",
             book_version: "test",
-            wording: &|concept| self.book.entry(concept.as_str()).map(|entry| entry.says.zh.clone()),
+            wording: &|concept| self.book.entry(concept.as_str()).map(|entry| entry.says.zh.as_str()),
             keep_contacts: false,
         };
         fill::rows(&report, &stamp)
