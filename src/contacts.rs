@@ -40,15 +40,20 @@ fn hide_in_finding(finding: &mut Finding) {
 }
 
 fn hide_in_table(table: &mut Table) {
-    let masked: Vec<Option<String>> = table.cells().map(|cell| masked_cell(table, cell)).collect();
+    let mut before = None;
+    let mut hidden = |cell| masked_cell(table, cell, before.replace(cell));
+    let masked: Vec<Option<String>> = table.cells().map(&mut hidden).collect();
     table.replace_texts(masked);
     let captions: &mut Vec<Caption> = &mut table.captions;
     captions.iter_mut().for_each(|caption| mask(&mut caption.text));
 }
 
-/// The cell's text masked, `None` where it may stay: what stands beside a contact's label is a contact.
-fn masked_cell(table: &Table, cell: Cell<'_>) -> Option<String> {
-    let left = cell.col.checked_sub(1).and_then(|col| table.cell_at(cell.row, col));
+/// The cell's text masked, `None` where it may stay: what stands beside a contact's label is a contact. The label is
+/// nearly always the cell before.
+fn masked_cell(table: &Table, cell: Cell<'_>, before: Option<Cell<'_>>) -> Option<String> {
+    let beside = |label: &Cell<'_>| label.row == cell.row && label.col + label.span.1 == cell.col;
+    let left = || cell.col.checked_sub(1).and_then(|col| table.cell_at(cell.row, col));
+    let left = before.filter(beside).or_else(left);
     let masked = match left {
         Some(label) if is_contact_label(label.text) => beside_label(cell.text),
         _ => contacts(cell.text),

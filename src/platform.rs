@@ -237,3 +237,16 @@ fn private(options: &mut std::fs::OpenOptions, path: &Path) -> io::Result<std::f
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.open(path)
 }
+
+/// Standard output without the lines that the library looks for in it.
+#[cfg(unix)]
+pub fn plain_output() -> io::Result<Box<dyn io::Write + Send>> {
+    use std::os::fd::AsFd;
+    Ok(Box::new(std::fs::File::from(io::stdout().as_fd().try_clone_to_owned()?)))
+}
+
+/// Standard output as it is.
+#[cfg(not(unix))]
+pub fn plain_output() -> io::Result<Box<dyn io::Write + Send>> {
+    Ok(Box::new(io::stdout()))
+}

@@ -35,15 +35,20 @@ const MOST: u64 = 2 << 30;
 /// Bytes that are taken at a time, so that a wrong length cannot ask for memory.
 const PIECE: u64 = 1 << 20;
 
-/// Writes a frame of one or two pieces.
+/// Writes a frame of one or two pieces, so that the other side hears of it.
 pub fn write(out: &mut dyn Write, kind: Kind, head: &[u8], body: &[u8]) -> io::Result<()> {
+    gather(out, kind, head, body)?;
+    out.flush()
+}
+
+/// Writes a frame that may wait for the next one.
+fn gather(out: &mut dyn Write, kind: Kind, head: &[u8], body: &[u8]) -> io::Result<()> {
     let both = 4 + head.len() as u64 + body.len() as u64;
     out.write_all(&[kind as u8])?;
     out.write_all(&both.to_le_bytes())?;
     out.write_all(&u32::try_from(head.len()).map_err(io::Error::other)?.to_le_bytes())?;
     out.write_all(head)?;
-    out.write_all(body)?;
-    out.flush()
+    out.write_all(body)
 }
 
 /// A frame: its kind, its head and its body.
@@ -88,9 +93,9 @@ pub fn write_job(out: &mut dyn Write, job: &Job, bytes: &[u8]) -> io::Result<()>
     write(out, Kind::Begin, &serde_json::to_vec(job).map_err(io::Error::other)?, bytes)
 }
 
-/// An item's frame.
-pub fn write_item(out: &mut dyn Write, item: &Item) -> io::Result<()> {
-    write(out, Kind::Item, &serde_json::to_vec(&item.head).map_err(io::Error::other)?, &item.rows)
+/// An item's frame. Another one always follows.
+pub fn write_item(out: &mut dyn Write, head: &[u8], rows: &[u8]) -> io::Result<()> {
+    gather(out, Kind::Item, head, rows)
 }
 
 /// An item out of its frame. The head must name no bytes outside of its rows.

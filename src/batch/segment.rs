@@ -26,14 +26,35 @@ pub struct Segments {
     open: Mutex<Vec<Arc<Segment>>>,
     /// Those that nobody writes to at the moment.
     idle: Mutex<Vec<Writer>>,
-    /// Where the entries begin that earlier runs left, as far as their lengths add up.
-    left: BTreeMap<String, (u32, u64)>,
+    /// Bytes after which a file is not appended to any more.
+    most: u64,
+    /// Where the entries begin that earlier runs left, as far as their lengths add up, by the hash of their keys.
+    left: BTreeMap<u128, (u32, u64)>,
 }
 
 #[derive(Debug)]
 struct Segment {
     path: PathBuf,
-    file: Mutex<File>,
+    /// Open for reading where this run writes it; there may be many that it only found.
+    own: Option<Mutex<File>>,
+}
+
+impl Segment {
+    fn read<T>(&self, at: u64, read: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
+        match &self.own {
+            Some(file) => from(&mut lock(file), at, read),
+            None => from(&mut File::open(&self.path)?, at, read),
+        }
+    }
+}
+
+fn from<T>(file: &mut File, at: u64, read: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
+    file.seek(SeekFrom::Start(at))?;
+    read(file)
+}
+
+fn name(key: &str) -> u128 {
+    xxhash_rust::xxh3::xxh3_128(key.as_bytes())
 }
 
 #[derive(Debug)]
@@ -56,27 +77,34 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Segments {
+    /// Files of this run, in a folder of which nothing is asked.
+    pub fn new(folder: PathBuf, most: u64) -> Self {
+        Self { folder, open: Mutex::default(), idle: Mutex::default(), most, left: BTreeMap::new() }
+    }
+
     /// Takes over what earlier runs left in a folder.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         let (mut open, mut left) = (Vec::new(), BTreeMap::new());
         for path in named(&folder)? {
             let number = open.len() as u32;
-            let segment = Segment { file: Mutex::new(File::open(&path)?), path };
-            for (key, at) in keys(&mut *lock(&segment.file))? {
-                left.insert(key, (number, at));
+            for (key, at) in keys(&mut File::open(&path)?)? {
+                left.insert(name(&key), (number, at));
             }
-            open.push(Arc::new(segment));
+            open.push(Arc::new(Segment { path, own: None }));
         }
-        Ok(Self { folder, open: Mutex::new(open), idle: Mutex::default(), left })
+        Ok(Self { open: Mutex::new(open), left, ..Self::new(folder, u64::MAX) })
     }
 
-    /// The items of an entry that an earlier run wrote whole.
+    /// The items of an entry that an earlier run wrote whole, and the file that holds them.
     pub fn find(&self, key: &str) -> Option<Vec<Kept>> {
-        let &(number, at) = self.left.get(key)?;
-        let segment = self.segment(number)?;
-        let mut file = lock(&segment.file);
-        file.seek(SeekFrom::Start(at)).ok()?;
-        whole(&mut BufReader::new(&mut *file), number, at)
+        let &(number, at) = self.left.get(&name(key))?;
+        let read = |file: &mut File| Ok(whole(&mut BufReader::new(file), key, (number, at)));
+        self.segment(number)?.read(at, read).ok()?
+    }
+
+    /// Whether an earlier run left an entry that seems whole.
+    pub fn has(&self, key: &str) -> bool {
+        self.left.contains_key(&name(key))
     }
 
     /// Begins an entry.
@@ -96,9 +124,7 @@ impl Segments {
     pub fn read(&self, number: u32, at: u64, count: u64) -> io::Result<Vec<u8>> {
         let segment = self.segment(number).ok_or(io::ErrorKind::NotFound)?;
         let mut bytes = vec![0; usize::try_from(count).map_err(io::Error::other)?];
-        let mut file = lock(&segment.file);
-        file.seek(SeekFrom::Start(at))?;
-        file.read_exact(&mut bytes)?;
+        segment.read(at, |file| file.read_exact(&mut bytes))?;
         Ok(bytes)
     }
 
@@ -116,7 +142,8 @@ impl Segments {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 file => {
                     let file = BufWriter::with_capacity(GATHERED, file?);
-                    open.push(Arc::new(Segment { file: Mutex::new(File::open(&path)?), path }));
+                    let own = Some(Mutex::new(File::open(&path)?));
+                    open.push(Arc::new(Segment { path, own }));
                     return Ok(Writer { number, file, end: 0 });
                 }
             }
@@ -124,9 +151,9 @@ impl Segments {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    /// Where the segments lie.
-    pub fn paths(&self) -> Vec<PathBuf> {
-        lock(&self.open).iter().map(|segment| segment.path.clone()).collect()
+    /// Where a segment lies.
+    pub fn path(&self, number: u32) -> Option<PathBuf> {
+        self.segment(number).map(|segment| segment.path.clone())
     }
 }
 
@@ -161,7 +188,9 @@ impl Entry<'_> {
         self.put(&[0; 16])?;
         self.put(&digest)?;
         self.writer.file.flush()?;
-        lock(&self.segments.idle).push(self.writer);
+        if self.writer.end < self.segments.most {
+            lock(&self.segments.idle).push(self.writer);
+        }
         Ok(())
     }
 
@@ -177,7 +206,7 @@ impl Entry<'_> {
 }
 
 /// The segments of a folder, in order of their names.
-fn named(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn named(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -231,16 +260,20 @@ fn key(input: &mut impl Read) -> io::Result<String> {
     String::from_utf8(key).map_err(io::Error::other)
 }
 
+/// Those of an item; both are 0 behind the last.
 fn lengths(input: &mut impl Read) -> io::Result<(u64, u64)> {
     let (mut head, mut body) = ([0; 8], [0; 8]);
     input.read_exact(&mut head)?;
     input.read_exact(&mut body)?;
-    Ok((u64::from_le_bytes(head), u64::from_le_bytes(body)))
+    match (u64::from_le_bytes(head), u64::from_le_bytes(body)) {
+        (0, 1..) => Err(io::ErrorKind::InvalidData.into()),
+        lengths => Ok(lengths),
+    }
 }
 
-/// The items of the entry that begins here, if it ends as it was written.
-fn whole(input: &mut impl Read, segment: u32, from: u64) -> Option<Vec<Kept>> {
-    let key = key(input).ok()?;
+/// The items of the entry that begins here, if it is that of the key and ends as it was written.
+fn whole(input: &mut impl Read, wanted: &str, (segment, from): (u32, u64)) -> Option<Vec<Kept>> {
+    let key = key(input).ok().filter(|key| key == wanted)?;
     let mut at = from + (MAGIC.len() + 4 + key.len()) as u64;
     let (mut digest, mut found) = (Digest::default(), Vec::new());
     digest.add(key.as_bytes(), b"");
@@ -292,7 +325,7 @@ mod tests {
         entry.add(b"head", &[7; 1 << 18]).unwrap();
         entry.withdraw();
         write(&segments, "c");
-        assert_eq!(segments.paths().len(), 1, "one writer, one file");
+        assert_eq!(named(&folder).unwrap().len(), 1, "one writer, one file");
         assert_eq!(segments.find("a"), None, "only what earlier runs left is looked for");
         let again = Segments::open(folder.clone()).unwrap();
         assert!(again.find("a").is_some() && again.find("b").is_none());
@@ -308,10 +341,10 @@ mod tests {
         let one = segments.begin("a").unwrap();
         write(&segments, "b");
         one.finish().unwrap();
-        assert_eq!(segments.paths().len(), 2);
+        assert_eq!(named(&folder).unwrap().len(), 2);
         let again = Segments::open(folder.clone()).unwrap();
         write(&again, "c");
-        assert_eq!(again.paths().len(), 3);
+        assert_eq!(named(&folder).unwrap().len(), 3);
         let last = Segments::open(folder.clone()).unwrap();
         assert!(["a", "b", "c"].iter().all(|key| last.find(key).is_some()));
         fs::remove_dir_all(folder).unwrap();
@@ -322,7 +355,7 @@ mod tests {
         let folder = folder("cut");
         let segments = Segments::open(folder.clone()).unwrap();
         write(&segments, "a");
-        let [path] = &segments.paths()[..] else { panic!() };
+        let path = &segments.path(0).unwrap();
         let first = fs::metadata(path).unwrap().len() as usize;
         write(&segments, "b");
         let bytes = fs::read(path).unwrap();

@@ -3,6 +3,7 @@
 
 use std::io::{self, BufWriter, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 use extractors::{Code, Source};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ use crate::platform;
 pub const MEMORY: u64 = 1536 << 20;
 /// Seconds of computing that a file may take.
 pub const CPU_SECONDS: u64 = 90;
+
+/// How long a worker that makes headway says nothing of it.
+const SILENCE: Duration = Duration::from_millis(250);
 
 /// How a worker ends a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,12 +67,17 @@ fn answer(book: &Book, job: &Job, bytes: Vec<u8>, output: &mut dyn Write) -> io:
     let output = std::cell::RefCell::new(output);
     let mut digest = Digest::default();
     let mut each = |item: super::job::Item| {
-        digest.add(&serde_json::to_vec(&item.head).map_err(io::Error::other)?, &item.rows);
-        protocol::write_item(*output.borrow_mut(), &item)
+        let head = serde_json::to_vec(&item.head).map_err(io::Error::other)?;
+        digest.add(&head, &item.rows);
+        protocol::write_item(*output.borrow_mut(), &head, &item.rows)
     };
+    let mut told = Instant::now();
     let mut headway = || {
-        // A pipe that is closed shows at the next item.
-        let _ = protocol::write(*output.borrow_mut(), Kind::Headway, b"", b"");
+        // Each word wakes the parent, which waits for seconds; a pipe that is closed shows at the next item.
+        if told.elapsed() >= SILENCE {
+            told = Instant::now();
+            let _ = protocol::write(*output.borrow_mut(), Kind::Headway, b"", b"");
+        }
     };
     let read = catch_unwind(AssertUnwindSafe(|| reader::read(book, job, source, &mut each, &mut headway)));
     let broken = match read {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use hebiao::Book;
 use hebiao::batch::worker::serve;
+use hebiao::platform::plain_output;
 
 use super::{Outcome, say, wrong};
 
@@ -30,7 +31,7 @@ impl Worker {
         let mock = self.mock;
         let served = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn(move || serve(&book, &mut std::io::stdin().lock(), &mut std::io::stdout(), mock));
+            .spawn(move || serve(&book, &mut std::io::stdin().lock(), &mut plain_output()?, mock));
         match served.map(std::thread::JoinHandle::join) {
             Ok(Ok(Ok(()))) => Outcome::Done,
             Ok(Ok(Err(error))) => failed(&error.to_string()),
