@@ -238,15 +238,15 @@ fn private(options: &mut std::fs::OpenOptions, path: &Path) -> io::Result<std::f
     options.open(path)
 }
 
-/// Standard output without the lines that the library looks for in it.
+/// An output without the lines that the library looks for in what is written to it.
 #[cfg(unix)]
-pub fn plain_output() -> io::Result<Box<dyn io::Write + Send>> {
+pub fn plain(output: &io::Stdout) -> io::Result<Box<dyn io::Write + Send>> {
     use std::os::fd::AsFd;
-    Ok(Box::new(std::fs::File::from(io::stdout().as_fd().try_clone_to_owned()?)))
+    Ok(Box::new(std::fs::File::from(output.as_fd().try_clone_to_owned()?)))
 }
 
-/// Standard output as it is.
+/// An output as it is.
 #[cfg(not(unix))]
-pub fn plain_output() -> io::Result<Box<dyn io::Write + Send>> {
-    Ok(Box::new(io::stdout()))
+pub fn plain(_: &io::Stdout) -> io::Result<Box<dyn io::Write + Send>> {
+    Err(io::ErrorKind::Unsupported.into())
 }

@@ -1,11 +1,12 @@
 //! `hebiao worker`: what `ingest` starts to read files. Not for people.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use hebiao::Book;
 use hebiao::batch::worker::serve;
-use hebiao::platform::plain_output;
+use hebiao::platform;
 
 use super::{Outcome, say, wrong};
 
@@ -31,7 +32,7 @@ impl Worker {
         let mock = self.mock;
         let served = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn(move || serve(&book, &mut std::io::stdin().lock(), &mut plain_output()?, mock));
+            .spawn(move || serve(&book, &mut std::io::stdin().lock(), &mut output(), mock));
         match served.map(std::thread::JoinHandle::join) {
             Ok(Ok(Ok(()))) => Outcome::Done,
             Ok(Ok(Err(error))) => failed(&error.to_string()),
@@ -39,6 +40,12 @@ impl Worker {
             Err(error) => failed(&error.to_string()),
         }
     }
+}
+
+/// What is written to the parent are frames, not lines.
+fn output() -> Box<dyn Write + Send> {
+    let usual = std::io::stdout();
+    platform::plain(&usual).unwrap_or_else(|_| Box::new(usual))
 }
 
 fn failed(message: &str) -> Outcome {

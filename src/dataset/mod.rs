@@ -12,6 +12,7 @@ pub mod layout;
 pub mod merge;
 pub mod offices;
 pub mod pack;
+pub mod pages;
 pub mod panel;
 pub mod parquet;
 pub mod preferred;

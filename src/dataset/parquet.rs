@@ -5,18 +5,18 @@ use std::io::{Cursor, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{
-    BatchedWriter, BinaryChunked, BooleanChunked, Column, DataFrame, DataType, Int32Chunked, Int64Chunked,
-    Int128Chunked, IntoColumn, IntoSeries, KeyValueMetadata, NewChunkedArray, ParquetCompression,
-    ParquetReader, ParquetWriter, PolarsError, PolarsResult, Schema, SerReader, Series, StatisticsOptions,
-    StringChunked,
+    BatchedWriter, DataFrame, DataType, KeyValueMetadata, ParquetCompression, ParquetReader, ParquetWriter,
+    PolarsError, PolarsResult, Schema, SerReader, Series, StatisticsOptions,
 };
+use polars_parquet::parquet::schema::types::ParquetType;
 
+use super::pages::Pages;
 use super::rows::{Rows, Texts, Values};
 use super::schema::{Kind, SCHEMA_VERSION, TableSchema};
 
 /// Digits and places of every decimal column.
-const PRECISION: usize = 38;
-const SCALE: usize = 6;
+pub const PRECISION: usize = 38;
+pub const SCALE: usize = 6;
 
 /// Rows that are in memory at a time while a file is written or read in pieces. Each piece is a row group.
 pub const PIECE: usize = 1 << 15;
@@ -37,22 +37,18 @@ pub fn write_columns(
     generation: u64,
     described: String,
 ) -> PolarsResult<Vec<u8>> {
-    let frame = frame_of(columns)?;
-    let mut writer = Writer::of(frame.schema(), (table, generation, described))?;
-    writer.batches.write_batch(&frame)?;
+    let kinds = columns.iter().map(|(name, values)| (*name, kind(values)));
+    let mut writer = Writer::of(kinds, (table, generation, described))?;
+    let count = columns.first().map_or(0, |(_, values)| values.len());
+    writer.piece(count, columns.iter().map(|(_, values)| *values))?;
     writer.finish()
-}
-
-fn frame_of(columns: &[(&str, &Values)]) -> PolarsResult<DataFrame> {
-    let height = columns.first().map_or(0, |(_, values)| values.len());
-    let columns =
-        columns.iter().map(|(name, values)| column(name, values)).collect::<PolarsResult<Vec<Column>>>()?;
-    DataFrame::new(height, columns)
 }
 
 /// A file of a table in the making.
 pub struct Writer {
     batches: BatchedWriter<Shared>,
+    types: Vec<ParquetType>,
+    pages: Pages,
     bytes: Shared,
 }
 
@@ -60,11 +56,15 @@ impl Writer {
     pub fn new(schema: &'static TableSchema, generation: u64) -> PolarsResult<Self> {
         let described = schema.columns.iter().map(|column| (column.name.to_owned(), column.says.into()));
         let described = serde_json::Value::Object(described.collect()).to_string();
-        let empty = frame_of(&named(&Rows::new(schema)))?;
-        Self::of(empty.schema(), (schema.name, generation, described))
+        let kinds = schema.columns.iter().map(|column| (column.name, column.kind));
+        Self::of(kinds, (schema.name, generation, described))
     }
 
-    fn of(schema: &Schema, (table, generation, described): (&str, u64, String)) -> PolarsResult<Self> {
+    fn of<'n>(
+        kinds: impl Iterator<Item = (&'n str, Kind)>,
+        (table, generation, described): (&str, u64, String),
+    ) -> PolarsResult<Self> {
+        let schema: Schema = kinds.map(|(name, kind)| (name.into(), data_type(kind))).collect();
         let metadata = vec![
             ("hebiao.table".to_owned(), table.to_owned()),
             ("hebiao.schema".to_owned(), SCHEMA_VERSION.to_string()),
@@ -72,21 +72,29 @@ impl Writer {
             ("hebiao.columns".to_owned(), described),
         ];
         let bytes = Shared::default();
-        let batches = ParquetWriter::new(bytes.clone())
+        let mut batches = ParquetWriter::new(bytes.clone())
             .with_compression(ParquetCompression::Zstd(None))
             .with_statistics(StatisticsOptions::full())
             .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata)))
             .set_parallel(false)
-            .batched(schema)?;
-        Ok(Self { batches, bytes })
+            .batched(&schema)?;
+        let types = batches.parquet_schema().fields().to_vec();
+        Ok(Self { batches, types, pages: Pages::new()?, bytes })
     }
 
     /// Adds rows as a piece of their own.
     pub fn add(&mut self, rows: &Rows) -> PolarsResult<()> {
-        if rows.is_empty() {
+        self.piece(rows.len(), rows.columns.iter())
+    }
+
+    fn piece<'v>(&mut self, count: usize, columns: impl Iterator<Item = &'v Values>) -> PolarsResult<()> {
+        if count == 0 {
             return Ok(());
         }
-        self.batches.write_batch(&frame_of(&named(rows))?)
+        let columns = columns.zip(&self.types);
+        let pages = columns.map(|(values, column)| self.pages.of(values, column.clone()));
+        let pages: Vec<_> = pages.collect::<PolarsResult<_>>()?;
+        self.batches.write_row_group(count as u64, &pages)
     }
 
     /// The file.
@@ -94,10 +102,6 @@ impl Writer {
         self.batches.finish()?;
         Ok(self.bytes.take())
     }
-}
-
-fn named(rows: &Rows) -> Vec<(&'static str, &Values)> {
-    rows.schema.columns.iter().zip(&rows.columns).map(|(column, values)| (column.name, values)).collect()
 }
 
 /// Bytes that a writer owns and its owner gets back.
@@ -121,21 +125,15 @@ impl Write for Shared {
     }
 }
 
-fn column(name: &str, values: &Values) -> PolarsResult<Column> {
-    let name = name.into();
-    let series = match values {
-        Values::Text(texts) => StringChunked::from_iter_options(name, texts.iter()).into_series(),
-        Values::Int(values) => Int32Chunked::from_slice_options(name, values).into_series(),
-        Values::Long(values) => Int64Chunked::from_slice_options(name, values).into_series(),
-        Values::Flag(values) => BooleanChunked::from_slice_options(name, values).into_series(),
-        Values::Decimal(values) => {
-            Int128Chunked::from_slice_options(name, values).into_decimal(PRECISION, SCALE)?.into_series()
-        }
-        Values::Bytes(values) => {
-            BinaryChunked::from_iter_options(name, values.iter().map(Option::as_deref)).into_series()
-        }
-    };
-    Ok(series.into_column())
+fn data_type(kind: Kind) -> DataType {
+    match kind {
+        Kind::Text => DataType::String,
+        Kind::Int => DataType::Int32,
+        Kind::Long => DataType::Int64,
+        Kind::Flag => DataType::Boolean,
+        Kind::Decimal => DataType::Decimal(PRECISION, SCALE),
+        Kind::Bytes => DataType::Binary,
+    }
 }
 
 /// The rows of a file. A column that an older version did not write is null; one that a newer version added is left.
