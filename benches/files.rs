@@ -3,7 +3,8 @@
 //!
 //! `files STAGE LIST`: LIST names a file a line; each is read from the disk. Stages that build nothing are floors:
 //! `inflate` and `tokenise` (every tag by quick-xml) for packages, `lines` (decode, split) for text. `calamine` streams
-//! cells and keeps none. `extract` gives the tables; `understand` is the whole line, from bytes to findings.
+//! cells and keeps none. `extract` gives the tables; `understand` is the whole line, from bytes to findings; `rows` makes the
+//! packed rows of the dataset out of them, in this process, and `piped` has a worker of the built program do the same.
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
@@ -15,10 +16,20 @@ use std::path::Path;
 
 use extractors::opc::Package;
 use extractors::{Context, Limits, Notices, Source, extract};
+use hebiao::batch::InProcess;
+use hebiao::batch::job::{Item, Job, Versions};
+use hebiao::batch::process::{Clocks, Process, Program};
+use hebiao::batch::stop::Stop;
 use hebiao::book::Book;
+use hebiao::dataset::fill::file_id;
 use hebiao::ingest;
 use streamed::streamed;
 use tokens::tokenised;
+
+/// As in the program itself.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() {
     let arguments: Vec<String> =
@@ -29,12 +40,12 @@ fn main() {
         );
     };
     let list = std::fs::read_to_string(list).expect("a list of files");
-    let run = stage_called(stage);
+    let mut run = stage_called(stage);
     list.lines().for_each(|path| run(&opened(path)));
 }
 
 /// What is done to each file; what is needed once, such as the book, is made here.
-fn stage_called(name: &str) -> Box<dyn Fn(&Source)> {
+fn stage_called(name: &str) -> Box<dyn FnMut(&Source)> {
     match name {
         "inflate" => Box::new(|source| parts(source).iter().for_each(|part| _ = black_box(part.len()))),
         "tokenise" => Box::new(|source| parts(source).iter().for_each(|part| _ = tokenised(part))),
@@ -45,8 +56,44 @@ fn stage_called(name: &str) -> Box<dyn Fn(&Source)> {
             let book = Book::builtin().expect("our own book");
             Box::new(move |source| drop(black_box(ingest(source, &book))))
         }
+        "rows" => {
+            let book = Book::builtin().expect("our own book");
+            Box::new(move |source| answered(&mut InProcess { book: &book }, source))
+        }
+        "piped" => {
+            let mut process = Process::new(worker(), Clocks::default(), Stop::new(None));
+            Box::new(move |source| answered(&mut process, source))
+        }
         other => panic!("no stage is called {other}"),
     }
+}
+
+/// The program beside this bench.
+fn worker() -> Program {
+    let own = std::env::current_exe().expect("a path of our own");
+    let folder = own.ancestors().nth(2).expect("the folder of what is built");
+    Program { path: folder.join("hebiao"), arguments: vec!["worker".into()] }
+}
+
+/// What `ingest` asks a worker, and what it gets.
+fn answered(reader: &mut dyn hebiao::batch::Reader, source: &Source) {
+    let job = Job {
+        file_id: file_id("r1", source.name().as_bytes()),
+        root: "r1".into(),
+        raw: source.name().into(),
+        path: source.name().into(),
+        hash: source.sha256(),
+        modified: None,
+        doc_rev: 1,
+        inner_revs: Default::default(),
+        versions: Versions { parser: "1".into(), book: "1".into() },
+        keep_contacts: false,
+    };
+    let mut kept = |item: Item| {
+        black_box(item.rows.len());
+        Ok(())
+    };
+    reader.read(&job, source.bytes().to_vec(), &mut kept).expect("an answer");
 }
 
 fn opened(path: &str) -> Source {
