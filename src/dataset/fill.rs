@@ -230,7 +230,7 @@ impl Filler<'_, '_> {
                 "absence": blank.absence.id(),
                 "r": blank.place.row,
                 "c": blank.place.col,
-                "place": place(&blank.place.at),
+                "place": words::place(Language::Chinese, &blank.place.at),
             }))
         });
         let told: Vec<Value> = told.collect();
