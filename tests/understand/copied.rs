@@ -126,3 +126,31 @@ fn a_report_on_several_projects_is_of_none() {
         ]
     );
 }
+
+fn form(told: &str, total: &str) -> Vec<String> {
+    let title = "云溪县水务局2024年度部门整体支出绩效自评报告";
+    facts(&read(&format!(
+        "{title}\n\n{told}\n\n部门整体支出绩效自评表\n\
+年度预算申请\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n\
+\t年度资金总额\t{total}\t{total}\t{total}\t10\t100%\t10\n"
+    )))
+}
+
+#[test]
+fn a_unit_that_nobody_says_is_decided_by_other_figures_or_by_nobody() {
+    let first = |told: &str, total: &str| {
+        let facts = form(told, total);
+        facts.into_iter().find(|fact| fact.starts_with("fund.total 2024 budget_initial")).unwrap()
+    };
+    let nothing = "我局职能如下。";
+    for (told, total, expected) in [
+        (nothing, "1146.22", "1146.22 万元"),
+        (nothing, "12540360.50", "12540360.50 元"),
+        (nothing, "125403.50", "125403.50 ?"),
+        ("2024年全年预算12.54万元，全部用于办公。", "125403.50", "125403.50 元"),
+        ("2024年全年预算125403.5万元，全部用于水利。", "125403.50", "125403.50 万元"),
+        ("2024年全年预算1,254,035,000元，全部用于水利。", "125403.50", "125403.50 万元"),
+    ] {
+        assert_eq!(first(told, total), format!("fund.total 2024 budget_initial {expected}"), "{told}");
+    }
+}
