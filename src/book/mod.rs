@@ -11,7 +11,7 @@ mod data;
 mod error;
 mod hash;
 mod load;
-mod nearest;
+pub mod nearest;
 mod prepared;
 mod regions;
 pub mod rules;

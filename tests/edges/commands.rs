@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use hebiao::dataset::commit::lease::{self, Owner, Patience, ProcessClock};
 
-use super::world::{PROGRAM, World};
+use super::world::{Change, PROGRAM, World};
 
 /// The page of a command.
 fn page(world: &World, arguments: &[&str]) -> String {
@@ -110,4 +110,27 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
         drop(child.stdout.take());
         assert_eq!(child.wait().unwrap().code(), Some(0), "{arguments:?}");
     }
+}
+
+/// The label is printed with a number and a year, and means something near a concept that the book knows.
+#[test]
+fn a_pasted_entry_makes_its_label_known() {
+    let report = |total: &str| {
+        format!(
+            "云溪县水务局2024年度部门整体支出绩效自评报告\n\n| 项目 | 2024年决算数（万元） |\n|---|---|\n| 三、公务接侍费用（万元） | {total} |\n| 公用经费 | 20.5 |\n"
+        )
+    };
+    let world = World::new();
+    world.night(&[Change::put("2024/水务局.md", report("3.25"))]);
+    let (_, before) = world.run(&["labels"]);
+    assert!(before.contains("sangong.reception"), "{before}");
+    let (_, entries) = world.run(&["labels", "--toml"]);
+    let book = world.path("book");
+    std::fs::create_dir_all(book.join("labels")).unwrap();
+    std::fs::write(book.join("labels/own.toml"), entries).unwrap();
+    let source = extractors::Source::new("水务局.md", report("3.25").into_bytes());
+    let read = hebiao::ingest(&source, &hebiao::Book::load(Some(&book)).unwrap()).unwrap();
+    let concepts: Vec<&str> =
+        read.reading.facts.iter().filter_map(|fact| fact.concept.as_ref()).map(|concept| concept.as_str()).collect();
+    assert_eq!(concepts, ["sangong.reception", "public.total"]);
 }
