@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use hebiao::Book;
-use hebiao::book::nearest::{Likeness, Nearest};
 use hebiao::book::Blocks;
+use hebiao::book::nearest::{Likeness, Nearest};
 use hebiao::chinese::{Label, Unit, period};
 use hebiao::dataset::browse;
 use hebiao::dataset::schema::FACTS;
@@ -83,7 +83,10 @@ impl Labels {
             if self.toml {
                 entries.push_str(&entry(book, &key, &unknown, near));
             } else {
-                let near = near.map_or_else(|| "-".to_owned(), |near| format!("{} {}", near.entry.concept, near.wording));
+                let near = near.map_or_else(
+                    || "-".to_owned(),
+                    |near| format!("{} {}", near.entry.concept, near.wording),
+                );
                 let place = format!("{} {}", unknown.path, unknown.place);
                 rows.push(vec![unknown.count.to_string(), unknown.label, near, place]);
             }
@@ -103,9 +106,9 @@ fn entry(book: &Book, key: &str, unknown: &Unknown, near: Option<Nearest<'_>>) -
     let label = key.replace(['"', '\\', '\n', '\r'], " ");
     let place = format!("{} {}", unknown.path, unknown.place).replace(char::is_control, " ");
     let head = format!("# {} × {place}\n[[concept]]\n", unknown.count);
-    let free = HOLDING.iter().filter(|name| {
-        Blocks::named(name).is_some_and(|block| book.concept(key, block).is_none())
-    });
+    let free = HOLDING
+        .iter()
+        .filter(|name| Blocks::named(name).is_some_and(|block| book.concept(key, block).is_none()));
     let blocks = free.map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     let end = format!("blocks = [{blocks}]\nlabels = [\"{label}\"]\n\n");
     match near {

@@ -148,7 +148,8 @@ impl Known {
             let in_wan = (2..=4).map(|places| (value / many).round_dp(places));
             yuan += usize::from(is(value, Unit::Yuan) || { in_wan }.any(|value| is(value, Unit::WanYuan)));
             let in_yuan = value.checked_mul(many);
-            wan += usize::from(is(value, Unit::WanYuan) || in_yuan.is_some_and(|value| is(value, Unit::Yuan)));
+            wan +=
+                usize::from(is(value, Unit::WanYuan) || in_yuan.is_some_and(|value| is(value, Unit::Yuan)));
         }
         match (yuan, wan) {
             (0, 1..) => Some(Unit::WanYuan),

@@ -130,7 +130,12 @@ fn a_pasted_entry_makes_its_label_known() {
     std::fs::write(book.join("labels/own.toml"), entries).unwrap();
     let source = extractors::Source::new("水务局.md", report("3.25").into_bytes());
     let read = hebiao::ingest(&source, &hebiao::Book::load(Some(&book)).unwrap()).unwrap();
-    let concepts: Vec<&str> =
-        read.reading.facts.iter().filter_map(|fact| fact.concept.as_ref()).map(|concept| concept.as_str()).collect();
+    let concepts: Vec<&str> = read
+        .reading
+        .facts
+        .iter()
+        .filter_map(|fact| fact.concept.as_ref())
+        .map(|concept| concept.as_str())
+        .collect();
     assert_eq!(concepts, ["sangong.reception", "public.total"]);
 }
