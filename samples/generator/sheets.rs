@@ -16,7 +16,7 @@ pub enum Look {
     Money,
     Percent,
     Right,
-    /// The n-th of the workbook's own number formats, in a box.
+    /// The n-th of the workbook's own number formats, in a box; behind the last of them, the same without one.
     Own(usize),
 }
 
@@ -39,7 +39,11 @@ pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn letters(mut col: u32) -> String {
+/// The letters of a column, from 0.
+///
+/// # Panics
+/// Never: a remainder is less than 26.
+pub fn letters(mut col: u32) -> String {
     let mut letters = String::new();
     col += 1;
     while col > 0 {
@@ -166,6 +170,8 @@ impl Sheet {
 pub struct Book {
     pub sheets: Vec<Sheet>,
     pub formats: Vec<String>,
+    /// Whether each format is there without a box as well.
+    bare_formats: bool,
     /// XML inside the workbook element, before and behind the list of sheets.
     pub head: String,
     pub tail: String,
@@ -190,6 +196,12 @@ impl Book {
     /// Numbers the formats: `Look::Own(0)` is the first.
     pub fn formats(mut self, codes: &[&str]) -> Self {
         self.formats = codes.iter().map(|code| (*code).to_owned()).collect();
+        self
+    }
+
+    /// Numbers the formats a second time behind the last of them, for cells that are not boxed.
+    pub fn with_bare_formats(mut self) -> Self {
+        self.bare_formats = true;
         self
     }
 
@@ -264,16 +276,22 @@ impl Book {
 
     fn styles(&self) -> String {
         let mut formats = String::new();
-        let mut own = String::new();
+        let (mut own, mut bare) = (String::new(), String::new());
         for (nth, code) in (176..).zip(&self.formats) {
             write!(formats, "<numFmt numFmtId=\"{nth}\" formatCode=\"{}\"/>", escape(code))
                 .expect("a string grows");
             write!(own, "<xf numFmtId=\"{nth}\" fontId=\"0\" fillId=\"0\" borderId=\"1\"/>")
                 .expect("a string grows");
+            if !self.bare_formats {
+                continue;
+            }
+            write!(bare, "<xf numFmtId=\"{nth}\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>")
+                .expect("a string grows");
         }
         let line = |side: &str| format!("<{side} style=\"thin\"/>");
         let sides = ["left", "right", "top", "bottom"].map(line).concat();
         let count = self.formats.len();
+        let looks = if self.bare_formats { 7 + 2 * count } else { 7 + count };
         format!(
             "{DECLARATION}<styleSheet {MAIN}><numFmts count=\"{count}\">{formats}</numFmts>\
              <fonts count=\"2\"><font/><font><b/></font></fonts>\
@@ -288,8 +306,8 @@ impl Book {
              <xf numFmtId=\"4\" fontId=\"0\" fillId=\"0\" borderId=\"1\"/>\
              <xf numFmtId=\"10\" fontId=\"0\" fillId=\"0\" borderId=\"1\"/>\
              <xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"><alignment horizontal=\"right\"/></xf>\
-             {own}</cellXfs></styleSheet>",
-            7 + count
+             {own}{bare}</cellXfs></styleSheet>",
+            looks
         )
     }
 }

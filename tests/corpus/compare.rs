@@ -15,12 +15,13 @@ use super::board::Board;
 struct Shown<'t> {
     truth: &'t Truth,
     format: Format,
+    prose: bool,
 }
 
 impl Shown<'_> {
     fn table(&self, table: Option<usize>) -> bool {
         match table {
-            None => self.format.has_prose(),
+            None => self.prose,
             Some(table) => self.format != Format::Csv || table == 0,
         }
     }
@@ -31,7 +32,7 @@ impl Shown<'_> {
 }
 
 pub fn report(board: &mut Board, truth: &Truth, form: &Form, read: &Report) {
-    let shown = Shown { truth, format: form.format };
+    let shown = Shown { truth, format: form.format, prose: form.has_prose };
     head(board, &shown, form, read);
     tables(board, &shown, form, read);
     cells(board, &shown, form, read);
@@ -59,7 +60,7 @@ fn head(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
         miss(&truth.office, format!("{office:?}"))
     });
     // Only sentences tell that a firm judged.
-    if shown.format.has_prose() || truth.evaluator == "self" {
+    if shown.prose || truth.evaluator == "self" {
         board.note("head: kind", format, head.kind.id() == truth.kind, || {
             miss(truth.kind, format!("{} of {:?}", head.kind.id(), head.title))
         });
@@ -253,8 +254,7 @@ fn findings(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     let broken: Vec<&Finding> =
         read.findings.iter().filter(|finding| matches!(finding.verdict, Verdict::Breaks { .. })).collect();
     let plant = shown.truth.plant.as_ref();
-    if let Some(plant) =
-        plant.filter(|plant| shown.format != Format::Csv && (!plant.in_prose || shown.format.has_prose()))
+    if let Some(plant) = plant.filter(|plant| shown.format != Format::Csv && (!plant.in_prose || shown.prose))
     {
         let found = broken.iter().any(|finding| &*finding.rule == plant.rule);
         board.note(&format!("plants {}", &plant.rule[..2]), format, found, || {

@@ -167,13 +167,10 @@ fn steps(patches: &[Patch], pieces: &[Vec<u32>], facts: &[Piece]) -> Vec<(u32, u
 
 /// Whether `right` is a part of the table that `left` is or begins. `beside` of its rows have something near at the left.
 fn is_part(left: &Piece, right: &Piece, beside: u32) -> bool {
-    if left.whole && right.whole {
-        return false;
-    }
     if right.under(left) || left.under(right) {
         return left.rows.max(right.rows) > 1;
     }
-    if beside == 0 || beside * 2 < right.rows {
+    if left.whole && right.whole || beside == 0 || beside * 2 < right.rows {
         return false;
     }
     match right.numbers {

@@ -182,12 +182,12 @@ fn is_line_below(row: &Row) -> bool {
     row.is_lone() && row.free
 }
 
-/// Behind the last row of a grid. Texts that stand alone below it are its last names as long as none of them is a
-/// sentence or set like a line.
+/// Behind the last row of a grid. Texts that stand alone below it are its last names up to the first that is a sentence or
+/// set like a line.
 fn end_of_grid(rows: &[Row], first: usize) -> usize {
     let end = (first..rows.len()).rev().find(|&nth| !rows[nth].is_lone()).map_or(first, |last| last + 1);
-    if rows[end..].iter().any(|row| row.broad) {
-        return end;
+    if let Some(broad) = rows[end..].iter().position(|row| row.broad) {
+        return end + broad;
     }
     (end..rows.len()).rev().find(|&nth| !is_line_below(&rows[nth])).map_or(end, |last| last + 1)
 }
@@ -215,13 +215,10 @@ fn break_in(rows: &[Row], run: Range<usize>, rect: Rect) -> Option<Range<usize>>
     }
     let several = run.len() > 1;
     let whole = |row: &Row| rect.width() > 1 && row.taken == rect.width();
-    if several && rows[run.clone()].iter().any(|row| row.broad) {
-        return Some(run);
-    }
     let begins = |&at: &usize| rows[at].set || rows[at].broad || (several && whole(&rows[at]));
     let first = run.clone().find(begins)?;
     let figures = rows[first - 1].numbers > 0 && rows.get(run.end + 1).is_some_and(|data| data.numbers > 0);
-    let stands_out = run.end - first > 1 || rows[first].broad && !whole(&rows[first]);
+    let stands_out = run.end - first > 1 || rows[first].broad && (several || !whole(&rows[first]));
     (stands_out || figures).then_some(first..run.end)
 }
 

@@ -60,9 +60,13 @@ impl Format {
         }
     }
 
-    /// Whether sentences are written in it, or tables only.
-    pub fn has_prose(self) -> bool {
-        matches!(self, Self::Docx | Self::Text | Self::Grid)
+    /// Whether sentences are written in it, or tables only. Some workbooks hold them.
+    fn has_prose(self, seed: u64) -> bool {
+        match self {
+            Self::Docx | Self::Text | Self::Grid => true,
+            Self::Xlsx => xlsx::has_text(seed),
+            Self::Csv => false,
+        }
     }
 }
 
@@ -108,6 +112,8 @@ pub struct Form {
     pub format: Format,
     pub name: String,
     pub bytes: Vec<u8>,
+    /// Whether the sentences of the report are in it, or its tables only.
+    pub has_prose: bool,
 }
 
 pub struct GeneratedReport {
@@ -140,7 +146,8 @@ fn form(paper: &Paper, truth: &Truth, format: Format) -> Form {
         Format::Csv => ("csv", text::separated(paper)),
     };
     let shape = if matches!(format, Format::Grid) { "-grid" } else { "" };
-    Form { format, name: format!("{:06}-{}{shape}.{ending}", paper.seed, truth.year), bytes }
+    let name = format!("{:06}-{}{shape}.{ending}", paper.seed, truth.year);
+    Form { format, name, bytes, has_prose: format.has_prose(paper.seed) }
 }
 
 fn paper(seed: u64, options: &Options) -> (Paper, Truth) {

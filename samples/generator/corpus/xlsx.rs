@@ -1,67 +1,202 @@
-//! Reports as workbooks: a sheet a form, its title merged over it, numbers as numbers with the format that prints them.
+//! Reports as workbooks, as many hands make them: a sheet a form or all forms below each other, boxed and merged or
+//! neither, with blank columns between, with the text of the report above or without it. Numbers are numbers with the
+//! format that prints them.
 
 use super::Paper;
 use super::dice::Dice;
 use super::forms::Page;
 use super::grid::{Cell, Grid};
-use crate::sheets::{Book, Look, Sheet};
+use crate::sheets::{Book, Look, Sheet, letters};
 
-/// Number formats of the workbook, by their place.
+/// Number formats of the workbook.
 const FORMATS: &[&str] = &["0.00", "#,##0.00", "#,##0", "0%", "0.0%", "0.00%"];
+/// A sheet's name is no longer than this.
+const LONGEST_NAME: usize = 31;
 
 pub fn bytes(paper: &Paper) -> Vec<u8> {
-    let title = paper.title.concat();
-    let mut dice = Dice::new(paper.seed, "workbook");
-    let habits = Habits { sums: dice.chance(40), hides: dice.chance(30) };
-    let sheets =
-        paper.pages.iter().enumerate().map(|(nth, page)| sheet(page, nth, &title, &habits)).collect();
-    Book::of(sheets).formats(FORMATS).bytes()
+    let habits = Habits::of(paper.seed);
+    let mut book = Writer { habits, paper, sheets: Vec::new(), row: 1 };
+    book.text();
+    for (nth, page) in paper.pages.iter().enumerate() {
+        book.page(nth, page);
+    }
+    Book::of(book.sheets).formats(FORMATS).with_bare_formats().bytes()
+}
+
+/// Whether the workbook of a seed holds the sentences of its report.
+pub fn has_text(seed: u64) -> bool {
+    Habits::of(seed).text
 }
 
 /// What the hand that made a workbook does.
 struct Habits {
     /// Sums are formulas.
     sums: bool,
-    /// Rows that nobody filled are hidden.
+    /// Rows that nobody filled are hidden, and a column that holds nothing.
     hides: bool,
+    boxed: bool,
+    merged: bool,
+    /// Columns that lie between those of a form.
+    between: usize,
+    /// All forms stand on one sheet, with so many blank rows between.
+    together: Option<usize>,
+    /// The name of the sheet is the title of its form, which is printed nowhere else.
+    named: bool,
+    /// The report itself stands above its forms.
+    text: bool,
+    /// A remark over the whole width stands below each form, in its box.
+    remarks: bool,
 }
 
-fn sheet(page: &Page, nth: usize, title: &str, habits: &Habits) -> Sheet {
-    let name =
-        page.attachment.as_deref().map_or_else(|| format!("Sheet{}", nth + 1), |name| name.trim().to_owned());
-    let mut sheet = Sheet::new(&name);
-    let last = column(page.grid.cols - 1);
-    let mut row = 1;
-    let report = (nth == 0).then(|| title.to_owned());
-    let lines = report
-        .into_iter()
-        .chain(page.attachment.clone())
-        .chain([page.title.clone()])
-        .chain(page.lines.clone());
-    for line in lines {
-        let look = if line == page.title { Look::Title } else { Look::Plain };
-        sheet.text(&format!("A{row}"), look, &line).merge(&format!("A{row}:{last}{row}"));
-        row += 1;
-    }
-    for (at, col, cell) in page.grid.cells() {
-        place(&mut sheet, row + at, col, cell);
-        if let Some(range) = sum_below(&page.grid, at, col, cell).filter(|_| habits.sums) {
-            let [first, last] = range.map(|below| format!("{}{}", column(col), row + below));
-            let look = look_of(cell);
-            let digits = cell.stored.as_ref().map_or("", |stored| &stored.digits);
-            let place = format!("{}{}", column(col), row + at);
-            sheet.formula(&place, look, &format!("SUM({first}:{last})"), digits);
+impl Habits {
+    fn of(seed: u64) -> Self {
+        let mut dice = Dice::new(seed, "workbook");
+        let (sums, hides) = (dice.chance(40), dice.chance(30));
+        let (boxed, merged) = (!dice.chance(35), !dice.chance(30));
+        let drawn_out = !boxed && !merged && dice.chance(40);
+        let together = dice.chance(40).then(|| dice.below(2));
+        Self {
+            sums,
+            hides,
+            boxed,
+            merged,
+            between: usize::from(drawn_out),
+            together,
+            named: together.is_none() && dice.chance(25),
+            text: dice.chance(40),
+            remarks: dice.chance(25),
         }
     }
-    for at in (0..page.grid.rows()).filter(|at| habits.hides && is_unfilled(&page.grid, *at)) {
-        sheet.row(u32::try_from(row + at).expect("a short sheet"), " hidden=\"1\"");
+
+    fn look(&self, cell: &Cell) -> Look {
+        let format = cell.stored.as_ref().map(|stored| stored.format);
+        match FORMATS.iter().position(|known| Some(*known) == format) {
+            Some(own) if self.boxed => Look::Own(own),
+            Some(own) => Look::Own(FORMATS.len() + own),
+            None if self.boxed => Look::Boxed,
+            None => Look::Plain,
+        }
     }
-    row += page.grid.rows();
-    for note in &page.notes {
-        sheet.text(&format!("A{row}"), Look::Plain, note).merge(&format!("A{row}:{last}{row}"));
-        row += 1;
+
+    /// The letters of a form's column.
+    fn column(&self, col: usize) -> String {
+        letters(u32::try_from(col * (1 + self.between)).expect("a narrow form"))
     }
-    sheet
+
+    /// Addresses of the first and the last of some columns, where they are merged.
+    fn over(&self, row: usize, cols: usize) -> Option<String> {
+        (self.merged && cols > 1).then(|| format!("A{row}:{}{row}", self.column(cols - 1)))
+    }
+}
+
+struct Writer<'p> {
+    habits: Habits,
+    paper: &'p Paper,
+    sheets: Vec<Sheet>,
+    /// The next free row of the last sheet.
+    row: usize,
+}
+
+impl Writer<'_> {
+    fn sheet(&mut self, name: &str) {
+        self.sheets.push(Sheet::new(name));
+        self.row = 1;
+    }
+
+    fn line(&mut self, look: Look, text: &str, cols: usize) {
+        let row = self.row;
+        let merged = self.habits.over(row, cols);
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.text(&format!("A{row}"), look, text);
+            if let Some(range) = merged {
+                sheet.merge(&range);
+            }
+        }
+        self.row += 1;
+    }
+
+    /// The title of the report, and its text where it is there.
+    fn text(&mut self) {
+        if !self.habits.text {
+            return;
+        }
+        self.sheet(if self.habits.together.is_some() { "Sheet1" } else { "自评报告" });
+        for line in &self.paper.title {
+            self.line(Look::Title, line, 1);
+        }
+        for (line, _) in &self.paper.text {
+            self.line(Look::Plain, line, 1);
+        }
+    }
+
+    fn page(&mut self, nth: usize, page: &Page) {
+        let named = self.begin(nth, page);
+        let cols = page.grid.cols;
+        if nth == 0 && !self.habits.text {
+            self.line(Look::Plain, &self.paper.title.concat(), cols);
+        }
+        for line in page.attachment.iter().filter(|_| !named) {
+            self.line(Look::Plain, line, cols);
+        }
+        if !named {
+            self.line(Look::Title, &page.title, cols);
+        }
+        for line in &page.lines {
+            self.line(Look::Plain, line, cols);
+        }
+        self.grid(&page.grid);
+        for note in &page.notes {
+            self.line(Look::Plain, note, cols);
+        }
+        if self.habits.remarks {
+            self.line(
+                Look::Plain,
+                "备注：以上数据来源于单位财务账及相关业务资料，与财政部门核对一致。",
+                cols,
+            );
+        }
+    }
+
+    /// Where a page begins, and whether the name of its sheet says its title.
+    fn begin(&mut self, nth: usize, page: &Page) -> bool {
+        if let Some(blank) = self.habits.together.filter(|_| !self.sheets.is_empty()) {
+            self.row += blank;
+            return false;
+        }
+        let title = page.title.trim();
+        let fits = title.chars().count() <= LONGEST_NAME && !title.contains(['[', ']', ':', '*', '?', '/']);
+        let named = self.habits.named && fits && title.ends_with('表');
+        let plain = || format!("Sheet{}", nth + 1);
+        let name = match named {
+            true => title.to_owned(),
+            false => page.attachment.as_deref().map_or_else(plain, |name| name.trim().to_owned()),
+        };
+        self.sheet(&name);
+        named
+    }
+
+    fn grid(&mut self, grid: &Grid) {
+        let (row, habits) = (self.row, &self.habits);
+        let Some(sheet) = self.sheets.last_mut() else { return };
+        for (at, col, cell) in grid.cells() {
+            place(sheet, habits, row + at, col, cell);
+            if let Some(range) = sum_below(grid, at, col, cell).filter(|_| habits.sums) {
+                let letters = habits.column(col);
+                let [first, last] = range.map(|below| format!("{letters}{}", row + below));
+                let digits = cell.stored.as_ref().map_or("", |stored| &stored.digits);
+                let formula = format!("SUM({first}:{last})");
+                sheet.formula(&format!("{letters}{}", row + at), habits.look(cell), &formula, digits);
+            }
+        }
+        for at in (0..grid.rows()).filter(|at| habits.hides && is_unfilled(grid, *at)) {
+            sheet.row(u32::try_from(row + at).expect("a short sheet"), " hidden=\"1\"");
+        }
+        if habits.hides && habits.between > 0 {
+            sheet.head =
+                "<cols><col min=\"2\" max=\"2\" width=\"3\" hidden=\"1\" customWidth=\"1\"/></cols>".into();
+        }
+        self.row += grid.rows();
+    }
 }
 
 /// The rows right below a figure that add up to it, if some do.
@@ -101,32 +236,23 @@ fn is_unfilled(grid: &Grid, row: usize) -> bool {
     texts.len() > 2 && !reaches && !texts[0].is_empty() && texts[1..].iter().all(|text| text.is_empty())
 }
 
-fn look_of(cell: &Cell) -> Look {
-    let format = cell.stored.as_ref().map(|stored| stored.format);
-    FORMATS.iter().position(|known| Some(*known) == format).map_or(Look::Boxed, Look::Own)
-}
-
-fn place(sheet: &mut Sheet, row: usize, col: usize, cell: &Cell) {
-    let at = format!("{}{row}", column(col));
+fn place(sheet: &mut Sheet, habits: &Habits, row: usize, col: usize, cell: &Cell) {
+    let at = format!("{}{row}", habits.column(col));
     match &cell.stored {
-        Some(stored) => drop(sheet.number(&at, look_of(cell), &stored.digits)),
+        Some(stored) => drop(sheet.number(&at, habits.look(cell), &stored.digits)),
+        None if cell.text.is_empty() && !habits.boxed => {}
         None if cell.text.is_empty() => drop(sheet.blank(&at, Look::Boxed)),
-        None => drop(sheet.text(&at, Look::Boxed, &cell.text)),
+        None => drop(sheet.text(&at, habits.look(cell), &cell.text)),
     }
-    for below in 0..cell.down {
+    for below in (0..cell.down).filter(|_| habits.boxed) {
         for beside in 0..cell.across {
             if below + beside > 0 {
-                sheet.blank(&format!("{}{}", column(col + beside), row + below), Look::Boxed);
+                sheet.blank(&format!("{}{}", habits.column(col + beside), row + below), Look::Boxed);
             }
         }
     }
-    if cell.down * cell.across > 1 {
-        let end = format!("{}{}", column(col + cell.across - 1), row + cell.down - 1);
+    if habits.merged && cell.down * cell.across > 1 {
+        let end = format!("{}{}", habits.column(col + cell.across - 1), row + cell.down - 1);
         sheet.merge(&format!("{at}:{end}"));
     }
-}
-
-/// Forms have fewer columns than there are letters.
-fn column(col: usize) -> char {
-    char::from(b'A' + u8::try_from(col).expect("a narrow form"))
 }

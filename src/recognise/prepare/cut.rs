@@ -7,6 +7,7 @@ use std::ops::Range;
 use extractors::{Block, Paragraph, Table};
 
 use super::super::around::{is_attachment, names_table};
+use super::lines::{begins, is_heading};
 use super::{LONGEST_LINE, LONGEST_TITLE};
 use crate::book::Book;
 use crate::chinese::{fold, read};
@@ -14,7 +15,7 @@ use crate::chinese::{fold, read};
 /// The tables that a table holds, and the lines between them.
 pub fn parted(table: Table, book: &Book) -> Vec<Block> {
     let breaks = breaks(&table, book);
-    parts(table, &breaks)
+    parts(table, &breaks, book)
 }
 
 /// Runs of rows between two tables: one text each, of which one names the second, whose headers follow.
@@ -82,17 +83,32 @@ fn is_own_title(table: &Table, key: &str) -> bool {
 }
 
 /// The tables between the breaks, and the lines in these.
-fn parts(table: Table, breaks: &[Range<u32>]) -> Vec<Block> {
-    let Some(last) = breaks.last().map(|last| last.end) else { return vec![Block::Table(table)] };
+fn parts(table: Table, breaks: &[Range<u32>], book: &Book) -> Vec<Block> {
     let starts = std::iter::once(0).chain(breaks.iter().map(|lines| lines.end));
+    let ends = breaks.iter().map(|lines| lines.start).chain([table.rows()]);
+    let nexts = breaks.iter().map(|lines| lines.end).chain([table.rows()]);
     let mut blocks = Vec::new();
-    for (start, lines) in starts.zip(breaks) {
-        blocks.extend(table.part(start..lines.start).map(Block::Table));
-        let texts = lines.clone().filter_map(|row| lone(&table, row).flatten());
+    for ((start, end), next) in starts.zip(ends).zip(nexts) {
+        let end = end_of_rows(&table, start..end, book);
+        if (start, end) == (0, table.rows()) {
+            return vec![Block::Table(table)];
+        }
+        blocks.extend(table.part(start..end).map(Block::Table));
+        let texts = (end..next).filter_map(|row| lone(&table, row).flatten());
         blocks.extend(texts.map(|nth| Block::Text(line(&table, nth))));
     }
-    blocks.extend(table.part(last..table.rows()).map(Block::Table));
     blocks
+}
+
+/// Where a text begins below the last row with several cells.
+fn end_of_rows(table: &Table, rows: Range<u32>, book: &Book) -> u32 {
+    let last = rows.clone().rev().find(|&row| lone(table, row).is_none()).map_or(rows.start, |row| row + 1);
+    let text = |nth: usize| {
+        let text = table.cell(nth).text;
+        text.len() <= LONGEST_LINE && (is_heading(text, book) || begins(text, book))
+    };
+    let tail = last.max(rows.start + 1)..rows.end;
+    { tail }.find(|&row| lone(table, row).flatten().is_some_and(text)).unwrap_or(rows.end)
 }
 
 fn line(table: &Table, nth: usize) -> Paragraph {

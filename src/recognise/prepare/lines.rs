@@ -64,18 +64,20 @@ fn paragraph(caption: Caption) -> Block {
     Block::Text(Paragraph::new(caption.text, caption.at))
 }
 
-/// A sentence, a numbered heading, the title of a report.
 fn is_text(text: &str, book: &Book) -> bool {
-    if text.contains(['。', '；', '，']) {
-        return true;
-    }
+    text.contains(['。', '；', '，']) || is_heading(text, book)
+}
+
+/// A numbered heading, or the title of a report.
+pub fn is_heading(text: &str, book: &Book) -> bool {
     let key = fold::key(text);
-    let heading = Label::parse(text).enumerator.is_some() && !names_table(&key, book) && !is_attachment(&key);
-    heading || is_report_title(&key)
+    let numbered =
+        Label::parse(text).enumerator.is_some() && !names_table(&key, book) && !is_attachment(&key);
+    numbered && !text.contains(['。', '；', '，']) || is_report_title(&key)
 }
 
 /// What stands below a table and names the next.
-fn begins(text: &str, book: &Book) -> bool {
+pub fn begins(text: &str, book: &Book) -> bool {
     let key = fold::key(text);
     is_attachment(&key) || names_table(&key, book)
 }
