@@ -169,7 +169,7 @@ pub(super) struct Columns {
     cols: Vec<u32>,
     /// The spans of the cells that have any.
     spans: Vec<(u32, (u32, u32))>,
-    /// Style and hidden mark, packed. Shorter than the cells where the rest are plain.
+    /// Style, hidden mark and whether there is a span, packed. Shorter than the cells where the rest are plain.
     looks: Vec<u8>,
     /// Which of `kept` belongs to each cell; shorter where the rest keep nothing.
     keeps: Vec<u32>,
@@ -218,7 +218,8 @@ impl Columns {
         if cell.span != (1, 1) {
             self.spans.push((nth, cell.span));
         }
-        extend_to(&mut self.looks, nth, look(cell.style, cell.hidden), 0);
+        let spanning = if cell.span == (1, 1) { 0 } else { SPANNING };
+        extend_to(&mut self.looks, nth, look(cell.style, cell.hidden) | spanning, 0);
         let kept = cell.kept.map_or(NOTHING, |kept| self.keep(kept));
         extend_to(&mut self.keeps, nth, kept, NOTHING);
         self.places.push(&cell.at);
@@ -269,19 +270,37 @@ impl Columns {
     /// # Panics
     /// Like a slice, where there are not so many.
     pub fn cell(&self, nth: usize) -> Cell<'_> {
-        let row = self.rows.partition_point(|&first| first as usize <= nth) - 1;
-        self.cell_of_row(row as u32, nth)
+        self.cell_of_row(self.row_of(nth), nth)
+    }
+
+    /// The row of the n-th cell.
+    pub fn row_of(&self, nth: usize) -> u32 {
+        (self.rows.partition_point(|&first| first as usize <= nth) as u32).saturating_sub(1)
+    }
+
+    /// The column of the n-th cell.
+    pub fn col_of(&self, nth: usize) -> u32 {
+        match self.cols.get(nth) {
+            Some(&col) => col,
+            None => self.col(nth, self.rows[self.row_of(nth) as usize] as usize),
+        }
+    }
+
+    /// The text of the n-th cell.
+    pub fn text(&self, nth: usize) -> &str {
+        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.texts[start..self.ends[nth] as usize]
     }
 
     fn cell_of_row(&self, row: u32, nth: usize) -> Cell<'_> {
-        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        let (style, hidden) = self.looks.get(nth).map_or_else(Default::default, |&packed| unpacked(packed));
+        let look = self.looks.get(nth).copied().unwrap_or_default();
+        let (style, hidden) = unpacked(look);
         let col = self.col(nth, self.rows[row as usize] as usize);
         Cell {
             row,
             col,
-            span: self.span(nth),
-            text: &self.texts[start..self.ends[nth] as usize],
+            span: if look & SPANNING == 0 { (1, 1) } else { self.span(nth) },
+            text: self.text(nth),
             kept: self.keeps.get(nth).and_then(|&kept| self.kept.get(kept as usize)),
             style,
             hidden,
@@ -300,8 +319,9 @@ impl Columns {
         std::mem::take(&mut self.spans)
     }
 
-    pub fn set_spans(&mut self, mut spans: Vec<(u32, (u32, u32))>) {
-        spans.retain(|&(_, span)| span != (1, 1));
+    pub fn set_spans(&mut self, spans: Vec<(u32, (u32, u32))>) {
+        let (spans, cut): (Vec<_>, Vec<_>) = spans.into_iter().partition(|&(_, span)| span != (1, 1));
+        cut.iter().for_each(|&(nth, _)| self.looks[nth as usize] &= !SPANNING);
         self.spans = spans;
     }
 
@@ -343,6 +363,9 @@ fn extend_to<T: Copy + PartialEq>(column: &mut Vec<T>, nth: u32, value: T, usual
         column.push(value);
     }
 }
+
+/// The mark of a cell that asked for more than one position; what it takes is among the spans.
+const SPANNING: u8 = 1 << 5;
 
 fn look(style: Style, hidden: bool) -> u8 {
     let align = match style.align {

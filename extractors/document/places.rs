@@ -122,12 +122,7 @@ impl Places {
             return Locator::File;
         };
         let Some(whole) = self.whole.get(nth / STRIDE) else { return Locator::File };
-        let mut steps = &self.steps[whole.step..];
-        let mut place = whole.before;
-        for _ in 0..=nth % STRIDE {
-            place = walked(place, &mut steps);
-        }
-        frame.at(place)
+        frame.at(walked(whole.before, &self.steps[whole.step..], nth % STRIDE + 1))
     }
 
     /// Makes room for places that mostly follow each other.
@@ -141,22 +136,26 @@ impl Places {
     }
 }
 
-/// Takes the next step from a place.
-fn walked((row, col): (u32, u32), steps: &mut &[u8]) -> (u32, u32) {
-    let Some((&step, rest)) = steps.split_first() else { return (row, col) };
-    *steps = rest;
-    let short = u32::from(step);
-    match step {
-        FAR => {
-            let Some((far, rest)) = rest.split_first_chunk::<8>() else { return (row, col) };
-            *steps = rest;
-            let [a, b, c, d, e, f, g, h] = *far;
-            (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))
+/// Takes so many steps from a place; steps aside, which are most, only add up.
+fn walked((mut row, mut col): (u32, u32), steps: &[u8], count: usize) -> (u32, u32) {
+    let mut at = 0;
+    for _ in 0..count {
+        let Some(&step) = steps.get(at) else { break };
+        at += 1;
+        let short = u32::from(step);
+        if short < ASIDE {
+            col = col.wrapping_add(short);
+        } else if short < ASIDE + NEXT {
+            (row, col) = (row.wrapping_add(1), short - ASIDE);
+        } else if step != FAR {
+            (row, col) = (row.wrapping_add(2), short - ASIDE - NEXT);
+        } else {
+            let Some(&[a, b, c, d, e, f, g, h]) = steps[at..].first_chunk::<8>() else { break };
+            (row, col) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
+            at += 8;
         }
-        _ if short < ASIDE => (row, col.wrapping_add(short)),
-        _ if short < ASIDE + NEXT => (row.wrapping_add(1), short - ASIDE),
-        _ => (row.wrapping_add(2), short - ASIDE - NEXT),
     }
+    (row, col)
 }
 
 #[cfg(test)]

@@ -119,6 +119,32 @@ impl Table {
         self.columns.cell(nth)
     }
 
+    /// The text of the n-th cell: what is asked most often, for less than the whole cell.
+    ///
+    /// # Panics
+    /// Like a slice, where there are not so many.
+    pub fn text(&self, nth: usize) -> &str {
+        self.columns.text(nth)
+    }
+
+    /// The texts of the cells in reading order.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.columns.len()).map(|nth| self.columns.text(nth))
+    }
+
+    /// The row of the n-th cell.
+    pub fn row_of(&self, nth: usize) -> u32 {
+        self.columns.row_of(nth)
+    }
+
+    /// The column of the n-th cell.
+    ///
+    /// # Panics
+    /// Like a slice, where there are not so many.
+    pub fn col_of(&self, nth: usize) -> u32 {
+        self.columns.col_of(nth)
+    }
+
     /// The number of the cell that begins at a position.
     pub fn number_at(&self, row: u32, col: u32) -> Option<usize> {
         match self.owner(row, col)? {

@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 
+use extractors::Cell;
 use rust_decimal::Decimal;
 
 use crate::book::{Blocks, Measure};
@@ -70,19 +71,19 @@ impl Line<'_, '_> {
     fn read(&self, reading: &mut Reading, ledger: &mut Ledger) {
         for (col, column) in self.section.columns.iter().enumerate() {
             let Some(index) = self.row.cells.get(col).copied().flatten() else { continue };
-            let cell = self.context.table.cell(index as usize);
-            if cell.row != self.at {
+            if self.context.table.row_of(index as usize) != self.at {
                 continue;
             }
+            let cell = self.context.table.cell(index as usize);
             let found = figure(cell, self.context.table.origin);
             let counts = column.role.is_none_or(|role| matches!(role, Role::Figure | Role::Rate));
             match (found, counts) {
                 (Figure::Value(print), true) => {
-                    reading.facts.push(self.fact(col, index, print));
+                    reading.facts.push(self.fact(col, cell, print));
                     ledger.mark(index, ReadAs::Fact);
                 }
                 (Figure::Absent(absence), true) => {
-                    self.blank(reading, col, index, absence);
+                    self.blank(reading, col, cell, absence);
                     ledger.mark(index, ReadAs::Blank);
                 }
                 (Figure::Value(_), false) if column.role.is_some_and(Role::is_points) => {
@@ -94,9 +95,8 @@ impl Line<'_, '_> {
         }
     }
 
-    fn fact(&self, col: usize, index: u32, print: Print) -> Fact {
+    fn fact(&self, col: usize, cell: Cell<'_>, print: Print) -> Fact {
         let column = &self.section.columns[col];
-        let cell = self.context.table.cell(index as usize);
         let mut meaning = self.meaning(col);
         let measure = self.measure(column, meaning.concept.as_ref());
         if print.unit == Some(Unit::Percent) && measure == Some(Measure::Money) && column.suffix.is_none() {
@@ -118,14 +118,14 @@ impl Line<'_, '_> {
             },
             scope: self.scope(),
             medium: self.context.medium,
-            place: self.place(index),
+            place: self.place(cell),
             raw: cell.text.trim().to_owned(),
             primary: false,
             sureness: self.sureness(print.sure),
         }
     }
 
-    fn blank(&self, reading: &mut Reading, col: usize, index: u32, absence: Absence) {
+    fn blank(&self, reading: &mut Reading, col: usize, cell: Cell<'_>, absence: Absence) {
         let column = &self.section.columns[col];
         let named = column.role.is_some()
             && self.row.labels.get(column.group).is_some_and(|label| !label.path.is_empty());
@@ -140,7 +140,7 @@ impl Line<'_, '_> {
             year: meaning.year,
             basis: meaning.basis,
             absence,
-            place: self.place(index),
+            place: self.place(cell),
         });
     }
 
@@ -158,8 +158,7 @@ impl Line<'_, '_> {
         column.path.iter().chain(labels).cloned().collect()
     }
 
-    fn place(&self, index: u32) -> Place {
-        let cell = self.context.table.cell(index as usize);
+    fn place(&self, cell: Cell<'_>) -> Place {
         Place { table: Some(self.context.statement.table), row: cell.row, col: cell.col, at: cell.at() }
     }
 
@@ -383,7 +382,7 @@ impl Line<'_, '_> {
     fn rates_of(&self, col: usize) -> Rates {
         let rows = self.context.statement.rows.iter().filter(|row| row.section == self.row.section);
         let cells = rows.filter_map(|row| row.cells.get(col).copied().flatten());
-        let texts = cells.map(|index| self.context.table.cell(index as usize).text);
+        let texts = cells.map(|index| self.context.table.text(index as usize));
         let figures = texts.filter_map(|text| match of_text(text) {
             Figure::Value(print) => Some(print),
             _ => None,

@@ -77,8 +77,8 @@ pub fn read(
 /// The year that most texts in cells begin with: 2023年收入合计….
 fn told_year<'t>(tables: impl Iterator<Item = &'t Table>) -> Option<i32> {
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for cell in tables.flat_map(Table::cells) {
-        let text = cell.text.trim_start_matches(fold::is_blank);
+    for text in tables.flat_map(Table::texts) {
+        let text = text.trim_start_matches(fold::is_blank);
         let begins = text.len() > "2024年".len() && text.starts_with("20");
         if let Some((year, _)) = Some(text).filter(|_| begins).and_then(period::split_year) {
             *counts.entry(i32::from(year)).or_default() += 1;

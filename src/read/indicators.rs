@@ -1,7 +1,7 @@
 //! Rows that are scored: what was aimed at, what was reached, how much it weighs, how many points it got. The total and
 //! the row that weighs the budget's execution stand apart.
 
-use extractors::Table;
+use extractors::{Cell, Table};
 
 use crate::chinese::{Label, fold};
 use crate::fact::Place;
@@ -64,8 +64,7 @@ impl Sheet<'_> {
     }
 
     fn words(&self, index: u32) -> Option<String> {
-        let text =
-            fold::prose(self.table.cell(index as usize).text.trim_matches(fold::is_blank)).into_owned();
+        let text = fold::prose(self.table.text(index as usize).trim_matches(fold::is_blank)).into_owned();
         (!text.is_empty()).then_some(text)
     }
 
@@ -103,7 +102,7 @@ impl Sheet<'_> {
     /// The number of a column, if it stands in this row.
     fn points(&self, at: u32, row: &Row, role: Role) -> Option<Points> {
         let index = self.index(row, role)?;
-        (self.table.cell(index as usize).row == at).then(|| self.number(index)).flatten()
+        (self.table.row_of(index as usize) == at).then(|| self.number(index)).flatten()
     }
 
     fn number(&self, index: u32) -> Option<Points> {
@@ -113,14 +112,13 @@ impl Sheet<'_> {
                 value: print.value,
                 decimals: print.decimals,
                 raw: cell.text.trim().to_owned(),
-                place: self.place(index),
+                place: self.place(cell),
             }),
             _ => None,
         }
     }
 
-    fn place(&self, index: u32) -> Place {
-        let cell = self.table.cell(index as usize);
+    fn place(&self, cell: Cell<'_>) -> Place {
         Place { table: Some(self.statement.table), row: cell.row, col: cell.col, at: cell.at() }
     }
 
@@ -164,20 +162,25 @@ impl Sheet<'_> {
         }
         let deepest = (1..=3).rev().find_map(|level| self.col(Role::Level(level)))?;
         let index = row.cells.get(deepest).copied().flatten()?;
-        (self.table.cell(index as usize).row == at).then(|| self.weight_of_name(index)).flatten()
+        (self.table.row_of(index as usize) == at).then(|| self.weight_of_name(index)).flatten()
     }
 
     fn weight_of_name(&self, index: u32) -> Option<Points> {
-        let raw = self.table.cell(index as usize).text.trim();
+        let raw = self.table.text(index as usize).trim();
         let weight = Some(raw).filter(|raw| may_weigh(raw)).and_then(|raw| Label::parse(raw).weight)?;
         let raw = raw.to_owned();
-        Some(Points { value: weight, decimals: Some(weight.scale() as i32), raw, place: self.place(index) })
+        Some(Points {
+            value: weight,
+            decimals: Some(weight.scale() as i32),
+            raw,
+            place: self.place(self.table.cell(index as usize)),
+        })
     }
 
     /// A row of the template that nobody filled is no indicator, nor is a second row of one that goes over several.
     fn is_filled(&self, at: u32, row: &Row, indicator: &Indicator) -> bool {
         let scored = indicator.weight.is_some() || indicator.score.is_some() || indicator.deduction.is_some();
-        let own = |role| self.index(row, role).is_some_and(|index| self.table.cell(index as usize).row == at);
+        let own = |role| self.index(row, role).is_some_and(|index| self.table.row_of(index as usize) == at);
         let told = indicator.target.is_some() && own(Role::Target)
             || indicator.actual.is_some() && own(Role::Actual);
         let named = indicator.l3.is_some() && own(Role::Level(3));
@@ -187,7 +190,7 @@ impl Sheet<'_> {
 
     /// Weights and scores of whole levels, where they begin.
     fn level_weights(&self, reading: &mut Reading, at: u32, row: &Row) {
-        let own = |index: u32| self.table.cell(index as usize).row == at;
+        let own = |index: u32| self.table.row_of(index as usize) == at;
         if let Some(index) = self.index(row, Role::Side).filter(|&index| own(index)) {
             self.level_weight(reading, 0, index, None, None);
         }
@@ -277,12 +280,12 @@ impl Sheet<'_> {
             .iter()
             .position(|column| column.basis == executed && column.role == Some(Role::Figure))?;
         let index = row.cells.get(col).copied().flatten()?;
-        (self.table.cell(index as usize).row == at).then(|| self.words(index)).flatten()
+        (self.table.row_of(index as usize) == at).then(|| self.words(index)).flatten()
     }
 
     fn rate(&self, at: u32, row: &Row) -> Option<Points> {
         let index = self.index(row, Role::Rate)?;
-        (self.table.cell(index as usize).row == at).then(|| self.number(index)).flatten()
+        (self.table.row_of(index as usize) == at).then(|| self.number(index)).flatten()
     }
 }
 

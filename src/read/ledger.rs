@@ -17,19 +17,12 @@ impl Ledger {
     /// Headers, notes, names and goals are accounted for by their rows; figures by those who read them.
     pub fn new(table: &Table, statement: &Statement) -> Self {
         let mut ledger = Self { cells: vec![None; table.cells().len()] };
-        for (index, cell) in table.cells().enumerate() {
-            let row = statement.rows.get(cell.row as usize);
-            let section = row.and_then(|row| row.section).and_then(|section| statement.sections.get(section));
-            ledger.cells[index] = match (row.map(|row| row.role), section.map(|section| section.kind)) {
-                (Some(RowRole::Header | RowRole::ColumnNumbers), _) => Some(header(cell.text)),
-                (Some(RowRole::Text), None) if unit_in_header(cell.text).is_some() => Some(ReadAs::Unit),
-                (Some(RowRole::Text | RowRole::Filler), _) => Some(words(cell.text)),
-                (_, Some(SectionKind::Particulars | SectionKind::ParticularColumns | SectionKind::Goals)) => {
-                    Some(words(cell.text))
-                }
-                (_, Some(SectionKind::Text | SectionKind::Indicators)) => Some(words(cell.text)),
-                _ => None,
-            };
+        for (at, row) in statement.rows.iter().enumerate() {
+            let section = row.section.and_then(|section| statement.sections.get(section));
+            let account = account(row.role, section.map(|section| section.kind));
+            for index in table.numbers_in_row(at as u32).filter(|_| account.is_some()) {
+                ledger.cells[index] = account.map(|account| account(table.text(index)));
+            }
         }
         ledger
     }
@@ -52,11 +45,12 @@ impl Ledger {
 
     /// The whole account; figures that are still open are said.
     pub fn finish(self, notices: &mut Notices, table: &Table) -> Vec<ReadAs> {
-        let cells = self.cells.into_iter().zip(table.cells());
+        let cells = self.cells.into_iter().enumerate();
         cells
-            .map(|(read_as, cell)| {
-                let read_as = read_as.unwrap_or_else(|| unused(cell.text));
+            .map(|(index, read_as)| {
+                let read_as = read_as.unwrap_or_else(|| unused(table.text(index)));
                 if read_as == ReadAs::Notice {
+                    let cell = table.cell(index);
                     notices.add(Notice::new(Code::CELL_UNUSED).at(cell.at()).with("text", cell.text.trim()));
                 }
                 read_as
@@ -65,8 +59,24 @@ impl Ledger {
     }
 }
 
+/// What becomes of the cells of a row in which no figure can stand.
+fn account(role: RowRole, section: Option<SectionKind>) -> Option<fn(&str) -> ReadAs> {
+    use SectionKind::{Goals, Indicators, ParticularColumns, Particulars, Text};
+    match (role, section) {
+        (RowRole::Header | RowRole::ColumnNumbers, _) => Some(header),
+        (RowRole::Text, None) => Some(unit_or_words),
+        (RowRole::Text | RowRole::Filler, _) => Some(words),
+        (_, Some(Particulars | ParticularColumns | Goals | Text | Indicators)) => Some(words),
+        _ => None,
+    }
+}
+
 fn header(text: &str) -> ReadAs {
     if text.trim().is_empty() { ReadAs::Blank } else { ReadAs::Header }
+}
+
+fn unit_or_words(text: &str) -> ReadAs {
+    if unit_in_header(text).is_some() { ReadAs::Unit } else { words(text) }
 }
 
 fn words(text: &str) -> ReadAs {

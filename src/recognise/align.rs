@@ -67,7 +67,7 @@ fn half_scored(sheet: &Sheet<'_>, columns: &[Column], placed: &[Option<u32>]) ->
 fn by_grid(sheet: &Sheet<'_>, section: &Section, columns: &[Column], row: u32) -> Vec<Option<u32>> {
     let mut placed: Vec<Option<u32>> = vec![None; columns.len()];
     for index in sheet.row(row) {
-        let mut col = sheet.cell(index).col as usize;
+        let mut col = sheet.col(index);
         let home = (0..=col).rev().find(|&col| !goes_on(columns, col)).unwrap_or(col);
         let free = placed[home].is_none_or(|other| sheet.tokens[other as usize].is_blank());
         if home != col && free {
@@ -92,23 +92,23 @@ fn by_grid(sheet: &Sheet<'_>, section: &Section, columns: &[Column], row: u32) -
 
 fn from_above(sheet: &Sheet<'_>, section: &Section, row: u32, col: u32) -> Option<u32> {
     let index = sheet.index_at(row, col)?;
-    let cell = sheet.cell(index);
-    let down = cell.row < row && cell.col == col && !section.header_rows.contains(&cell.row);
+    let above = sheet.row_of(index);
+    let down = above < row && sheet.col(index) == col as usize && !section.header_rows.contains(&above);
     down.then_some(index as u32)
 }
 
 /// Words that reach over codes and names: 合计 in both.
 fn from_left(sheet: &Sheet<'_>, row: u32, col: u32) -> Option<u32> {
     let index = sheet.index_at(row, col)?;
-    let cell = sheet.cell(index);
-    (cell.row == row && cell.col < col && sheet.tokens[index].kind == Kind::Words).then_some(index as u32)
+    let named = sheet.tokens[index].kind == Kind::Words;
+    (named && sheet.row_of(index) == row && sheet.col(index) < col as usize).then_some(index as u32)
 }
 
 /// The cells in the columns in which they stand.
 fn straight(sheet: &Sheet<'_>, columns: &[Column], row: u32) -> Vec<Option<u32>> {
     let mut cells = vec![None; columns.len()];
     for index in sheet.row(row) {
-        if let Some(place) = cells.get_mut(sheet.cell(index).col as usize) {
+        if let Some(place) = cells.get_mut(sheet.col(index)) {
             *place = Some(index as u32);
         }
     }
@@ -117,7 +117,7 @@ fn straight(sheet: &Sheet<'_>, columns: &[Column], row: u32) -> Vec<Option<u32>>
         if columns[col].role == Some(Role::Label) && blank(cells[col]) && section_of_figures(columns) {
             let before = cells[..col].iter().rposition(|index| !blank(*index));
             let name = before.and_then(|before| cells[before]).filter(|&name| {
-                let home = sheet.cell(name as usize).col as usize;
+                let home = sheet.col(name as usize);
                 columns[home].role == Some(Role::Number) && sheet.tokens[name as usize].kind == Kind::Words
             });
             cells[col] = name.or(cells[col]);
@@ -254,7 +254,7 @@ fn best(sheet: &Sheet<'_>, columns: &[Column], cells: &[usize], role: RowRole) -
     let filled: Vec<(usize, usize)> = cells
         .iter()
         .filter(|index| !sheet.tokens[**index].is_blank())
-        .map(|&index| (sheet.cell(index).col as usize, index))
+        .map(|&index| (sheet.col(index), index))
         .collect();
     let filled = without_repeats(sheet, filled);
     let width = columns.len();

@@ -46,7 +46,7 @@ fn column(sheet: &Sheet<'_>, grid: &HeaderGrid, col: u32, payer: bool) -> Column
         if token.is_blank() {
             continue;
         }
-        column.path.push(fold::prose(sheet.cell(index).text.trim()).into_owned());
+        column.path.push(fold::prose(sheet.text(index).trim()).into_owned());
         column.unit = token.label.unit.or(column.unit);
         column.weight = token.label.weight.or(column.weight);
         take_year(&mut column, token);
@@ -135,27 +135,29 @@ pub fn goes_on(columns: &[Column], col: usize) -> bool {
 }
 
 /// What the cells of a column are, as far as its role is concerned.
-#[derive(Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Cells {
     words: usize,
     numbers: usize,
 }
 
-/// Rows that are longer or shorter than their header say nothing where spans are lost.
-fn cells_of(sheet: &Sheet<'_>, section: &Section, col: u32) -> Cells {
-    let mut cells = Cells::default();
+/// What stands in each column. Rows that are longer or shorter than their header say nothing where spans are lost.
+fn cells_of(sheet: &Sheet<'_>, section: &Section, columns: usize) -> Vec<Cells> {
+    let mut all = vec![Cells::default(); columns];
     let width = section.header_rows.clone().map(|row| sheet.width(row)).max().unwrap_or(0);
     let straight =
         |row: u32| sheet.table.spans_known || width == 0 || sheet.width(row) == width || sheet.in_place;
     for row in (section.header_rows.end..section.rows.end).filter(|&row| straight(row)) {
-        let Some(index) = sheet.row(row).find(|&index| sheet.cell(index).col == col) else { continue };
-        match sheet.tokens[index].kind {
-            Kind::Words | Kind::Prose | Kind::Filler => cells.words += 1,
-            Kind::Number => cells.numbers += 1,
-            _ => {}
+        for index in sheet.row(row) {
+            let Some(cells) = all.get_mut(sheet.col(index)) else { break };
+            match sheet.tokens[index].kind {
+                Kind::Words | Kind::Prose | Kind::Filler => cells.words += 1,
+                Kind::Number => cells.numbers += 1,
+                _ => {}
+            }
         }
     }
-    cells
+    all
 }
 
 /// Columns of names: the one at the side, and those that hold words where the header is silent or mistaken.
@@ -165,8 +167,9 @@ fn give_names(sheet: &Sheet<'_>, section: &Section, columns: &mut [Column]) {
     };
     let indicators = section.kind == SectionKind::Indicators;
     let mut named = false;
+    let all = cells_of(sheet, section, columns.len());
     for col in 0..columns.len() {
-        let cells = cells_of(sheet, section, col as u32);
+        let cells = all[col];
         if col == 0 && columns[0].role.is_none() && section.name.is_some() {
             let label = !indicators && cells.words > 0 && section.kind != SectionKind::Funds;
             columns[0].role = Some(if label { Role::Label } else { Role::Side });
@@ -187,16 +190,14 @@ fn give_names(sheet: &Sheet<'_>, section: &Section, columns: &mut [Column]) {
         }
         named |= columns[col].role == Some(Role::Label);
     }
-    give_generic_figures(sheet, section, columns);
+    if section.kind == SectionKind::Figures {
+        give_generic_figures(&all, columns);
+    }
 }
 
 /// Where no header word is known, columns that hold figures are columns of figures.
-fn give_generic_figures(sheet: &Sheet<'_>, section: &Section, columns: &mut [Column]) {
-    if section.kind != SectionKind::Figures {
-        return;
-    }
-    for col in 0..columns.len() {
-        let cells = cells_of(sheet, section, col as u32);
+fn give_generic_figures(all: &[Cells], columns: &mut [Column]) {
+    for (col, cells) in all.iter().enumerate() {
         if columns[col].role == Some(Role::Label) && col > 0 && cells.numbers > 0 && cells.words == 0 {
             columns[col].role = Some(Role::Figure);
         }

@@ -108,7 +108,7 @@ fn divides(sheet: &Sheet<'_>, index: usize, below: &[usize]) -> bool {
 fn in_place(sheet: &Sheet<'_>, row: u32) -> Vec<Option<usize>> {
     let mut line = vec![None; sheet.width(row)];
     for index in sheet.row(row) {
-        line[sheet.cell(index).col as usize] = Some(index);
+        line[sheet.col(index)] = Some(index);
     }
     line
 }

@@ -123,7 +123,7 @@ fn row_label(
         let index = own.or_else(|| if outer { from_above(sheet, rows, row, col) } else { None });
         let Some(index) = index else { continue };
         let token = &sheet.tokens[index as usize];
-        label.path.push(fold::prose(sheet.cell(index as usize).text.trim()).into_owned());
+        label.path.push(fold::prose(sheet.text(index as usize).trim()).into_owned());
         label.key.clear();
         label.key.push_str(token.key());
         label.unit = token.label.unit;

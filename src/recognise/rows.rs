@@ -157,7 +157,7 @@ fn counts_up(sheet: &Sheet<'_>, row: u32) -> bool {
     let numbers: Vec<&str> = sheet
         .filled(row)
         .filter(|(_, token)| token.kind == Kind::Number)
-        .map(|(index, _)| sheet.cell(index).text.trim())
+        .map(|(index, _)| sheet.text(index).trim())
         .collect();
     let words = sheet.filled(row).filter(|(_, token)| token.kind != Kind::Number).count();
     numbers.len() >= 4

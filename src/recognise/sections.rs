@@ -112,7 +112,7 @@ impl Builder<'_, '_> {
     fn header(&mut self, row: u32) {
         let goes_on = self.layout.rows.last().is_some_and(|above| above.role == RowRole::Header)
             && self.last().is_some_and(|last| is_tabular(self.layout.sections[last].kind))
-            && self.side(row).is_none_or(|(index, _)| self.sheet.cell(index).row != row);
+            && self.side(row).is_none_or(|(index, _)| self.sheet.row_of(index) != row);
         if goes_on && let Some(last) = self.last() {
             self.layout.sections[last].header_rows.end = row + 1;
             self.push(row, RowRole::Header, Some(last));
@@ -242,7 +242,7 @@ impl Builder<'_, '_> {
 
     /// A name at the side that begins a block of another kind, although no header row does.
     fn new_block(&self, row: u32) -> Option<SectionKind> {
-        let (index, side) = self.side(row).filter(|(index, _)| self.sheet.cell(*index).row == row)?;
+        let (index, side) = self.side(row).filter(|(index, _)| self.sheet.row_of(*index) == row)?;
         let names_level = self.sheet.tokens[index].meaning.is_some_and(|meaning| meaning.level.is_some());
         let kind = match side {
             SideWord::Funds => SectionKind::Funds,
@@ -267,7 +267,7 @@ impl Builder<'_, '_> {
             SectionKind::Text => self
                 .sheet
                 .index_at(row, 0)
-                .is_none_or(|index| self.sheet.cell(index).row != row || self.sheet.tokens[index].is_blank()),
+                .is_none_or(|index| self.sheet.row_of(index) != row || self.sheet.tokens[index].is_blank()),
             SectionKind::Split => {
                 let inline = self.sheet.filled(row).any(|(_, token)| token.label.inline.is_some());
                 inline || !self.has_numbers(row)

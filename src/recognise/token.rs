@@ -128,9 +128,21 @@ impl<'a> Sheet<'a> {
         self.table.cell(index)
     }
 
+    pub fn text(&self, index: usize) -> &'a str {
+        self.table.text(index)
+    }
+
+    pub fn row_of(&self, index: usize) -> u32 {
+        self.table.row_of(index)
+    }
+
+    pub fn col(&self, index: usize) -> usize {
+        self.table.col_of(index) as usize
+    }
+
     /// How far a row reaches: the column behind its last cell.
     pub fn width(&self, row: u32) -> usize {
-        self.row(row).next_back().map_or(0, |last| self.cell(last).col as usize + 1)
+        self.row(row).next_back().map_or(0, |last| self.col(last) + 1)
     }
 
     /// The cells of a row that hold something, with their tokens.
