@@ -22,6 +22,8 @@ pub enum WordKind {
     Planned,
     /// Adds nothing between a concept and its amount.
     Glue,
+    /// The same, and in front of people behind a number of posts: those that are filled.
+    InPost,
     /// Makes posts of people: 编制 behind 教职工.
     Posts,
     /// May stand in front of a concept.
@@ -61,6 +63,11 @@ pub enum WordKind {
 }
 
 impl WordKind {
+    /// Adds nothing between a concept and its amount.
+    pub fn is_empty(self) -> bool {
+        matches!(self, Self::Glue | Self::InPost)
+    }
+
     pub fn joins(self) -> bool {
         matches!(self, Self::And | Self::With)
     }

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use crate::book::titles::{is_budget, is_report_title, kind_of, names_firm};
 use crate::book::{Book, Particular, regions};
 use crate::chinese::region::Found;
-use crate::chinese::{Letters, Unit, fold, grade, office, period, quantities};
+use crate::chinese::{Label, Letters, Unit, fold, grade, office, period, quantities};
 use crate::fact::Basis;
 use crate::report::{DocumentHead, DocumentKind, Evaluator, Indicator, IndicatorKind, Region};
 use crate::statement::{ColumnYear, Part, Statement, TableKind};
@@ -309,6 +309,9 @@ impl Evidence<'_> {
             add(&mut names, self.evaluated_office());
         }
         if names.is_empty() {
+            add(&mut names, self.office_that_acts());
+        }
+        if names.is_empty() {
             add(&mut names, self.signature());
         }
         if names.is_empty() {
@@ -322,6 +325,17 @@ impl Evidence<'_> {
         let told = |text: &&str| ["接受委托", "受托", "的委托"].iter().any(|word| text.contains(word));
         let text = self.body().take(SELF_LINES).find(told)?;
         text.split('对').skip(1).find_map(|rest| office::in_sentence(beginning(rest)))
+    }
+
+    /// 根据要求，某某局对…开展了绩效自评: the one that says what it did.
+    fn office_that_acts(&self) -> Option<String> {
+        self.body().take(TITLE_LINES).find_map(|text| {
+            let clauses = beginning(text).split(['，', ',']).skip(1);
+            let acting = { clauses }.filter(|clause| clause.contains("自评") || clause.contains("评价"));
+            acting.filter_map(|clause| clause.split_once('对')).find_map(|(name, _)| {
+                office::in_title(name).filter(|found| *found == fold::key(name))
+            })
+        })
     }
 
     /// The name of an office on a line of its own right above a date.
@@ -524,9 +538,19 @@ fn with_office_above(lines: &[String], start: usize, title: String) -> String {
 fn sentence_office(text: &str) -> Option<String> {
     const MARKS: Letters = Letters::of(&['，', ',', '。', '是']);
     let text = text.trim_matches(fold::is_blank);
-    let text = beginning(text);
+    let text = behind_heading(beginning(text));
     let sentence = text.chars().count() > 12 && MARKS.is_in(text);
     if sentence { office::in_sentence(text) } else { None }
+}
+
+/// What follows a numbered heading on its own line: （一）机构设置。某某局为….
+fn behind_heading(text: &str) -> &str {
+    let numbered = Label::parse(text).enumerator.is_some();
+    let heading = text.split_once('。').filter(|(heading, rest)| heading.chars().count() <= 24 && !rest.is_empty());
+    match heading.filter(|_| numbered) {
+        Some((heading, rest)) if !heading.contains(['，', ',']) => rest,
+        _ => text,
+    }
 }
 
 /// The first letters of a paragraph: who speaks is said at its beginning.

@@ -202,6 +202,10 @@ impl Walk<'_> {
 
     /// An amount whose clause names a column at most: it is of what was spoken of before, or of everything.
     fn unnamed(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
+        if self.frame.in_post && quantity.unit.is_some_and(Unit::is_people) {
+            self.in_post(said, quantity);
+            return;
+        }
         let money = unit_of_money(quantity, self.print(quantity)).is_some();
         let (strong, weak) = (self.frame.basis, self.frame.weak);
         if !money || self.frame.others {
@@ -237,6 +241,21 @@ impl Walk<'_> {
             }
             None => {}
         }
+    }
+
+    /// 核定编制46人，实有43人: those who hold the posts.
+    fn in_post(&mut self, said: &mut Spoken, quantity: &Quantity) {
+        let Some(named) = self.spoken_of(true) else { return };
+        let posts = self.context.entry(named.number).concept.is_of("staff.quota") && self.main_is_posts();
+        if let Some(number) = self.context.number_of("staff.actual").filter(|_| posts) {
+            self.parent = None;
+            self.figure(said, &Named { number, start: self.frame.start, end: self.frame.start }, None, quantity);
+        }
+    }
+
+    /// The last whole that was told is the number of posts.
+    fn main_is_posts(&self) -> bool {
+        self.main.is_some_and(|(named, _)| self.context.entry(named.number).concept.as_str() == "staff.quota")
     }
 
     /// 上年为4.5万元, 比上年的4.5万元减少1.4万元: what was spoken of before, in another year.
@@ -338,7 +357,7 @@ impl Walk<'_> {
         let label = self.label(named);
         self.push(said, concept, label, basis, quantity);
         if !rate {
-            self.subject = Subject::Named { named: *named, firm: true };
+            self.subject = Subject::Named { named: Named { number, ..*named }, firm: true };
             if self.parent.is_none() {
                 self.main = Some((*named, basis));
             }

@@ -79,7 +79,7 @@ fn end_of_name(walk: &Walk<'_>, at: usize) -> Option<usize> {
         Kind::Year(_) => true,
         _ => false,
     };
-    let empty = |kind: Kind| matches!(kind, Kind::Word(sense) if sense.word == Some(WordKind::Glue));
+    let empty = |kind: Kind| matches!(kind, Kind::Word(sense) if sense.word.is_some_and(WordKind::is_empty));
     let words = walk.tokens[..at].iter().rev().take_while(|token| column(token.kind) || empty(token.kind));
     words.filter(|token| column(token.kind)).last().map(|token| token.start)
 }

@@ -50,7 +50,7 @@ fn amounts(tokens: &[Token]) -> usize {
             Kind::Amount(_) => count += 1,
             Kind::Pause | Kind::Comma => {}
             Kind::Word(sense) if sense.concept.is_none() => match sense.word {
-                Some(WordKind::Glue | WordKind::And | WordKind::With) => {}
+                Some(WordKind::Glue | WordKind::InPost | WordKind::And | WordKind::With) => {}
                 _ => break,
             },
             _ => break,

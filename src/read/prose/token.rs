@@ -167,7 +167,7 @@ impl Row<'_> {
             .tokens
             .last()
             .is_some_and(|last| matches!(last.kind, Kind::Other) && last.end == token.start);
-        let glue = matches!(token.kind, Kind::Word(sense) if sense.concept.is_none() && sense.word == Some(WordKind::Glue));
+        let glue = matches!(token.kind, Kind::Word(sense) if sense.concept.is_none() && sense.word.is_some_and(WordKind::is_empty));
         touches
             && glue
             && matches!(

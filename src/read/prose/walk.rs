@@ -131,6 +131,8 @@ pub struct Frame {
     pub compared: bool,
     /// The year that something is compared with.
     pub year: Option<i32>,
+    /// It speaks of posts that are filled.
+    pub in_post: bool,
     /// The year that the clause itself names.
     pub own_year: Option<i32>,
     pub share: bool,
@@ -479,7 +481,13 @@ impl Walk<'_> {
             (first, start) = (before, self.tokens[before].start);
         }
         let Some(before) = first.checked_sub(1) else { return true };
-        if !matches!(self.tokens[before].kind, Kind::Other) || self.tokens[before].end < start {
+        let unknown = match self.tokens[before].kind {
+            Kind::Other => true,
+            // A word of projects' reports means nothing in another.
+            Kind::Word(sense) => sense.concept.is_none() && sense.word.is_none(),
+            _ => false,
+        };
+        if !unknown || self.tokens[before].end < start {
             return true;
         }
         let text = self.slice(before);
@@ -490,7 +498,7 @@ impl Walk<'_> {
 
     /// 人员 between an unknown word and 执行率 is a part of that word.
     fn is_noun_before(&self, at: usize, start: usize) -> bool {
-        let glue = matches!(&self.tokens[at].kind, Kind::Word(sense) if sense.concept.is_none() && sense.word == Some(WordKind::Glue));
+        let glue = matches!(&self.tokens[at].kind, Kind::Word(sense) if sense.concept.is_none() && sense.word.is_some_and(WordKind::is_empty));
         let word = self.slice(at);
         glue && self.tokens[at].end == start
             && word.chars().count() >= 2
@@ -506,6 +514,7 @@ impl Walk<'_> {
                 frame.spending |= self.text[token.start..token.end].contains("支出");
                 self.listed.bases.extend(sense.basis);
             }
+            Some(WordKind::InPost) => frame.in_post = true,
             Some(WordKind::Posts) => self.posts(token.start),
             Some(WordKind::Spent) => frame.weak = Some(Basis::Executed),
             Some(WordKind::Planned) => frame.weak = Some(Basis::BudgetInitial),
