@@ -332,9 +332,9 @@ impl Evidence<'_> {
         self.body().take(TITLE_LINES).find_map(|text| {
             let clauses = beginning(text).split(['，', ',']).skip(1);
             let acting = { clauses }.filter(|clause| clause.contains("自评") || clause.contains("评价"));
-            acting.filter_map(|clause| clause.split_once('对')).find_map(|(name, _)| {
-                office::in_title(name).filter(|found| *found == fold::key(name))
-            })
+            acting
+                .filter_map(|clause| clause.split_once('对'))
+                .find_map(|(name, _)| office::in_title(name).filter(|found| *found == fold::key(name)))
         })
     }
 
@@ -546,7 +546,8 @@ fn sentence_office(text: &str) -> Option<String> {
 /// What follows a numbered heading on its own line: （一）机构设置。某某局为….
 fn behind_heading(text: &str) -> &str {
     let numbered = Label::parse(text).enumerator.is_some();
-    let heading = text.split_once('。').filter(|(heading, rest)| heading.chars().count() <= 24 && !rest.is_empty());
+    let heading =
+        text.split_once('。').filter(|(heading, rest)| heading.chars().count() <= 24 && !rest.is_empty());
     match heading.filter(|_| numbered) {
         Some((heading, rest)) if !heading.contains(['，', ',']) => rest,
         _ => text,

@@ -249,7 +249,12 @@ impl Walk<'_> {
         let posts = self.context.entry(named.number).concept.is_of("staff.quota") && self.main_is_posts();
         if let Some(number) = self.context.number_of("staff.actual").filter(|_| posts) {
             self.parent = None;
-            self.figure(said, &Named { number, start: self.frame.start, end: self.frame.start }, None, quantity);
+            self.figure(
+                said,
+                &Named { number, start: self.frame.start, end: self.frame.start },
+                None,
+                quantity,
+            );
         }
     }
 

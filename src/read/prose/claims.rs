@@ -125,7 +125,13 @@ impl Reader<'_> {
                     if numbers.is_empty()
                         && matches!(
                             sense.word,
-                            Some(WordKind::Glue | WordKind::InPost | WordKind::ThisYear | WordKind::Lead | WordKind::Spent)
+                            Some(
+                                WordKind::Glue
+                                    | WordKind::InPost
+                                    | WordKind::ThisYear
+                                    | WordKind::Lead
+                                    | WordKind::Spent
+                            )
                         ) => {}
                 Kind::Year(_) if numbers.is_empty() => {}
                 _ => break,
@@ -143,7 +149,8 @@ impl Reader<'_> {
         }
         let mut before = at.checked_sub(1)?;
         while matches!(self.tokens[before].kind, Kind::Colon)
-            || self.is_word(before, &[WordKind::Glue, WordKind::InPost, WordKind::Spent]) && self.concept_at(before).is_none()
+            || self.is_word(before, &[WordKind::Glue, WordKind::InPost, WordKind::Spent])
+                && self.concept_at(before).is_none()
         {
             before = before.checked_sub(1)?;
         }
