@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::ascending::Ascending;
 use super::places::Places;
 use super::table::GeometryError;
 use super::{Align, Kept, Stored, Style};
@@ -130,7 +131,7 @@ impl<'t> Iterator for Cells<'t> {
         if self.next == self.end {
             return None;
         }
-        while self.columns.rows.get(self.row as usize + 1).is_some_and(|&first| first as usize <= self.next) {
+        while self.columns.rows.get(self.row as usize + 1).is_some_and(|first| first as usize <= self.next) {
             self.row += 1;
         }
         self.next += 1;
@@ -162,9 +163,9 @@ const EMPTY_ROWS: u32 = 1 << 12;
 pub(super) struct Columns {
     texts: String,
     /// Where the text of each cell ends.
-    ends: Vec<u32>,
+    ends: Ascending,
     /// The first cell of each row.
-    rows: Vec<u32>,
+    rows: Ascending,
     /// The column of each cell. Empty as long as every row is filled from its first column on.
     cols: Vec<u32>,
     /// The spans of the cells that have any.
@@ -194,7 +195,7 @@ impl Columns {
 
     /// The first column behind the cells of the last row.
     fn next_col(&self) -> u32 {
-        let first = self.rows.last().map_or(0, |&first| first as usize);
+        let first = self.rows.last().map_or(0, |first| first as usize);
         match self.cols.last() {
             _ if first == self.len() => 0,
             Some(&last) => last.saturating_add(1),
@@ -229,9 +230,10 @@ impl Columns {
     /// Writes down the columns of the cells so far, where they went without saying.
     fn write_columns(&mut self) {
         if self.cols.is_empty() {
-            for (row, &first) in self.rows.iter().enumerate() {
-                let after = self.rows.get(row + 1).map_or(self.ends.len(), |&after| after as usize);
-                self.cols.extend((first..after as u32).map(|cell| cell - first));
+            let mut rows = self.rows.iter().peekable();
+            while let Some(first) = rows.next() {
+                let after = rows.peek().map_or(self.ends.len() as u32, |&after| after);
+                self.cols.extend((first..after).map(|cell| cell - first));
             }
         }
     }
@@ -256,7 +258,7 @@ impl Columns {
 
     /// The cells that begin in a row, by number.
     pub fn in_row(&self, row: u32) -> std::ops::Range<usize> {
-        let at = |row: usize| self.rows.get(row).map_or(self.len(), |&first| first as usize);
+        let at = |row: usize| self.rows.get(row).map_or(self.len(), |first| first as usize);
         at(row as usize)..at(row as usize + 1)
     }
 
@@ -275,27 +277,28 @@ impl Columns {
 
     /// The row of the n-th cell.
     pub fn row_of(&self, nth: usize) -> u32 {
-        (self.rows.partition_point(|&first| first as usize <= nth) as u32).saturating_sub(1)
+        (self.rows.up_to(nth as u32) as u32).saturating_sub(1)
     }
 
     /// The column of the n-th cell.
     pub fn col_of(&self, nth: usize) -> u32 {
         match self.cols.get(nth) {
             Some(&col) => col,
-            None => self.col(nth, self.rows[self.row_of(nth) as usize] as usize),
+            None => self.col(nth, self.rows.get(self.row_of(nth) as usize).unwrap_or(0) as usize),
         }
     }
 
     /// The text of the n-th cell.
     pub fn text(&self, nth: usize) -> &str {
-        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        &self.texts[start..self.ends[nth] as usize]
+        let start = nth.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
+        let end = self.ends.get(nth).unwrap_or(start);
+        &self.texts[start as usize..end as usize]
     }
 
     fn cell_of_row(&self, row: u32, nth: usize) -> Cell<'_> {
         let look = self.looks.get(nth).copied().unwrap_or_default();
         let (style, hidden) = unpacked(look);
-        let col = self.col(nth, self.rows[row as usize] as usize);
+        let col = self.col(nth, self.rows.get(row as usize).unwrap_or(0) as usize);
         Cell {
             row,
             col,
@@ -349,7 +352,8 @@ impl Columns {
 
     fn shrink(&mut self) {
         self.texts.shrink_to_fit();
-        self.ends.shrink_to_fit();
+        self.ends.shrink();
+        self.rows.shrink();
         self.cols.shrink_to_fit();
         self.kept.shrink_to_fit();
         self.places.shrink();
@@ -403,7 +407,7 @@ impl CellList {
 
     /// Makes room for cells that are sure to come, with so many bytes of text in all.
     pub fn reserve(&mut self, cells: usize, bytes: usize) {
-        self.columns.ends.reserve_exact(cells);
+        self.columns.ends.reserve(cells);
         self.columns.places.reserve(cells);
         self.columns.texts.reserve_exact(bytes);
     }
@@ -433,7 +437,7 @@ impl CellList {
     pub fn shape(&self) -> (usize, usize, usize) {
         let columns = &self.columns;
         let mut start = 0;
-        let texts = columns.ends.iter().map(|&end| {
+        let texts = columns.ends.iter().map(|end| {
             let text = &columns.texts[start..end as usize];
             start = end as usize;
             text
@@ -460,7 +464,7 @@ impl CellList {
             return Err(GeometryError::SamePlace(pair[0].0, pair[0].1));
         }
         let mut columns = Columns::default();
-        columns.ends.reserve_exact(order.len());
+        columns.ends.reserve(order.len());
         columns.texts.reserve_exact(self.columns.texts.len());
         for (row, col, nth) in order {
             columns.push(NewCell { row, col, ..self.columns.cell(nth).to_new() });

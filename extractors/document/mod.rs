@@ -4,6 +4,7 @@
 //! A [`Table`] is made by one checked constructor. Each position of its grid is exactly one thing: the origin of a
 //! cell, covered by a cell that reaches over it, or absent (a row that ends early).
 
+mod ascending;
 mod cells;
 mod places;
 mod table;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
+pub(crate) use self::ascending::Ascending;
 pub use self::cells::{Cell, CellList, Cells, NewCell};
 pub use self::table::{GeometryError, Slot, Table};
 use crate::Locator;
@@ -34,7 +36,7 @@ impl Document {
     /// The tables in reading order; a table's number is its place in this sequence, from 0.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.blocks.iter().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
+            Block::Table(table) => Some(&**table),
             Block::Text(_) => None,
         })
     }
@@ -44,7 +46,13 @@ impl Document {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     Text(Paragraph),
-    Table(Table),
+    Table(Box<Table>),
+}
+
+impl From<Table> for Block {
+    fn from(table: Table) -> Self {
+        Self::Table(Box::new(table))
+    }
 }
 
 /// A heading or a paragraph.

@@ -25,6 +25,9 @@ const FEWEST_BARE: usize = 3;
 /// One cell a line is a sign only when it goes on for a while.
 const FEWEST_SINGLE: usize = 6;
 
+/// Of more lines than this nobody says whether they repeat without exception.
+const MOST_SINGLE: usize = 20_000;
+
 /// A bare row has no longer cells than this, on the average, in characters.
 const LONGEST_BARE_CELL: usize = 40;
 
@@ -140,28 +143,27 @@ fn is_table(lines: &Lines<'_>, range: Range<usize>, form: Form) -> bool {
 // -- one row a line --------------------------------------------------------------------------------------------------
 
 fn read_rows(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
-    let rows: Vec<(usize, Vec<Range<usize>>)> = range
-        .clone()
-        .filter(|&index| !lines.is_blank(index))
-        .map(|index| (index, bars(lines.get(index).trim())))
-        .collect();
-    let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-    let kinds = column_kinds(lines, &rows, width);
-    let can_shift = !page.is_too_large(rows.len(), width);
+    let rows = range.clone().filter(|&index| !lines.is_blank(index));
+    let (count, width) = rows.clone().fold((0, 0), |(count, width), index| {
+        (count + 1, usize::max(width, bars(lines.get(index).trim()).len()))
+    });
+    let kinds = column_kinds(lines, rows.clone(), width);
+    let can_shift = !page.is_too_large(count, width);
     let mut grid = page.grid(lines.at(range.start));
     grid.confidence = Confidence::Medium;
-    for (index, cells) in &rows {
+    for index in rows {
+        let cells = bars(lines.get(index).trim());
         let missing = width - cells.len();
-        let shift = if missing > 0 && can_shift { best_shift(lines, *index, cells, &kinds) } else { 0 };
+        let shift = if missing > 0 && can_shift { best_shift(lines, index, &cells, &kinds) } else { 0 };
         if missing > 0 {
             let side = if shift > 0 { "right" } else { "left" };
             page.decide(
-                lines.at(*index),
+                lines.at(index),
                 format!("a row of {} cells in a table of {width}, set {side}", cells.len()),
             );
         }
         (0..shift).for_each(|_| grid.skip());
-        add_cells(lines, *index, cells, &mut grid);
+        add_cells(lines, index, &cells, &mut grid);
         grid.end_row();
     }
     page.table(grid);
@@ -181,11 +183,12 @@ fn cell_text<'t>(lines: &Lines<'t>, index: usize, cell: &Range<usize>) -> &'t st
 }
 
 /// By column, how many more figures than words the complete rows have.
-fn column_kinds(lines: &Lines<'_>, rows: &[(usize, Vec<Range<usize>>)], width: usize) -> Vec<i64> {
+fn column_kinds(lines: &Lines<'_>, rows: impl Iterator<Item = usize>, width: usize) -> Vec<i64> {
     let mut kinds = vec![0; width];
-    for (index, cells) in rows.iter().filter(|(_, cells)| cells.len() == width) {
-        for (kind, cell) in kinds.iter_mut().zip(cells) {
-            *kind += weight(cell_text(lines, *index, cell));
+    for index in rows {
+        let cells = bars(lines.get(index).trim());
+        for (kind, cell) in kinds.iter_mut().zip(&cells).filter(|_| cells.len() == width) {
+            *kind += weight(cell_text(lines, index, cell));
         }
     }
     kinds
@@ -327,19 +330,20 @@ impl Wrapped {
 // -- one cell a line -------------------------------------------------------------------------------------------------
 
 fn read_singles(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
-    let cells: Vec<usize> = range.clone().filter(|&index| !lines.is_blank(index)).collect();
+    let mut cells = range.clone().filter(|&index| !lines.is_blank(index));
     let text = |index: usize| lines.get(index).trim().trim_end_matches('|').trim_end();
-    let texts: Vec<&str> = cells.iter().map(|&index| text(index)).collect();
     let at = lines.at(range.start);
-    let Some(width) = period(&texts) else {
+    let texts: Vec<&str> = cells.clone().map(text).take(MOST_SINGLE + 1).collect();
+    let Some(width) = period(&texts).filter(|_| texts.len() <= MOST_SINGLE) else {
         page.refuse(at, "one cell a line, and nothing says where the rows end");
         return prose::read(lines, range, page);
     };
     page.decide(at.clone(), format!("rows of {width} cells, because their kinds repeat"));
     let mut grid = page.grid(at);
     grid.confidence = Confidence::Low;
-    for row in cells.chunks(width) {
-        row.iter().for_each(|&index| grid.cell(text(index), lines.at(index)));
+    while let Some(first) = cells.next() {
+        let row = std::iter::once(first).chain(cells.by_ref().take(width - 1));
+        row.for_each(|index| grid.cell(text(index), lines.at(index)));
         grid.end_row();
     }
     page.table(grid);

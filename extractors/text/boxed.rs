@@ -75,7 +75,7 @@ struct Drawn<'l, 't> {
     stops: Vec<usize>,
     /// The byte at which a wall stands, or [`NO_WALL`].
     walls: Vec<u32>,
-    /// The byte at which a column begins.
+    /// The byte at which a column begins; empty where every wall stands.
     cuts: Vec<u32>,
     missing: usize,
 }
@@ -86,14 +86,10 @@ impl<'l, 't> Drawn<'l, 't> {
     fn new(lines: &'l Lines<'t>, range: Range<usize>, measure: Measure) -> Self {
         let stops = stops(lines, range.clone(), measure);
         let room = stops.len() * range.len();
-        let (mut walls, mut cuts) = (Vec::with_capacity(room), Vec::with_capacity(room));
-        for index in range.clone() {
-            let line = lines.get(index);
-            add_walls(&mut walls, line, &stops, measure);
-            let starts = cut(line, &stops, measure).into_iter().map(|range| range.start as u32);
-            cuts.extend(starts.chain(std::iter::repeat(line.len() as u32)).take(stops.len()));
-        }
+        let mut walls = Vec::with_capacity(room);
+        range.clone().for_each(|index| add_walls(&mut walls, lines.get(index), &stops, measure));
         let missing = walls.iter().filter(|&&wall| wall == NO_WALL).count();
+        let cuts = if missing > 0 { cuts(lines, range.clone(), &stops, measure) } else { Vec::new() };
         Self { lines, first: range.start, stops, walls, cuts, missing }
     }
 
@@ -125,11 +121,24 @@ impl<'l, 't> Drawn<'l, 't> {
 
     /// The bytes of a line between two stops, walls left out.
     fn slice(&self, line: usize, from: usize, to: usize) -> Range<usize> {
-        let cut = |stop: usize| self.cuts[line * self.stops.len() + stop] as usize;
+        let cut = |stop: usize| {
+            self.cuts.get(line * self.stops.len() + stop).map_or(self.text(line).len(), |&cut| cut as usize)
+        };
         let start = self.wall(line, from).map_or_else(|| cut(from), |wall| wall + 1);
         let end = self.wall(line, to).unwrap_or_else(|| cut(to));
         start.min(end)..end.max(start)
     }
+}
+
+/// The byte at which each column of each line begins.
+fn cuts(lines: &Lines<'_>, range: Range<usize>, stops: &[usize], measure: Measure) -> Vec<u32> {
+    let mut cuts = Vec::with_capacity(stops.len() * range.len());
+    for index in range {
+        let line = lines.get(index);
+        let starts = cut(line, stops, measure).into_iter().map(|range| range.start as u32);
+        cuts.extend(starts.chain(std::iter::repeat(line.len() as u32)).take(stops.len()));
+    }
+    cuts
 }
 
 fn is_rule(segment: &str) -> bool {

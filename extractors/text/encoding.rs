@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, CoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
 use super::sniff;
@@ -16,10 +16,13 @@ use crate::{Code, Context, Notice};
 /// Bytes that are weighed at most; a file of ten megabytes is judged by its beginning, middle and end.
 const SAMPLE: usize = 1 << 16;
 
+/// Bytes of text that are decoded at once.
+const PIECE: usize = 1 << 14;
+
 /// Decodes a file. An error names what the bytes seem to be instead of text.
 pub fn decode<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow<'b, str>, &'static str> {
     let text = match Encoding::for_bom(bytes) {
-        Some((encoding, length)) => encoding.decode_without_bom_handling(&bytes[length..]).0,
+        Some((encoding, length)) => decoded(encoding, &bytes[length..]),
         None => decode_unmarked(context, bytes)?,
     };
     let text = undo_wrong_decoding(context, text);
@@ -34,7 +37,7 @@ fn decode_unmarked<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow
     if (text.is_err() || sniff::nuls(head) > 0)
         && let Some(wide) = wide_encoding(head)
     {
-        return Ok(said(context, wide, "high").decode_without_bom_handling(bytes).0);
+        return Ok(decoded(said(context, wide, "high"), bytes));
     }
     let whole = without_nul_tail(context, bytes)?;
     if sniff::is_binary(&whole[..whole.len().min(SAMPLE)]) {
@@ -42,8 +45,30 @@ fn decode_unmarked<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow
     }
     Ok(match text {
         Ok(text) => Cow::Borrowed(&text[..whole.len()]),
-        Err(_) => guess(context, whole).decode_without_bom_handling(whole).0,
+        Err(_) => decoded(guess(context, whole), whole),
     })
+}
+
+/// All of a file's text, piece by piece: the library's own way of decoding a whole file takes three times its size.
+fn decoded<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Cow<'b, str> {
+    let valid = (encoding == UTF_8).then(|| std::str::from_utf8(bytes).ok()).flatten();
+    if let Some(text) = valid {
+        return Cow::Borrowed(text);
+    }
+    // Two bytes become three at most, as long as they are text.
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + PIECE);
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut piece = String::with_capacity(PIECE);
+    let mut rest = bytes;
+    loop {
+        let (result, read, _) = decoder.decode_to_string(rest, &mut piece, true);
+        text.push_str(&piece);
+        piece.clear();
+        rest = &rest[read..];
+        if result == CoderResult::InputEmpty {
+            return Cow::Owned(text);
+        }
+    }
 }
 
 /// The most likely encoding of bytes that are not UTF-8 throughout.

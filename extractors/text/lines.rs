@@ -6,13 +6,16 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memmem};
 
 use crate::Locator;
+use crate::document::Ascending;
 
 /// A decoded text and where its lines begin.
 pub struct Lines<'t> {
     text: &'t str,
     starts: Vec<u32>,
     /// The lines, by index, that begin inside a numbered line: behind a form feed or a separator of Unicode.
-    inner: Vec<u32>,
+    inner: Ascending,
+    /// For each of them, the characters that stand before it since the first of them, numbered lines without one left out.
+    counted: Ascending,
     /// Lines end at more than LF and CRLF somewhere.
     odd: bool,
 }
@@ -31,14 +34,14 @@ impl<'t> Lines<'t> {
         let mut starts = Vec::with_capacity(feeds.clone().count() + 1);
         starts.push(0);
         starts.extend(feeds.map(|at| at as u32 + 1));
-        Self::ended(text, starts, Vec::new(), false)
+        Self::ended(text, starts, Inner::default(), false)
     }
 
     /// Lines of a text with any kind of end. Without a single LF, CR ends the numbered lines too.
     fn odd(text: &'t str) -> Self {
         let bytes = text.as_bytes();
         let old_mac = memchr(b'\n', bytes).is_none() && memchr(b'\r', bytes).is_some();
-        let (mut starts, mut inner) = (vec![0], Vec::new());
+        let (mut starts, mut inner) = (vec![0], Inner::default());
         let (mut behind, mut is_bare) = (0, true);
         for Break { end, next, numbered } in (Breaks { bytes, at: 0, old_mac, unfed: 0 }) {
             is_bare &= end == behind;
@@ -49,7 +52,8 @@ impl<'t> Lines<'t> {
                 continue;
             }
             if !numbered {
-                inner.push(starts.len() as u32);
+                let before = starts.last().map_or(0, |&start| start as usize);
+                inner.push(starts.len(), &text[before..next]);
             }
             starts.push(next as u32);
             is_bare = true;
@@ -58,12 +62,12 @@ impl<'t> Lines<'t> {
     }
 
     /// A break at the very end opens no further line.
-    fn ended(text: &'t str, mut starts: Vec<u32>, mut inner: Vec<u32>, odd: bool) -> Self {
+    fn ended(text: &'t str, mut starts: Vec<u32>, inner: Inner, odd: bool) -> Self {
         if starts.last().is_some_and(|&start| start as usize == text.len()) {
             starts.pop();
-            inner.retain(|&index| (index as usize) < starts.len());
         }
-        Self { text, starts, inner, odd }
+        let Inner { lines: inner, counted } = inner;
+        Self { text, starts, inner, counted, odd }
     }
 
     /// The whole text, for dialects that are not made of lines.
@@ -124,7 +128,7 @@ impl<'t> Lines<'t> {
 
     /// The number of a line in the file, from 1.
     pub fn number(&self, index: usize) -> u32 {
-        let inner = self.inner.partition_point(|&line| line as usize <= index);
+        let inner = self.inner.up_to(index as u32);
         (index + 1 - inner) as u32
     }
 
@@ -156,14 +160,34 @@ impl<'t> Lines<'t> {
 
     /// Characters of the numbered line that stand before an inner line.
     fn characters_before(&self, index: usize) -> u32 {
-        let mut first = index;
-        while self.inner.binary_search(&(first as u32)).is_ok() {
-            first -= 1;
+        let above = self.inner.up_to(index as u32);
+        let Some(own) = above.checked_sub(1).filter(|&own| self.inner.get(own) == Some(index as u32)) else {
+            return 0;
+        };
+        // The inner lines of one numbered line follow each other: their numbers are as far apart as their places.
+        let is_same = |nth: usize| self.inner.get(nth).is_some_and(|line| index - line as usize == own - nth);
+        let (mut outside, mut same) = (0, own);
+        while outside < same {
+            let middle = outside + (same - outside) / 2;
+            if is_same(middle) { same = middle } else { outside = middle + 1 }
         }
-        match (self.start(first), self.start(index)) {
-            (Some(from), Some(to)) => self.text[from..to].chars().count() as u32,
-            _ => 0,
-        }
+        let counted = |nth: usize| self.counted.get(nth).unwrap_or(0);
+        counted(own) - same.checked_sub(1).map_or(0, counted)
+    }
+}
+
+/// The inner lines of a text as they are found.
+#[derive(Default)]
+struct Inner {
+    lines: Ascending,
+    counted: Ascending,
+}
+
+impl Inner {
+    /// Adds a line that stands behind this text, which began a line itself.
+    fn push(&mut self, line: usize, before: &str) {
+        self.lines.push(line as u32);
+        self.counted.push(self.counted.last().unwrap_or(0) + before.chars().count() as u32);
     }
 }
 
@@ -264,6 +288,16 @@ mod tests {
         assert_eq!(lines.place(0, "甲\t".len()), Locator::Line { line: 1, col: 3 });
         assert_eq!(lines.place(1, "丙".len()), Locator::Line { line: 1, col: 6 });
         assert_eq!(lines.at(2), Locator::Line { line: 2, col: 1 });
+    }
+
+    #[test]
+    fn many_pages_on_one_numbered_line_cost_no_more_than_many_lines() {
+        let text = format!("甲\n{}\n乙\x0c丙", "一二\x0c".repeat(200_000));
+        let lines = Lines::new(&text);
+        let places: Vec<Locator> = (0..lines.len()).map(|index| lines.at(index)).collect();
+        assert_eq!(places[2], Locator::Line { line: 2, col: 4 });
+        assert_eq!(places[200_000], Locator::Line { line: 2, col: 599_998 });
+        assert_eq!(places[200_001..], [Locator::Line { line: 3, col: 1 }, Locator::Line { line: 3, col: 3 }]);
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Extractor for Text {
             return Err(Error::new(Code::UNSUPPORTED).with("type", source.ending()));
         }
         let lines = Lines::new(&text);
-        let mut page = Page::new(context);
+        let mut page = Page::new(context, text.len());
         regions::read(DIALECTS, &lines, &mut page);
         Ok(page.finish())
     }
@@ -118,7 +118,7 @@ impl Text {
         saved: &mht::Saved<'_>,
     ) -> Result<Document, Error> {
         let text = encoding::decode(context, &saved.bytes).map_err(|kind| self.not_text(source, kind))?;
-        let mut page = Page::new(context);
+        let mut page = Page::new(context, text.len());
         page.format = "html";
         html::read(&text, places::Places::of_part(&text, saved.name.as_str().into()), &mut page);
         Ok(page.finish())

@@ -12,9 +12,15 @@ use crate::{Code, Context, Locator, Notice};
 use super::clean::clean;
 use super::lines::Lines;
 
-/// Paragraphs and tables that a document may have before paragraphs are run together, and how far they are.
-const MOST_PARAGRAPHS: usize = 200_000;
+/// Paragraphs and tables that a document may have before paragraphs are run together: so many, or more in a text that is
+/// so many times longer. And how far they are.
+const MOST_PARAGRAPHS: usize = 1 << 14;
+const BYTES_A_PARAGRAPH: usize = 256;
 const LONGEST_TOGETHER: usize = 1 << 16;
+
+/// Tables that a document may have in the same way. Each takes a kilobyte before its first cell.
+const MOST_TABLES: usize = 2000;
+const BYTES_A_TABLE: usize = 512;
 
 /// A document in the making.
 pub struct Page<'a, 'c> {
@@ -25,6 +31,8 @@ pub struct Page<'a, 'c> {
     pub dialect: &'static str,
     cells: usize,
     tables: usize,
+    most_blocks: usize,
+    most_tables: usize,
     /// Blocks, by index, that say "a picture stood here", in reading order.
     pub(super) placeholders: Vec<usize>,
     /// Tables that a picture draws, by the number of the picture.
@@ -32,8 +40,11 @@ pub struct Page<'a, 'c> {
 }
 
 impl<'a, 'c> Page<'a, 'c> {
-    pub fn new(context: &'a mut Context<'c>) -> Self {
+    /// A page for a text of so many bytes.
+    pub fn new(context: &'a mut Context<'c>, bytes: usize) -> Self {
         Self {
+            most_blocks: MOST_PARAGRAPHS.max(bytes / BYTES_A_PARAGRAPH),
+            most_tables: MOST_TABLES.max(bytes / BYTES_A_TABLE).min(context.limits.tables),
             context,
             blocks: Vec::new(),
             format: "text",
@@ -79,38 +90,43 @@ impl<'a, 'c> Page<'a, 'c> {
     /// Adds a paragraph. Once there are far more than a report has, plain ones go on in the one before, a line each:
     /// the words stay, and a file of nothing but line ends does not take a hundred times its size.
     pub fn paragraph(&mut self, paragraph: Paragraph) {
-        if self.blocks.len() >= MOST_PARAGRAPHS
+        if self.blocks.len() == self.most_blocks {
+            self.decide(paragraph.at.clone(), "more paragraphs than a report has: from here on they go on in one");
+        }
+        if self.blocks.len() > self.most_blocks
             && let Some(Block::Text(last)) = self.blocks.last_mut()
-            && last.text.len() < LONGEST_TOGETHER
         {
-            last.text.push('\n');
-            last.text.push_str(&paragraph.text);
-            return;
+            if last.text.len() < LONGEST_TOGETHER {
+                last.text.push('\n');
+                last.text.push_str(&paragraph.text);
+                return;
+            }
+            last.text.shrink_to_fit();
         }
         self.blocks.push(Block::Text(paragraph));
     }
 
     /// An empty table that knows what may still be spent on cells.
     pub fn grid(&self, at: Locator) -> Grid {
-        Grid::new(at, self.cells_left())
+        Grid::new(at, self.cells_left(), self.context.limits.grid)
     }
 
     /// Adds a table; one whose grid would be larger than allowed is cut between rows.
     pub fn table(&mut self, grid: Grid) {
         for table in self.finished(grid) {
-            self.blocks.push(Block::Table(table));
+            self.blocks.push(table.into());
         }
     }
 
     /// Adds a table that was laid out already and says its number. `None` where no more tables are allowed.
     pub fn laid_out(&mut self, table: Table) -> Option<usize> {
-        if self.tables >= self.context.limits.tables {
+        if self.tables >= self.most_tables {
             self.notice(Notice::new(Code::LIMIT_TABLES).with("count", self.tables));
             return None;
         }
         self.cells += table.cells().len();
         self.tables += 1;
-        self.blocks.push(Block::Table(table));
+        self.blocks.push(table.into());
         Some(self.tables - 1)
     }
 
@@ -136,18 +152,18 @@ impl<'a, 'c> Page<'a, 'c> {
     }
 
     fn finished(&mut self, grid: Grid) -> Vec<Table> {
-        self.cells += grid.cells.len();
+        self.cells += grid.len();
         if grid.dropped > 0 {
             let count = self.cells;
             self.notice(Notice::new(Code::LIMIT_CELLS).at(grid.at.clone()).with("count", count));
         }
         let lost = grid.lost();
         let at = grid.at.clone();
-        let mut tables = grid.tables(self.context.limits.grid);
+        let mut tables = grid.tables();
         if let Some(lost) = lost {
             self.decide(at, lost);
         }
-        let room = self.context.limits.tables.saturating_sub(self.tables);
+        let room = self.most_tables.saturating_sub(self.tables);
         if tables.len() > room {
             let count = self.tables + tables.len();
             self.notice(Notice::new(Code::LIMIT_TABLES).with("count", count));
@@ -161,11 +177,20 @@ impl<'a, 'c> Page<'a, 'c> {
 /// A table in the making. Cells come row by row; a cell's column is its place in the row unless it is said.
 pub struct Grid {
     at: Locator,
+    /// Pieces that are as large as a table may be, each with its rows, and how many rows they have in all.
+    done: Vec<(CellList, u32)>,
+    above: u32,
+    /// The piece that is being filled, and its rows.
     cells: CellList,
     row: u32,
     col: u32,
+    width: u32,
+    /// Cells say their places themselves, so that a row may not be over when it ends.
+    is_spread: bool,
     left: usize,
     dropped: usize,
+    /// Positions that a table may have.
+    most: usize,
     pub origin: Origin,
     pub confidence: Confidence,
     /// See [`Table::spans_known`]; false unless the dialect prints spans or has none.
@@ -178,14 +203,19 @@ pub struct Grid {
 }
 
 impl Grid {
-    fn new(at: Locator, left: usize) -> Self {
+    fn new(at: Locator, left: usize, most: usize) -> Self {
         Self {
             at,
+            done: Vec::new(),
+            above: 0,
             cells: CellList::default(),
             row: 0,
             col: 0,
+            width: 0,
+            is_spread: false,
             left,
             dropped: 0,
+            most,
             origin: Origin::Body,
             confidence: Confidence::High,
             spans_known: false,
@@ -208,7 +238,7 @@ impl Grid {
 
     /// Adds the next cell of the row; the text is cleaned of what does not show.
     pub fn cell(&mut self, text: &str, at: Locator) {
-        let cell = NewCell::new(self.row, self.col, clean(text), at);
+        let cell = NewCell::new(self.row(), self.col, clean(text), at);
         self.col += 1;
         self.place(cell);
     }
@@ -225,28 +255,42 @@ impl Grid {
     }
 
     /// Adds a cell at the place and with the span that it says itself. Rows are free to come in any order.
-    pub fn place(&mut self, cell: NewCell<'_>) {
+    pub fn place(&mut self, mut cell: NewCell<'_>) {
         if self.left == 0 {
             self.dropped += 1;
             return;
         }
         self.left -= 1;
+        self.is_spread |= cell.span != (1, 1) || cell.row != self.row();
+        self.width = self.width.max(cell.col.saturating_add(1));
+        cell.row = cell.row.saturating_sub(self.above);
         self.cells.push(cell);
     }
 
+    /// Ends the row, and the piece where one more row would be too much for a table: no cell has to be moved then.
     pub fn end_row(&mut self) {
         self.row += 1;
         self.col = 0;
+        let next = (u64::from(self.row) + 1).saturating_mul(u64::from(self.width));
+        if next > self.most as u64 && !self.is_spread {
+            self.done.push((std::mem::take(&mut self.cells), self.row));
+            self.above += std::mem::take(&mut self.row);
+            self.width = 0;
+        }
     }
 
     /// The row that is being filled, from 0.
     pub fn row(&self) -> u32 {
-        self.row
+        self.above + self.row
     }
 
-    /// The cell that came last.
-    pub fn last(&self) -> Option<Cell<'_>> {
-        self.cells.last()
+    /// The cell that came last, if it stands in the row that is being filled.
+    pub fn last_of_row(&self) -> Option<Cell<'_>> {
+        self.cells.last().filter(|cell| cell.row == self.row)
+    }
+
+    fn len(&self) -> usize {
+        self.done.iter().map(|(cells, _)| cells.len()).sum::<usize>() + self.cells.len()
     }
 
     /// What a form that prints no spans leaves open, where it shows: a short row or a blank cell may belong to a merged
@@ -255,42 +299,49 @@ impl Grid {
         if self.spans_known || matches!(self.origin, Origin::Chart | Origin::Picture) {
             return None;
         }
-        let (blank, shortest, longest) = self.cells.shape();
+        let all = self.done.iter().map(|(cells, _)| cells).chain([&self.cells]).filter(|cells| !cells.is_empty());
+        let shapes = all.map(CellList::shape);
+        let (blank, shortest, longest) =
+            shapes.reduce(|one, other| (one.0 + other.0, one.1.min(other.1), one.2.max(other.2)))?;
         let blank = (blank > 0).then(|| format!("{blank} blank cells"));
         let short = (shortest < longest).then(|| format!("rows of {shortest} to {longest} cells"));
         let shown: Vec<String> = [short, blank].into_iter().flatten().collect();
         (!shown.is_empty()).then(|| format!("spans are lost: {}", shown.join(", ")))
     }
 
-    /// One table; several where the positions of one would be more than `most`.
-    fn tables(mut self, most: usize) -> Vec<Table> {
-        let mut cells = std::mem::take(&mut self.cells);
-        if cells.sort().is_err() {
-            return Vec::new();
+    /// One table; several where the positions of one would be more than are allowed.
+    fn tables(mut self) -> Vec<Table> {
+        let mut pieces = std::mem::take(&mut self.done);
+        pieces.push((std::mem::take(&mut self.cells), self.row));
+        let mut tables = Vec::new();
+        for (mut cells, rows) in pieces {
+            if cells.sort().is_err() {
+                continue;
+            }
+            let mut begin = 0;
+            while begin < cells.len() {
+                let mut rest = cells.cells();
+                rest.by_ref().take(begin).for_each(drop);
+                let end = begin + fitting(rest, self.most);
+                let piece = self.piece(&mut cells, begin..end, rows, tables.is_empty());
+                tables.extend(piece);
+                begin = end;
+            }
         }
-        let mut pieces = Vec::new();
-        let mut begin = 0;
-        while begin < cells.len() {
-            let mut rest = cells.cells();
-            rest.by_ref().take(begin).for_each(drop);
-            let end = begin + fitting(rest, most);
-            pieces.extend(self.piece(&mut cells, begin..end));
-            begin = end;
-        }
-        pieces
+        tables
     }
 
     /// The table of some of the cells: all of them, or whole rows.
-    fn piece(&mut self, cells: &mut CellList, taken: Range<usize>) -> Option<Table> {
-        let (is_first, is_last) = (taken.start == 0, taken.end == cells.len());
+    fn piece(&mut self, cells: &mut CellList, taken: Range<usize>, rows: u32, is_first: bool) -> Option<Table> {
+        let (begins, ends) = (taken.start == 0, taken.end == cells.len());
         let first = cells.cells().get(taken.start)?;
-        let top = if is_first { 0 } else { first.row };
+        let top = if begins { 0 } else { first.row };
         let at = if is_first { self.at.clone() } else { first.at() };
-        let cells = match is_first && is_last {
+        let cells = match begins && ends {
             true => std::mem::take(cells),
             false => moved_up(cells.cells(), taken, top),
         };
-        let printed = if is_last { self.row.saturating_sub(top) } else { 0 };
+        let printed = if ends { rows.saturating_sub(top) } else { 0 };
         let rows =
             cells.cells().next_back().map_or(0, |cell| cell.row + 1).max(printed.min(cells.len() as u32));
         let cols = cells.cells().map(|cell| cell.col.saturating_add(cell.span.1)).max()?;

@@ -15,7 +15,7 @@ pub fn place(page: &mut Page<'_, '_>) {
     }
     let highest = pictures.iter().map(|&(nth, _)| nth).max().unwrap_or(0);
     if highest > places.len() || pictures.iter().any(|&(nth, _)| nth == 0) {
-        page.blocks_mut().extend(pictures.into_iter().map(|(_, table)| Block::Table(table)));
+        page.blocks_mut().extend(pictures.into_iter().map(|(_, table)| table.into()));
         return;
     }
     for (nth, table) in &pictures {
@@ -30,7 +30,7 @@ pub fn place(page: &mut Page<'_, '_>) {
         let nth = next_place.next_if(|&(&place, _)| place == index).map(|(_, nth)| nth);
         let mut shown = false;
         while let Some((_, table)) = pictures.next_if(|&(picture, _)| Some(picture) == nth) {
-            page.blocks_mut().push(Block::Table(table));
+            page.blocks_mut().push(table.into());
             numbers.inserted += 1;
             shown = true;
         }
@@ -38,7 +38,7 @@ pub fn place(page: &mut Page<'_, '_>) {
             page.blocks_mut().push(numbers.renumbered(block));
         }
     }
-    page.blocks_mut().extend(pictures.map(|(_, table)| Block::Table(table)));
+    page.blocks_mut().extend(pictures.map(|(_, table)| table.into()));
 }
 
 /// Tables know the table in which they stand by its number, which pictures in between change.

@@ -188,8 +188,10 @@ impl Shape {
             writer.row(self.header.clone());
             writer.grid.header_rows = 1;
         }
-        let rows = if self.multiline { parted(lines, self.body.clone()) } else { each(self.body.clone()) };
-        rows.into_iter().for_each(|row| writer.row(row));
+        match self.multiline {
+            true => parted(lines, self.body.clone()).for_each(|row| writer.row(row)),
+            false => self.body.clone().for_each(|row| writer.row(row..row + 1)),
+        }
         let Writer { mut grid, joined, .. } = writer;
         grid.captions.extend(self.caption(lines));
         if joined > 0 {
@@ -208,20 +210,14 @@ impl Shape {
     }
 }
 
-fn each(rows: Range<usize>) -> Vec<Range<usize>> {
-    rows.map(|row| row..row + 1).collect()
-}
-
 /// Runs of lines between blank ones.
-fn parted(lines: &Lines<'_>, body: Range<usize>) -> Vec<Range<usize>> {
-    let mut rows: Vec<Range<usize>> = Vec::new();
-    for index in body.filter(|&index| !lines.is_blank(index)) {
-        match rows.last_mut() {
-            Some(row) if row.end == index => row.end += 1,
-            _ => rows.push(index..index + 1),
-        }
-    }
-    rows
+fn parted(lines: &Lines<'_>, body: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut next = body.start;
+    std::iter::from_fn(move || {
+        let first = (next..body.end).find(|&index| !lines.is_blank(index))?;
+        next = (first..body.end).find(|&index| lines.is_blank(index)).unwrap_or(body.end);
+        Some(first..next)
+    })
 }
 
 fn stops(rule: &Rule) -> Vec<usize> {

@@ -15,7 +15,7 @@ use super::dialect::{Claim, Dialect, Strength};
 use super::figures::is_figure;
 use super::lines::Lines;
 use super::page::{Grid, Page};
-use crate::document::Confidence;
+use crate::document::{Ascending, Confidence};
 
 pub struct TabCells;
 
@@ -68,36 +68,76 @@ impl Dialect for TabCells {
 struct Stretch {
     lines: Range<usize>,
     /// The first line of each cell.
-    cells: Vec<u32>,
-    pieces: Vec<Piece>,
+    cells: Ascending,
+    pieces: Pieces,
     shape: Shape,
 }
 
 impl Stretch {
+    fn first_line(&self, cell: usize) -> usize {
+        self.cells.get(cell).map_or(self.lines.end, |line| line as usize)
+    }
+
     /// The lines of a cell, without the empty ones behind it.
     fn lines_of(&self, cell: usize, lines: &Lines<'_>) -> Range<usize> {
-        let first = self.cells[cell] as usize;
-        let next = self.cells.get(cell + 1).map_or(self.lines.end, |&next| next as usize);
+        let first = self.first_line(cell);
+        let next = self.cells.get(cell + 1).map_or(self.lines.end, |next| next as usize);
         let last = (first + 1..next).rev().find(|&line| !lines.is_empty(line));
         first..last.unwrap_or(first) + 1
     }
 }
 
 /// Cells without an empty line between them: a row, or a part of one.
+#[derive(Clone, Copy)]
 struct Piece {
-    first: u32,
-    end: u32,
-    /// Empty lines behind it.
-    empty: u32,
+    first: usize,
+    end: usize,
+    /// Empty lines behind it, as far as they count.
+    empty: u8,
 }
 
 impl Piece {
-    fn open(first: usize) -> Self {
-        Self { first: first as u32, end: first as u32, empty: 0 }
+    fn len(&self) -> usize {
+        self.end - self.first
+    }
+}
+
+/// The pieces of a stretch, each beginning where the one before it ends.
+#[derive(Default)]
+struct Pieces {
+    /// The first cell of each.
+    firsts: Ascending,
+    empty: Vec<u8>,
+    /// The first cell behind all of them.
+    end: usize,
+}
+
+impl Pieces {
+    fn len(&self) -> usize {
+        self.empty.len()
     }
 
-    fn len(&self) -> usize {
-        (self.end - self.first) as usize
+    fn get(&self, nth: usize) -> Option<Piece> {
+        let first = self.firsts.get(nth)? as usize;
+        let end = self.firsts.get(nth + 1).map_or(self.end, |next| next as usize);
+        Some(Piece { first, end, empty: *self.empty.get(nth)? })
+    }
+
+    fn from(&self, first: usize) -> impl Iterator<Item = Piece> {
+        (first..self.len()).filter_map(|nth| self.get(nth))
+    }
+
+    fn last(&self) -> Option<Piece> {
+        self.get(self.len().checked_sub(1)?)
+    }
+
+    /// Ends the piece that is being read where empty lines stand behind its cells, `cells` of the stretch so far.
+    fn close(&mut self, cells: usize, empty: usize) {
+        if empty > 0 && cells > self.end {
+            self.firsts.push(self.end as u32);
+            self.empty.push(empty.min(3) as u8);
+            self.end = cells;
+        }
     }
 }
 
@@ -141,11 +181,7 @@ fn is_squeezed(lines: &Lines<'_>) -> bool {
 /// Follows cells from a line with a leading tab to where they end. The second result names the lines at which a cell
 /// goes on behind an empty line.
 fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>) {
-    // Room for as many as there can be: growing would take it several times over.
-    let most = lines.len() - start;
-    let mut cells: Vec<u32> = Vec::with_capacity(most);
-    let mut pieces = Vec::with_capacity(most / 2 + 2);
-    pieces.push(Piece::open(0));
+    let (mut cells, mut pieces) = (Ascending::default(), Pieces::default());
     let (mut continued, mut empty, mut end, mut index) = (Vec::new(), 0, start, start);
     while index < lines.len() {
         let line = lines.get(index);
@@ -155,7 +191,7 @@ fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>
             if empty > 2 && !cells.is_empty() {
                 break;
             }
-            close(&mut pieces, cells.len(), empty);
+            pieces.close(cells.len(), empty);
             cells.push(index as u32);
             (empty, end) = (0, index + 1);
         } else {
@@ -169,21 +205,9 @@ fn scan(lines: &Lines<'_>, start: usize, squeezed: bool) -> (Stretch, Vec<usize>
         }
         index += 1;
     }
-    close(&mut pieces, cells.len(), empty.max(1));
-    pieces.pop();
+    pieces.close(cells.len(), empty.max(1));
     let shape = shape(lines, &cells, &pieces);
     (Stretch { lines: start..end, cells, pieces, shape }, continued)
-}
-
-/// Ends the last piece where empty lines stand behind it, and begins the next.
-fn close(pieces: &mut Vec<Piece>, cells: usize, empty: usize) {
-    if let Some(last) = pieces.last_mut() {
-        last.end = cells as u32;
-        if empty > 0 && last.len() > 0 {
-            last.empty = empty as u32;
-            pieces.push(Piece::open(cells));
-        }
-    }
 }
 
 /// Whether a line without a tab still belongs to the cell above it.
@@ -191,12 +215,12 @@ fn goes_on(
     lines: &Lines<'_>,
     index: usize,
     empty: usize,
-    pieces: &[Piece],
+    pieces: &Pieces,
     cells: usize,
     squeezed: bool,
 ) -> bool {
-    let begun = cells - pieces.last().map_or(0, |piece| piece.first as usize);
-    let usual = pieces.iter().rev().nth(1).map_or(begun, Piece::len);
+    let begun = cells - pieces.end;
+    let usual = pieces.last().map_or(begun, |piece| piece.len());
     match empty {
         0 => true,
         1 if !squeezed => true,
@@ -216,8 +240,8 @@ fn cells_ahead(lines: &Lines<'_>, index: usize) -> usize {
         .count()
 }
 
-fn shape(lines: &Lines<'_>, cells: &[u32], pieces: &[Piece]) -> Shape {
-    let first_lines = || cells.iter().map(|&line| lines.get(line as usize));
+fn shape(lines: &Lines<'_>, cells: &Ascending, pieces: &Pieces) -> Shape {
+    let first_lines = || cells.iter().map(|line| lines.get(line as usize));
     let crowded = first_lines().filter(|line| line[1..].contains('\t')).count();
     if crowded * 3 > cells.len() {
         return Shape::Prose;
@@ -227,7 +251,7 @@ fn shape(lines: &Lines<'_>, cells: &[u32], pieces: &[Piece]) -> Shape {
         let is_sentence = line.len() > SENTENCE || line.trim_end().ends_with('\u{3002}');
         (sentences + usize::from(is_sentence), all + 1)
     });
-    if pieces.iter().all(|piece| piece.len() < 2) {
+    if pieces.from(0).all(|piece| piece.len() < 2) {
         let framed =
             pieces.last().is_some_and(|piece| piece.empty > 1) || cells.len() == all && pieces.len() > 1;
         return if framed { Shape::Frame } else { Shape::Prose };
@@ -241,25 +265,26 @@ fn shape(lines: &Lines<'_>, cells: &[u32], pieces: &[Piece]) -> Shape {
 /// Writes the table that begins with a piece, and returns the piece at which the next one begins.
 fn table(lines: &Lines<'_>, stretch: &Stretch, first: usize, page: &mut Page<'_, '_>) -> usize {
     let reader = Reader { lines, stretch };
-    let mut grid = page.grid(reader.at(stretch.pieces[first].first as usize));
+    let cells = reader.cells_of_table(first);
+    let mut grid = page.grid(reader.at(cells.start));
     let mut rows = Rows::default();
     let mut next = first;
-    let cells = reader.cells_of_table(first);
-    let end = stretch.cells.get(cells.end).map_or(stretch.lines.end, |&line| line as usize);
-    grid.reserve_lines(lines, stretch.cells[cells.start] as usize..end, b'\t');
+    let end = stretch.cells.get(cells.end).map_or(stretch.lines.end, |line| line as usize);
+    grid.reserve_lines(lines, stretch.first_line(cells.start)..end, b'\t');
+    let mut empty_above = 0;
     while let Some(piece) = stretch.pieces.get(next) {
-        if next > first && stretch.pieces[next - 1].empty > 1 {
+        if empty_above > 1 {
             if !rows.lengths.contains(&piece.len()) {
                 break;
             }
-            page.decide(reader.at(piece.first as usize), "a table goes on behind two empty lines");
+            page.decide(reader.at(piece.first), "a table goes on behind two empty lines");
         }
         let taken = reader.pieces_of_row(&rows, next);
-        let row = piece.first as usize..stretch.pieces[next + taken - 1].end as usize;
+        let pieces: Vec<Piece> = stretch.pieces.from(next).take(taken).collect();
+        let row = piece.first..pieces.last().map_or(piece.end, |last| last.end);
         if taken > 1 {
             grid.confidence = Confidence::Medium;
-            let counts: Vec<String> =
-                stretch.pieces[next..next + taken].iter().map(|piece| piece.len().to_string()).collect();
+            let counts: Vec<String> = pieces.iter().map(|piece| piece.len().to_string()).collect();
             page.decide(
                 reader.at(row.start),
                 format!("a row goes on behind an empty line: {} cells", counts.join(" + ")),
@@ -268,6 +293,7 @@ fn table(lines: &Lines<'_>, stretch: &Stretch, first: usize, page: &mut Page<'_,
         reader.write(&row, &mut grid);
         rows.push(row);
         next += taken;
+        empty_above = pieces.last().map_or(0, |last| last.empty);
     }
     page.table(grid);
     next
@@ -295,40 +321,44 @@ struct Reader<'a, 't> {
 
 impl Reader<'_, '_> {
     fn at(&self, cell: usize) -> crate::Locator {
-        self.lines.at(self.stretch.cells[cell] as usize)
+        self.lines.at(self.stretch.first_line(cell))
     }
 
     /// The cells up to the first double empty line, behind which a table nearly always ends.
     fn cells_of_table(&self, first: usize) -> Range<usize> {
-        let pieces = &self.stretch.pieces[first..];
-        let last = pieces.iter().find(|piece| piece.empty > 1).or(pieces.last());
-        pieces[0].first as usize..last.map_or(0, |last| last.end as usize)
+        let mut pieces = self.stretch.pieces.from(first);
+        let begin = self.stretch.pieces.get(first).map_or(0, |piece| piece.first);
+        let end = pieces.find(|piece| piece.empty > 1).map_or(self.stretch.pieces.end, |last| last.end);
+        begin..end
     }
 
     fn first_line(&self, cell: usize) -> &str {
-        self.lines.get(self.stretch.cells[cell] as usize).trim()
+        self.lines.get(self.stretch.first_line(cell)).trim()
     }
 
     /// How many pieces make the next row: more than one where together they have exactly the usual number of cells, are
     /// not lengths that rows of this table have anyway, and figures stand where figures stood above, or only the first
     /// piece begins as rows under a merged cell do. Two merged rows in a row could be as long.
     fn pieces_of_row(&self, rows: &Rows, next: usize) -> usize {
-        let pieces = &self.stretch.pieces[next..];
         let Some(usual) = self.usual_length(rows, next) else { return 1 };
-        let mut sum = pieces[0].len();
-        let mut taken = 1;
-        while sum < usual && taken < pieces.len().min(MOST_PIECES) && pieces[taken - 1].empty == 1 {
-            sum += pieces[taken].len();
-            taken += 1;
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut sum = 0;
+        for piece in self.stretch.pieces.from(next).take(MOST_PIECES) {
+            sum += piece.len();
+            pieces.push(piece);
+            if sum >= usual || piece.empty != 1 {
+                break;
+            }
         }
         let known = |piece: &Piece| rows.lengths.contains(&piece.len());
-        if taken == 1 || sum != usual || pieces[..taken].iter().all(known) {
+        let taken = pieces.len();
+        if taken < 2 || sum != usual || pieces.iter().all(known) {
             return 1;
         }
-        let joined = pieces[0].first as usize..pieces[taken - 1].end as usize;
+        let joined = pieces[0].first..pieces[taken - 1].end;
         let score = self.agreement(rows, &joined);
         let begins_merged =
-            self.first_line(joined.start).is_empty() && !self.first_line(pieces[1].first as usize).is_empty();
+            self.first_line(joined.start).is_empty() && !self.first_line(pieces[1].first).is_empty();
         if score > 0 || score == 0 && begins_merged { taken } else { 1 }
     }
 
@@ -337,7 +367,7 @@ impl Reader<'_, '_> {
         if let Some(above) = rows.recent.front() {
             return Some(above.len());
         }
-        let lengths: Vec<usize> = self.stretch.pieces[next..].iter().take(5).map(Piece::len).collect();
+        let lengths: Vec<usize> = self.stretch.pieces.from(next).take(5).map(|piece| piece.len()).collect();
         match lengths[..] {
             [first, second, third, fourth, ..] if third == fourth && first + second == third => Some(third),
             _ => None,

@@ -169,7 +169,7 @@ fn write(lines: &Lines<'_>, range: Range<usize>, grid: &mut Grid, page: &mut Pag
 }
 
 fn field_cell(text: &str, at: Locator, grid: &mut Grid, page: &mut Page<'_, '_>) -> usize {
-    let repeats = grid.last().is_some_and(|before| before.row == grid.row() && same(before.text, text));
+    let repeats = grid.last_of_row().is_some_and(|before| same(before.text, text));
     if repeats {
         page.decide(at.clone(), "a field repeats the one before it");
     }

@@ -2,9 +2,10 @@
 //! on a line of its own, and the next cell then begins a line although no row ended. Which of the two a tab at the
 //! beginning of a line means is counted: a row is whole when it has as many cells as the rows around it.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 use super::dialect::{Claim, Dialect, Strength};
 use super::lines::Lines;
@@ -121,13 +122,17 @@ impl Piece {
 
 /// Writes the rows of a stretch.
 pub fn write(lines: &Lines<'_>, range: Range<usize>, grid: &mut Grid, page: &mut Page<'_, '_>) {
-    let pieces = pieces(lines, range);
-    let usual = usual_length(&pieces);
-    let (mut next, mut above) = (0, None);
-    while next < pieces.len() {
+    let usual = usual_length(pieces(lines, range.clone()));
+    let mut coming = pieces(lines, range);
+    let (mut near, mut above) = (VecDeque::new(), None);
+    loop {
+        near.extend(coming.by_ref().take(MOST_PIECES - near.len()));
+        if near.is_empty() {
+            return;
+        }
         let lengths = above.into_iter().chain(usual);
-        let taken = lengths.filter_map(|length| pieces_of_row(&pieces[next..], length)).next().unwrap_or(1);
-        let row = &pieces[next..next + taken];
+        let taken = lengths.filter_map(|length| pieces_of_row(&near, length)).next().unwrap_or(1);
+        let row: Vec<Piece> = near.drain(..taken).collect();
         if taken > 1 {
             grid.confidence = Confidence::Medium;
             page.decide(
@@ -138,38 +143,40 @@ pub fn write(lines: &Lines<'_>, range: Range<usize>, grid: &mut Grid, page: &mut
         above = Some(row.iter().map(|piece| piece.cells).sum());
         row.iter().for_each(|piece| write_piece(lines, piece, grid));
         grid.end_row();
-        next += taken;
     }
 }
 
-fn pieces(lines: &Lines<'_>, range: Range<usize>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for index in range {
-        if is_row(lines, index) {
-            let cells = lines.get(index).bytes().filter(|&byte| byte == b'\t').count();
-            pieces.push(Piece { lines: index..index + 1, cells, ended: false });
-        } else if let Some(last) = pieces.last_mut() {
-            match lines.is_empty(index) {
-                true => last.ended = true,
-                false => last.lines.end = index + 1,
-            }
-        }
-    }
-    pieces
+fn pieces<'l>(lines: &'l Lines<'l>, range: Range<usize>) -> impl Iterator<Item = Piece> + use<'l> {
+    let end = range.end;
+    let mut next = range.start;
+    std::iter::from_fn(move || {
+        let first = (next..end).find(|&index| is_row(lines, index))?;
+        next = (first + 1..end).find(|&index| is_row(lines, index)).unwrap_or(end);
+        let cells = memchr_iter(b'\t', lines.get(first).as_bytes()).count();
+        let last = (first..next).rev().find(|&index| !lines.is_empty(index)).unwrap_or(first);
+        let ended = (first..next).any(|index| lines.is_empty(index));
+        Some(Piece { lines: first..last + 1, cells, ended })
+    })
 }
 
 /// The most frequent number of cells between ends that are sure: a row, where no line breaks mislead.
-fn usual_length(pieces: &[Piece]) -> Option<usize> {
-    let runs = pieces.chunk_by(|piece, _| piece.is_open());
-    let mut lengths: Vec<usize> = runs.map(|run| run.iter().map(|piece| piece.cells).sum()).collect();
-    lengths.sort_unstable();
-    lengths.chunk_by(|a, b| a == b).max_by_key(|equal| equal.len()).map(|equal| equal[0])
+fn usual_length(pieces: impl Iterator<Item = Piece>) -> Option<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut run = 0;
+    let mut pieces = pieces.peekable();
+    while let Some(piece) = pieces.next() {
+        run += piece.cells;
+        if !piece.is_open() || pieces.peek().is_none() {
+            *counts.entry(std::mem::take(&mut run)).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|&(_, count)| count).map(|(length, _)| length)
 }
 
 /// How many pieces make a row of exactly this length, each but the last with an open cell.
-fn pieces_of_row(pieces: &[Piece], length: usize) -> Option<usize> {
+fn pieces_of_row(pieces: &VecDeque<Piece>, length: usize) -> Option<usize> {
     let mut sum = 0;
-    for (taken, piece) in pieces.iter().take(MOST_PIECES).enumerate() {
+    for (taken, piece) in pieces.iter().enumerate() {
         sum += piece.cells;
         if sum >= length || !piece.is_open() {
             return (sum == length).then_some(taken + 1);

@@ -107,7 +107,7 @@ impl Writer<'_, '_> {
         if number <= self.context.limits.tables {
             if let Some(mut table) = grid::table(self.context, self.printer, &mut self.page, &region) {
                 table.captions = captions;
-                self.blocks.push((corner, Block::Table(table)));
+                self.blocks.push((corner, table.into()));
                 return;
             }
         } else {

@@ -82,7 +82,7 @@ impl<'b> Cells<'b> {
             context.notices.add(Notice::new(Code::LIMIT_CELLS).at(at).with("count", context.limits.grid));
         }
         self.left = left.unwrap_or(0);
-        chart.table(context).map(Block::Table)
+        chart.table(context).map(Block::from)
     }
 
     /// Rows and columns count from 1 here.

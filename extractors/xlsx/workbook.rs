@@ -244,7 +244,7 @@ impl Sheet {
 
     /// Puts what a picture holds onto the sheet.
     pub fn picture(&mut self, picture: Picture) {
-        let tables = picture.tables.into_iter().map(Block::Table);
+        let tables = picture.tables.into_iter().map(Block::from);
         let blocks = tables.chain(picture.texts.into_iter().map(Block::Text));
         self.floating.extend(blocks.map(Floating::Block));
     }

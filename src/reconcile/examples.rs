@@ -336,7 +336,7 @@ impl World {
         let (table, _) = Table::new(total as u32, 1, cells, at(1)).unwrap();
         self.statements.push(statement(self.statements.len(), self.number(), TableKind::Other));
         self.rows.push(Vec::new());
-        self.document.blocks.push(Block::Table(table));
+        self.document.blocks.push(table.into());
         let term = RangeTerm { negative: false, sheet: Arc::from("表"), rows, cols: (1, 1) };
         self.document.relations.push(Relation { at: at(total), terms: vec![term] });
     }
@@ -360,7 +360,7 @@ impl World {
             });
             let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(2);
             let (table, _) = Table::new(rows.len() as u32, width as u32, cells, at(0, 0)).unwrap();
-            self.document.blocks.push(Block::Table(table));
+            self.document.blocks.push(table.into());
             let labels = rows.iter().map(|row| RowLabel { key: row[0].clone(), ..RowLabel::default() });
             let mut next = 0;
             let rows = labels.zip(rows).map(|(label, cells)| {

@@ -67,7 +67,7 @@ proptest! {
         let mut table = Table::new(rows, cols, list, Locator::File).unwrap().0;
         table.spans_known = spans_known;
         let filled = table.cells().filter(|cell| !cell.text.is_empty()).count();
-        let document = Document { format: "docx", blocks: vec![Block::Table(table)], ..Document::default() };
+        let document = Document { format: "docx", blocks: vec![table.into()], ..Document::default() };
         let known = understand_document(document);
         let accounted = known.reading.read_as[0].iter().filter(|read_as| **read_as != ReadAs::Blank).count();
         prop_assert!(accounted <= filled);

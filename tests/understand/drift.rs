@@ -17,7 +17,7 @@ fn drifted(text: &str) -> Document {
     }
     let mut table = Table::new(rows.len() as u32, cols, cells, Locator::Line { line: 1, col: 1 }).unwrap().0;
     table.spans_known = false;
-    Document { format: "text", blocks: vec![Block::Table(table)], ..Document::default() }
+    Document { format: "text", blocks: vec![table.into()], ..Document::default() }
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub fn document(blocks: &[&str]) -> Document {
     let mut document = Document { format: "docx", ..Document::default() };
     for (number, text) in blocks.iter().enumerate() {
         if text.contains('|') {
-            document.blocks.push(Block::Table(grid(text)));
+            document.blocks.push(grid(text).into());
         } else {
             let at = Locator::Paragraph { nth: number as u32 + 1 };
             document

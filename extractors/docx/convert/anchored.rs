@@ -130,7 +130,7 @@ impl Converter<'_, '_, '_, '_> {
                         Some((outer, row, col)) => Some((outer + before, row, col)),
                         None => inside,
                     };
-                    self.push(table);
+                    self.push(*table);
                 }
                 text => self.document.blocks.push(text),
             }

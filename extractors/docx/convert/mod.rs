@@ -170,7 +170,7 @@ impl<'a, 'c, 'p, 'b> Converter<'a, 'c, 'p, 'b> {
             return None;
         }
         self.tables += 1;
-        self.document.blocks.push(Block::Table(table));
+        self.document.blocks.push(table.into());
         Some(self.tables - 1)
     }
 }

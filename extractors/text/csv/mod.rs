@@ -10,14 +10,14 @@ mod records;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use records::{Field, Records};
+use records::{Field, Record, Records};
 
 use super::clean::clean;
 use super::dialect::{Claim, Dialect, Strength};
 use super::lines::Lines;
 use super::page::{Grid, Page};
 use super::places::Places;
-use crate::document::{Caption, Kept, NewCell, Paragraph, Side, Stored};
+use crate::document::{Ascending, Caption, Kept, NewCell, Paragraph, Side, Stored};
 
 /// How much of a file is looked at to find the separator: so many rows or bytes, but a few rows in any case.
 const SAMPLE_ROWS: usize = 2000;
@@ -156,61 +156,71 @@ impl Sample {
 struct Sheet<'t> {
     text: &'t str,
     separator: u8,
-    rows: Vec<Row>,
+    starts: Ascending,
+    marks: Vec<RowMark>,
+    tables: Vec<Part>,
     /// Columns up to the last one in which something stands, and up to the last separator.
     used: u32,
     printed: u32,
 }
 
-struct Row {
-    start: u32,
-    width: u32,
-    /// Fields that hold something.
-    filled: u32,
+/// What a row looks like by itself, and what stands above it.
+#[derive(Debug, Clone, Copy)]
+struct RowMark {
     /// Empty rows above, as far as they count.
     gap: u8,
-    kind: Kind,
+    /// One text, or only texts with a colon: it can be a title.
+    loose: bool,
 }
 
-/// What a row looks like by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// One text, or only texts with a colon: it can be a title.
-    Loose,
-    Cells,
+/// The rows of a table, with their titles.
+#[derive(Debug, Default)]
+struct Part {
+    rows: Range<usize>,
+    /// Fields that hold something, and all fields.
+    filled: usize,
+    printed: usize,
 }
 
 impl<'t> Sheet<'t> {
     fn read(text: &'t str, separator: u8, start: usize) -> Self {
         let mut records = Records::new(text, separator, LONGEST_FIELD).from(start);
-        let mut sheet = Self { text, separator, rows: Vec::new(), used: 0, printed: 0 };
+        let (starts, marks, tables) = (Ascending::default(), Vec::new(), Vec::new());
+        let mut sheet = Self { text, separator, starts, marks, tables, used: 0, printed: 0 };
         let mut gap: u8 = 0;
         while let Some(record) = records.read() {
             let fields = &records.fields;
-            let Some(last) = fields.iter().rfind(|field| shows(text, field)) else {
-                gap = gap.saturating_add(1);
-                continue;
-            };
-            sheet.used = sheet.used.max(last.col + 1);
-            sheet.printed = sheet.printed.max(record.width);
-            sheet.rows.push(Row {
-                start: record.start as u32,
-                width: record.width,
-                filled: fields.len() as u32,
-                gap: std::mem::take(&mut gap),
-                kind: kind(text, fields),
-            });
+            match fields.iter().rfind(|field| shows(text, field)) {
+                None => gap = gap.saturating_add(1),
+                Some(last) => {
+                    sheet.used = sheet.used.max(last.col + 1);
+                    let mark = RowMark { gap: std::mem::take(&mut gap), loose: is_loose(text, fields) };
+                    sheet.add(&record, mark, fields.len());
+                }
+            }
         }
         sheet
     }
 
-    /// The rows of each table: a gap ends one where the next row could be a title of another.
-    fn tables(&self) -> Vec<Range<usize>> {
-        let begins =
-            |index: usize| index == 0 || (self.rows[index].gap > 0 && self.rows[index].kind == Kind::Loose);
-        let mut starts: Vec<usize> = (0..self.rows.len()).filter(|&index| begins(index)).collect();
-        starts.push(self.rows.len());
-        starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+    /// Adds a row to the table at hand: a gap ends that where the row could be a title of another.
+    fn add(&mut self, record: &Record, mark: RowMark, filled: usize) {
+        let nth = self.starts.len();
+        if nth == 0 || (mark.gap > 0 && mark.loose) {
+            self.tables.push(Part { rows: nth..nth, ..Part::default() });
+        }
+        if let Some(part) = self.tables.last_mut() {
+            part.rows.end = nth + 1;
+            part.filled += filled;
+            part.printed += record.width as usize;
+        }
+        self.printed = self.printed.max(record.width);
+        self.starts.push(record.start as u32);
+        self.marks.push(mark);
+    }
+
+    /// The byte at which a row begins.
+    fn start(&self, row: usize) -> usize {
+        self.starts.get(row).map_or(self.text.len(), |start| start as usize)
     }
 }
 
@@ -218,15 +228,15 @@ fn shows(text: &str, field: &Field) -> bool {
     !text[field.range()].trim().is_empty()
 }
 
-fn kind(text: &str, fields: &[Field]) -> Kind {
+/// Whether a row holds one text, or only texts with a colon.
+fn is_loose(text: &str, fields: &[Field]) -> bool {
     let named = |field: &&Field| text[field.range()].contains([':', '\u{ff1a}']);
     let shown = || fields.iter().filter(|field| shows(text, field));
-    let is_loose = match shown().take(4).count() {
+    match shown().take(4).count() {
         1 => true,
         2 | 3 => shown().all(|field| named(&field)),
         _ => false,
-    };
-    if is_loose { Kind::Loose } else { Kind::Cells }
+    }
 }
 
 struct Writer<'s, 't, 'p, 'a, 'c> {
@@ -249,44 +259,43 @@ impl<'s, 't, 'p, 'a, 'c> Writer<'s, 't, 'p, 'a, 'c> {
             self.page
                 .decide(at, format!("{} empty columns at the right left out", sheet.printed - sheet.used));
         }
-        for rows in sheet.tables() {
-            let is_cells = |row: &Row| row.kind == Kind::Cells;
-            match sheet.rows[rows.clone()].iter().position(is_cells) {
-                Some(titles) => {
+        for part in &sheet.tables {
+            let rows = part.rows.clone();
+            match rows.clone().find(|&row| !sheet.marks[row].loose) {
+                Some(body) => {
                     // What stands above a sentence belongs to the text, not to the table.
-                    let rows = &sheet.rows[rows];
-                    let above = self.sentences(&rows[..titles]);
-                    rows[..above].iter().for_each(|row| self.prose(row));
-                    self.table(&rows[above..], titles - above);
+                    let titles = self.behind_sentences(rows.start..body);
+                    (rows.start..titles).for_each(|row| self.prose(row));
+                    self.table(part, titles..body);
                 }
-                None => sheet.rows[rows].iter().for_each(|row| self.prose(row)),
+                None => rows.for_each(|row| self.prose(row)),
             }
         }
     }
 
     /// Reads the fields of a row.
-    fn read(&mut self, row: &Row) {
-        self.records.seek(row.start as usize);
-        self.records.read();
+    fn read(&mut self, row: usize) -> u32 {
+        self.records.seek(self.sheet.start(row));
+        self.records.read().map_or(0, |record| record.width)
     }
 
-    fn prose(&mut self, row: &Row) {
+    fn prose(&mut self, row: usize) {
         for caption in self.captions(row) {
             self.page.paragraph(Paragraph::new(caption.text, caption.at));
         }
     }
 
-    /// How many rows end with the last one that is a sentence.
-    fn sentences(&mut self, rows: &[Row]) -> usize {
+    /// The first row behind the last one that is a sentence.
+    fn behind_sentences(&mut self, rows: Range<usize>) -> usize {
         let text = self.sheet.text;
-        let last = rows.iter().rposition(|row| {
+        let last = rows.clone().rev().find(|&row| {
             self.read(row);
             self.records.fields.iter().any(|field| text[field.range()].contains('\u{3002}'))
         });
-        last.map_or(0, |last| last + 1)
+        last.map_or(rows.start, |last| last + 1)
     }
 
-    fn captions(&mut self, row: &Row) -> Vec<Caption> {
+    fn captions(&mut self, row: usize) -> Vec<Caption> {
         self.read(row);
         let (text, places) = (self.sheet.text, &mut self.places);
         let caption = |field: &Field| {
@@ -297,24 +306,24 @@ impl<'s, 't, 'p, 'a, 'c> Writer<'s, 't, 'p, 'a, 'c> {
         self.records.fields.iter().filter(|field| shows(text, field)).map(caption).collect()
     }
 
-    fn table(&mut self, rows: &[Row], titles: usize) {
-        let captions: Vec<Caption> = rows[..titles].iter().flat_map(|row| self.captions(row)).collect();
-        let body = &rows[titles..];
+    fn table(&mut self, part: &Part, titles: Range<usize>) {
+        let sheet = self.sheet;
+        let captions: Vec<Caption> = titles.clone().flat_map(|row| self.captions(row)).collect();
+        let body = titles.end..part.rows.end;
         if let Some(first) = captions.first() {
-            self.page.decide(first.at.clone(), format!("{titles} rows above the table read as its titles"));
+            let detail = format!("{} rows above the table read as its titles", titles.len());
+            self.page.decide(first.at.clone(), detail);
         }
-        let at = self.places.at(body[0].start as usize);
+        let at = self.places.at(sheet.start(body.start));
         let mut grid = self.page.grid(at.clone());
         grid.captions = captions;
-        let filled: usize = body.iter().map(|row| row.filled as usize).sum();
-        let printed: usize = body.iter().map(|row| row.width.min(self.sheet.used) as usize).sum();
-        let positions = (body.len() as u64 * u64::from(self.sheet.used)) as usize;
-        let sparse = positions > SPARSE && filled < positions / 8;
-        let bytes = body.last().map_or(0, |last| (last.start - body[0].start) as usize);
-        grid.reserve(if sparse { filled } else { printed }, bytes);
-        for (index, row) in body.iter().enumerate() {
-            if index > 0 && !sparse {
-                (0..row.gap.min(3)).for_each(|_| grid.end_row());
+        let positions = (body.len() as u64 * u64::from(sheet.used)) as usize;
+        let sparse = positions > SPARSE && part.filled < positions / 8;
+        let bytes = sheet.start(body.end) - sheet.start(body.start);
+        grid.reserve(if sparse { part.filled } else { part.printed.min(positions) }, bytes);
+        for row in body.clone() {
+            if row > body.start && !sparse {
+                (0..sheet.marks[row].gap.min(3)).for_each(|_| grid.end_row());
             }
             self.row(row, sparse, &mut grid);
         }
@@ -324,11 +333,10 @@ impl<'s, 't, 'p, 'a, 'c> Writer<'s, 't, 'p, 'a, 'c> {
         self.page.table(grid);
     }
 
-    fn row(&mut self, row: &Row, sparse: bool, grid: &mut Grid) {
-        self.read(row);
+    fn row(&mut self, row: usize, sparse: bool, grid: &mut Grid) {
+        let width = self.read(row).min(self.sheet.used);
         let fields = std::mem::take(&mut self.records.fields);
-        let (mut col, mut at) = (0, row.start as usize);
-        let width = row.width.min(self.sheet.used);
+        let (mut col, mut at) = (0, self.sheet.start(row));
         for field in fields.iter().take_while(|field| field.col < width) {
             self.blanks(col..field.col, at, sparse, grid);
             self.field(field, grid);

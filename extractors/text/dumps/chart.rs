@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use crate::document::{Caption, Kept, NewCell, Origin, Side};
 use crate::text::dialect::{Claim, Dialect, Strength};
 use crate::text::lines::Lines;
@@ -21,6 +23,9 @@ const MOST_LINES: usize = 64;
 /// A title is not longer than this, in bytes.
 const LONGEST_TITLE: usize = 300;
 
+/// Fields that the dump of one chart has at most.
+const MOST_FIELDS: usize = 1 << 15;
+
 impl Dialect for ChartDump {
     fn name(&self) -> &'static str {
         "chart-dump"
@@ -32,7 +37,8 @@ impl Dialect for ChartDump {
             let end = stretch(lines, index);
             if end > index {
                 let apart = index == 0 || !lines.get(index - 1).contains('\t');
-                if apart && !lines.get(end).contains('\t') && !charts(&fields(lines, index..end)).is_empty() {
+                let is_alone = apart && !lines.get(end).contains('\t');
+                if is_alone && is_small(lines, index..end) && !charts(&fields(lines, index..end)).is_empty() {
                     claims.push(Claim::new(title(lines, index).unwrap_or(index)..end, Strength::Marked));
                 }
             }
@@ -75,6 +81,10 @@ fn is_dumped(line: &str) -> bool {
 fn stretch(lines: &Lines<'_>, start: usize) -> usize {
     let most = lines.len().min(start + MOST_LINES);
     (start..most).find(|&index| !is_dumped(lines.get(index))).unwrap_or(most)
+}
+
+fn is_small(lines: &Lines<'_>, range: Range<usize>) -> bool {
+    memchr_iter(b'\t', lines.bytes(range)).take(MOST_FIELDS + 1).count() <= MOST_FIELDS
 }
 
 /// The line above, where it is short and touches the values.

@@ -107,10 +107,7 @@ pub fn read(text: &str, places: Places<'_>, page: &mut Page<'_, '_>) {
             Token::Style(css) => reader.sheet.read(css),
         }
     }
-    let pieces = reader.finish();
-    for piece in pieces {
-        write(piece, page);
-    }
+    reader.finish();
 }
 
 fn write(piece: Piece, page: &mut Page<'_, '_>) {
@@ -136,7 +133,6 @@ struct Reader<'t, 'p, 'a, 'c> {
     sheet: style::Sheet,
     inline: Inline,
     frames: Vec<Frame>,
-    pieces: Vec<Piece>,
     /// Tables that were opened below the deepest one that is read.
     too_deep: u32,
     cells_left: usize,
@@ -165,7 +161,6 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
             sheet: style::Sheet::default(),
             inline: Inline::default(),
             frames: Vec::new(),
-            pieces: Vec::new(),
             too_deep: 0,
             cells_left,
             bold: 0,
@@ -217,11 +212,12 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
         }
     }
 
-    /// Puts a piece where the flow is: into the innermost open cell, else before the tables that are being read.
+    /// Puts a piece where the flow is: into the innermost open cell, else onto the page, before the tables that are being
+    /// read.
     fn add(&mut self, piece: Piece) {
         match self.frames.iter_mut().rev().find(|frame| frame.cell_is_open()) {
             Some(frame) => frame.add(piece),
-            None => self.pieces.push(piece),
+            None => write(piece, self.page),
         }
     }
 
@@ -425,12 +421,11 @@ impl<'t, 'p, 'a, 'c> Reader<'t, 'p, 'a, 'c> {
         }
     }
 
-    fn finish(mut self) -> Vec<Piece> {
+    fn finish(mut self) {
         self.flush();
         while !self.frames.is_empty() {
             self.close_table();
         }
-        self.pieces
     }
 }
 
