@@ -26,13 +26,19 @@ pub trait Dialect: Sync {
 /// A stretch of lines (by index, not by number) that a dialect takes for its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
-    pub lines: Range<usize>,
+    /// Kept in half the room: there may be as many claims as tables.
+    first: u32,
+    end: u32,
     pub strength: Strength,
 }
 
 impl Claim {
     pub fn new(lines: Range<usize>, strength: Strength) -> Self {
-        Self { lines, strength }
+        Self { first: lines.start as u32, end: lines.end as u32, strength }
+    }
+
+    pub fn lines(&self) -> Range<usize> {
+        self.first as usize..self.end as usize
     }
 }
 

@@ -7,7 +7,9 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{BIG5, CoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    BIG5, CoderResult, EncoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
 use memchr::memmem;
 
 use super::sniff;
@@ -223,12 +225,11 @@ fn undo_wrong_decoding<'b>(context: &mut Context<'_>, text: Cow<'b, str>) -> Cow
         if !looks_decoded_by(wrong, &head) {
             continue;
         }
-        let (bytes, _, unmappable) = wrong.encode(&text);
-        if let (false, Ok(original)) = (unmappable, std::str::from_utf8(&bytes)) {
+        if let Some(original) = turned_back(wrong, &text) {
             let names = format!("{} via {}", UTF_8.name(), wrong.name());
             let notice = Notice::new(Code::ENCODING_GUESS).with("encoding", names).with("confidence", "high");
             context.notices.add(notice);
-            return Cow::Owned(original.to_owned());
+            return Cow::Owned(original);
         }
         remark(
             context,
@@ -238,6 +239,23 @@ fn undo_wrong_decoding<'b>(context: &mut Context<'_>, text: Cow<'b, str>) -> Cow
         break;
     }
     text
+}
+
+/// The UTF-8 that a text was before it was taken for another encoding; nothing where that does not give all of it.
+fn turned_back(wrong: &'static Encoding, text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len() + PIECE);
+    let mut encoder = wrong.new_encoder();
+    let mut rest = text;
+    loop {
+        bytes.reserve_exact(PIECE);
+        let (result, read) = encoder.encode_from_utf8_to_vec_without_replacement(rest, &mut bytes, true);
+        rest = &rest[read..];
+        match result {
+            EncoderResult::InputEmpty => return String::from_utf8(bytes).ok(),
+            EncoderResult::OutputFull => {}
+            EncoderResult::Unmappable(_) => return None,
+        }
+    }
 }
 
 /// The first characters beyond ASCII, as many as are enough to judge.

@@ -91,7 +91,10 @@ impl<'a, 'c> Page<'a, 'c> {
     /// the words stay, and a file of nothing but line ends does not take a hundred times its size.
     pub fn paragraph(&mut self, paragraph: Paragraph) {
         if self.blocks.len() == self.most_blocks {
-            self.decide(paragraph.at.clone(), "more paragraphs than a report has: from here on they go on in one");
+            self.decide(
+                paragraph.at.clone(),
+                "more paragraphs than a report has: from here on they go on in one",
+            );
         }
         if self.blocks.len() > self.most_blocks
             && let Some(Block::Text(last)) = self.blocks.last_mut()
@@ -138,6 +141,9 @@ impl<'a, 'c> Page<'a, 'c> {
 
     /// Remembers that a picture stands here.
     pub fn placeholder(&mut self, paragraph: Paragraph) {
+        if self.blocks.len() >= self.most_blocks {
+            return self.paragraph(paragraph);
+        }
         self.placeholders.push(self.blocks.len());
         self.blocks.push(Block::Text(paragraph));
     }
@@ -299,7 +305,8 @@ impl Grid {
         if self.spans_known || matches!(self.origin, Origin::Chart | Origin::Picture) {
             return None;
         }
-        let all = self.done.iter().map(|(cells, _)| cells).chain([&self.cells]).filter(|cells| !cells.is_empty());
+        let all =
+            self.done.iter().map(|(cells, _)| cells).chain([&self.cells]).filter(|cells| !cells.is_empty());
         let shapes = all.map(CellList::shape);
         let (blank, shortest, longest) =
             shapes.reduce(|one, other| (one.0 + other.0, one.1.min(other.1), one.2.max(other.2)))?;
@@ -332,7 +339,13 @@ impl Grid {
     }
 
     /// The table of some of the cells: all of them, or whole rows.
-    fn piece(&mut self, cells: &mut CellList, taken: Range<usize>, rows: u32, is_first: bool) -> Option<Table> {
+    fn piece(
+        &mut self,
+        cells: &mut CellList,
+        taken: Range<usize>,
+        rows: u32,
+        is_first: bool,
+    ) -> Option<Table> {
         let (begins, ends) = (taken.start == 0, taken.end == cells.len());
         let first = cells.cells().get(taken.start)?;
         let top = if begins { 0 } else { first.row };

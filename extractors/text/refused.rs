@@ -62,13 +62,18 @@ fn run(lines: &Lines<'_>, range: Range<usize>) -> Range<usize> {
 
 /// Many lines, and from the first figure to the last one a quarter of them figures and a quarter of them not.
 fn is_lost_table(lines: &Lines<'_>, run: Range<usize>) -> bool {
-    let written: Vec<&str> =
-        run.map(|index| lines.get(index).trim()).filter(|text| !text.is_empty()).collect();
-    let places: Vec<usize> = (0..written.len()).filter(|&place| is_figure(written[place])).collect();
-    let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
-    let (figures, among) = (places.len(), last - first + 1);
+    let texts = run.map(|index| lines.get(index).trim()).filter(|text| !text.is_empty());
+    // Figures, cells up to the last figure since the first, and cells behind it.
+    let (mut written, mut figures, mut among, mut behind) = (0, 0, 0, 0);
+    for text in texts {
+        written += 1;
+        behind += usize::from(figures > 0);
+        if is_figure(text) {
+            (figures, among, behind) = (figures + 1, among + behind.max(1), 0);
+        }
+    }
     let labels = among - figures;
-    written.len() >= FEWEST_LINES && figures >= FEWEST_FIGURES && figures * 4 >= among && labels * 4 >= among
+    written >= FEWEST_LINES && figures >= FEWEST_FIGURES && figures * 4 >= among && labels * 4 >= among
 }
 
 /// Two shares or more that a digit follows at once: where one number ends and the next begins, nobody can tell.

@@ -13,9 +13,9 @@ use super::{prose, refused};
 /// Reads all lines in order, each by the dialect that won it.
 pub fn read(dialects: &[&dyn Dialect], lines: &Lines<'_>, page: &mut Page<'_, '_>) {
     let mut next = 0;
-    let settled = settle(dialects, lines);
+    let mut settled = settle(dialects, lines).peekable();
     // Markup is full of letters beside digits, and nobody scans it.
-    let is_markup = settled.first().is_some_and(|(_, dialect)| dialect.format() == "html");
+    let is_markup = settled.peek().is_some_and(|(_, dialect)| dialect.format() == "html");
     let damage = (!is_markup).then(|| Damage::of(lines.text()));
     for (range, dialect) in settled {
         plain(lines, next..range.start, page);
@@ -50,27 +50,32 @@ fn plain(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
 
 /// The claims that hold, in the order of the lines. A claim that overlaps a better one falls as a whole: half a table
 /// read by the wrong rules is worse than prose.
-fn settle<'d>(dialects: &[&'d dyn Dialect], lines: &Lines<'_>) -> Vec<(Range<usize>, &'d dyn Dialect)> {
-    let mut claims: Vec<(Claim, &dyn Dialect)> = Vec::new();
-    for &dialect in dialects {
+fn settle<'d>(
+    dialects: &'d [&'d dyn Dialect],
+    lines: &Lines<'_>,
+) -> impl Iterator<Item = (Range<usize>, &'d dyn Dialect)> + use<'d> {
+    let mut claims: Vec<(Claim, u8)> = Vec::new();
+    for (nth, dialect) in (0..).zip(dialects) {
         let found = dialect.claims(lines);
         let whole = found.iter().any(|claim| claim.strength == Strength::Whole);
-        claims.extend(found.into_iter().map(|claim| (claim, dialect)));
+        claims.extend(found.into_iter().map(|claim| (claim, nth)));
         if whole {
             break;
         }
     }
-    claims.retain(|(claim, _)| !claim.lines.is_empty());
-    claims.sort_by_key(|(claim, _)| Reverse((claim.strength, claim.lines.len())));
-    let mut held: BTreeMap<usize, (usize, &dyn Dialect)> = BTreeMap::new();
+    claims.retain(|(claim, _)| !claim.lines().is_empty());
+    claims.sort_by_key(|(claim, _)| Reverse((claim.strength, claim.lines().len())));
+    let mut held: BTreeMap<u32, (u32, u8)> = BTreeMap::new();
     for (claim, dialect) in claims {
-        let Range { start, end } = claim.lines;
-        let free = held.range(..end).next_back().is_none_or(|(_, &(before, _))| before <= start);
+        let Range { start, end } = claim.lines();
+        let free =
+            held.range(..end as u32).next_back().is_none_or(|(_, &(before, _))| before <= start as u32);
         if free {
-            held.insert(start, (end, dialect));
+            held.insert(start as u32, (end as u32, dialect));
         }
     }
-    held.into_iter().map(|(start, (end, dialect))| (start..end, dialect)).collect()
+    let lines = |(start, (end, dialect))| (start as usize..end as usize, dialects[usize::from(dialect)]);
+    held.into_iter().map(lines)
 }
 
 #[cfg(test)]
@@ -92,7 +97,7 @@ mod tests {
     fn settled(first: Vec<Claim>, second: Vec<Claim>) -> Vec<Range<usize>> {
         let (first, second) = (Fixed(first), Fixed(second));
         let dialects: [&dyn Dialect; 2] = [&first, &second];
-        settle(&dialects, &Lines::new("1\n2\n3\n4\n5\n6")).into_iter().map(|(range, _)| range).collect()
+        settle(&dialects, &Lines::new("1\n2\n3\n4\n5\n6")).map(|(range, _)| range).collect()
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::lines::Lines;
 use super::page::{Grid, Page};
 use super::places::Places;
 use crate::document::{Ascending, Caption, Kept, NewCell, Paragraph, Side, Stored};
+use crate::{Code, Notice};
 
 /// How much of a file is looked at to find the separator: so many rows or bytes, but a few rows in any case.
 const SAMPLE_ROWS: usize = 2000;
@@ -96,7 +97,11 @@ fn regularity(text: &str, separator: u8) -> Option<usize> {
     let (&columns, &agreeing) = counts.iter().max_by_key(|&(width, count)| (*count, *width))?;
     let needed = if columns == 2 { 3 } else { 2 };
     let equal = agreeing * 10 >= inner.len() * if separator == b'\t' { 10 } else { 8 };
-    let is_table = columns > 1 && agreeing >= needed && equal && loose <= LOOSE_ROWS.min(agreeing + 3);
+    let is_table = columns > 1
+        && sample.left_out == 0
+        && agreeing >= needed
+        && equal
+        && loose <= LOOSE_ROWS.min(agreeing + 3);
     // Exports of other kinds begin their rows with a tab; a comma there stands under a cell that reaches down.
     let is_led = separator == b'\t' && sample.is_led_by_separators();
     (is_table && !sample.reads_like_prose() && !is_led).then(|| agreeing * 1000 / sample.widths.len())
@@ -109,6 +114,7 @@ struct Sample {
     after_blank: usize,
     long: usize,
     led: usize,
+    left_out: usize,
 }
 
 impl Sample {
@@ -116,8 +122,9 @@ impl Sample {
         let end = (0..=MOST_BYTES.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
         let head = &text[..end.unwrap_or(0)];
         let mut records = Records::new(head, separator, LONGEST_FIELD);
-        let mut sample = Self { widths: Vec::new(), fields: 0, after_blank: 0, long: 0, led: 0 };
+        let mut sample = Self { widths: Vec::new(), fields: 0, after_blank: 0, long: 0, led: 0, left_out: 0 };
         while let Some(record) = records.read() {
+            sample.left_out += records.left_out;
             let fields = &records.fields;
             let cut_off = head.len() < text.len() && records.reached(head.len());
             let all_blank = fields.iter().all(|field| head[field.range()].trim().is_empty());
@@ -342,7 +349,12 @@ impl<'s, 't, 'p, 'a, 'c> Writer<'s, 't, 'p, 'a, 'c> {
             self.field(field, grid);
             (col, at) = (field.col + 1, field.range().end + 1);
         }
-        self.blanks(col..width, at, sparse, grid);
+        if self.records.left_out > 0 {
+            let at = self.places.at(at);
+            self.page.notice(Notice::new(Code::LIMIT_CELLS).at(at).with("count", self.records.left_out));
+        } else {
+            self.blanks(col..width, at, sparse, grid);
+        }
         grid.end_row();
         self.records.fields = fields;
     }

@@ -63,12 +63,17 @@ pub struct Records<'t> {
     longest: usize,
     at: usize,
     pub fields: Vec<Field>,
+    /// Fields of the row that was read last behind [`MOST_FIELDS`], which are not listed.
+    pub left_out: usize,
 }
+
+/// Fields of one row that are listed: four times what spreadsheet programs allow.
+const MOST_FIELDS: usize = 1 << 16;
 
 impl<'t> Records<'t> {
     /// `longest` bounds a quoted field: what is not closed by then was not meant to be quoted.
     pub fn new(text: &'t str, separator: u8, longest: usize) -> Self {
-        Self { text, separator, longest, at: 0, fields: Vec::new() }
+        Self { text, separator, longest, at: 0, fields: Vec::new(), left_out: 0 }
     }
 
     pub fn from(mut self, offset: usize) -> Self {
@@ -93,10 +98,13 @@ impl<'t> Records<'t> {
             return None;
         }
         self.fields.clear();
+        self.left_out = 0;
         let mut col = 0;
         loop {
             let (end, form) = self.field(self.at);
-            if end > self.at {
+            if end > self.at && self.fields.len() == MOST_FIELDS {
+                self.left_out += 1;
+            } else if end > self.at {
                 self.fields.push(Field { col, start: self.at as u32, end: end as u32, form });
             }
             col += 1;

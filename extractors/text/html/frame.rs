@@ -21,6 +21,8 @@ pub struct Frame {
     settled: CellList,
     inner: Vec<(u32, u32, Nest)>,
     cells: Vec<Draft>,
+    /// So many cells are worth a look at which of them can be laid down.
+    enough: usize,
     pieces: Vec<Piece>,
     /// The rows begun so far; the last one is the open one.
     rows: u32,
@@ -49,6 +51,8 @@ struct Row {
     first_cell: usize,
     next_col: u32,
     flat: bool,
+    /// Some of its cells are laid down already.
+    settled: bool,
 }
 
 /// A cell whose content is a run of the frame's pieces.
@@ -82,6 +86,7 @@ impl Frame {
             settled: CellList::default(),
             inner: Vec::new(),
             cells: Vec::new(),
+            enough: SETTLED,
             pieces: Vec::new(),
             rows: 0,
             row: Row::default(),
@@ -149,7 +154,13 @@ impl Frame {
             return;
         }
         let flat = tag.is_some_and(|tag| tag.number("height") == Some(0));
-        self.row = Row { open: true, first_cell: self.cells.len(), next_col: 0, flat: flat || hidden };
+        self.row = Row {
+            open: true,
+            first_cell: self.cells.len(),
+            next_col: 0,
+            flat: flat || hidden,
+            settled: false,
+        };
         self.rows += 1;
         self.row_marks.push(RowMark { header: self.head, hidden });
     }
@@ -166,34 +177,40 @@ impl Frame {
         let row = self.rows - 1;
         let added = &self.cells[self.row.first_cell..];
         let blank = added.iter().all(|draft| draft.pieces.0 == draft.pieces.1);
-        let unseen = blank && (self.row.flat || added.is_empty()) && self.furthest <= row + 1;
+        let unseen =
+            blank && !self.row.settled && (self.row.flat || added.is_empty()) && self.furthest <= row + 1;
         if unseen && (!added.is_empty() || self.furthest <= row) {
             self.drop_row();
-        } else if !added.is_empty() && added.iter().all(|draft| draft.marked_head) {
+        } else if !added.is_empty() && !self.row.settled && added.iter().all(|draft| draft.marked_head) {
             self.row_marks[row as usize].header = true;
         }
-        if self.cells.len() >= SETTLED {
+        if self.cells.len() >= self.enough {
             self.settle();
         }
     }
 
-    /// Lays down the cells at the beginning that end above the next row, so that a long table takes no more memory than
-    /// its cells.
+    /// Lays down the cells that end above the next row, so that a long table takes no more memory than its cells. Those
+    /// that reach further down wait.
     fn settle(&mut self) {
-        let ends = |draft: &Draft| draft.cell.row + draft.cell.span.0 <= self.rows;
-        let count = self.cells.iter().take_while(|draft| ends(draft)).count();
-        let Some(pieces) = self.cells[..count].last().map(|draft| draft.pieces.1) else { return };
-        let mut content = self.pieces.drain(..pieces);
-        for mut draft in self.cells.drain(..count) {
-            draft.hide(&self.row_marks, &self.col_marks);
-            let content = content.by_ref().take(draft.pieces.1 - draft.pieces.0);
-            self.settled.push(fill(draft.cell, content, &mut self.inner));
+        let mut content = std::mem::take(&mut self.pieces).into_iter();
+        let (group, first_cell) = (self.group, self.row.first_cell);
+        for (nth, mut draft) in std::mem::take(&mut self.cells).into_iter().enumerate() {
+            let own = content.by_ref().take(draft.pieces.1 - draft.pieces.0);
+            if draft.cell.row + draft.cell.span.0 <= self.rows {
+                draft.hide(&self.row_marks, &self.col_marks);
+                self.settled.push(fill(draft.cell, own, &mut self.inner));
+                self.group -= usize::from(nth < group);
+                self.row.first_cell -= usize::from(nth < first_cell);
+                self.row.settled |= nth >= first_cell;
+            } else {
+                let first = self.pieces.len();
+                self.pieces.extend(own);
+                draft.pieces = (first, self.pieces.len());
+                self.cells.push(draft);
+            }
         }
-        drop(content);
-        for draft in &mut self.cells {
-            draft.pieces = (draft.pieces.0 - pieces, draft.pieces.1 - pieces);
-        }
-        self.group = self.group.saturating_sub(count);
+        self.pieces.extend(content);
+        self.enough = SETTLED + 2 * self.cells.len();
     }
 
     /// Takes back the last row: office programs end a table with a row of no height that only sets widths.
@@ -227,6 +244,9 @@ impl Frame {
         *room -= 1;
         self.overlong += u32::from(asked.0 > HIGHEST || asked.1 > WIDEST);
         let row = self.rows - 1;
+        if self.cells.len() >= self.enough {
+            self.settle();
+        }
         self.take_columns(row + rows, col, cols);
         let cell = NewCell { row, col, span: (rows, cols), ..cell };
         let marked_head = tag.name.eq_ignore_ascii_case("th");
