@@ -125,55 +125,131 @@ fn sparse() -> Case {
     Case { name: "two far corners", bytes: book.save_to_buffer().unwrap(), most: 64 * MIB, codes: &[] }
 }
 
-fn prose() -> Case {
-    let bytes =
-        "全年预算安排一百二十万元，实际支出一百一十万元，年末结转十万元。\n".repeat(80_000).into_bytes();
-    let most = 6 * bytes.len();
-    Case { name: "a text", bytes, most, codes: &[] }
+/// How many times its size a text may add at most while it is read, the file itself included.
+const TIMES: usize = 6;
+/// What is taken for a file of whatever size: tables of a program, the first paragraphs.
+const ANYWAY: usize = MIB / 2;
+
+type Encode = fn(&str) -> Vec<u8>;
+
+fn utf8(text: &str) -> Vec<u8> {
+    text.as_bytes().to_vec()
 }
 
-/// Text exports by how short their cells are: reading adds no more than six times the file, the file itself included; ten
-/// times where it has to be decoded into half as many bytes again. Where cells are a letter or two, each costs its text and
-/// some twelve bytes more: twelve times the file bounds that, and the budget of cells bounds the file.
+fn gbk(text: &str) -> Vec<u8> {
+    encoding_rs::GBK.encode(text).0.into_owned()
+}
+
+fn big5(text: &str) -> Vec<u8> {
+    encoding_rs::BIG5.encode(text).0.into_owned()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+/// A text of 3 MiB: something in front, then the same again and again.
+fn export(name: &'static str, encode: Encode, before: &str, row: &str, codes: &'static [Code]) -> Case {
+    let row = encode(row);
+    let bytes = [encode(before), row.repeat(3 * MIB / row.len())].concat();
+    Case { name, most: TIMES * bytes.len() + ANYWAY, bytes, codes }
+}
+
+const GUESSED: &[Code] = &[Code::ENCODING_GUESS];
+const TOGETHER: &[Code] = &[Code::DECISION];
+
+/// Text exports in every dialect, as long as reports have them.
 fn exports() -> Vec<Case> {
-    const SIZE: usize = 3 * MIB;
-    let gbk = |row: &str| {
-        let (bytes, _, _) = encoding_rs::GBK.encode(row);
-        bytes.into_owned()
-    };
     let led = "\t其中：公务用车运行维护费\n\t12.50\n\t　\n\t10.25\n\n";
+    let traditional = "\t其中：公務用車運行維護費\n\t12.50\n\t　\n\t10.25\n\n";
+    let rows = "\t其中：公务接待费\t12.50\t11.80\t8.25\n";
+    let fields = "其中：公务接待费\t12.50\t\t8.25\t10.00\n";
+    let values = "一般公共预算,支出,12.50,1.5,无,是\n";
+    let blanks = "  公务接待费       1.20     1.10    3.00\n";
     let page = "<tr><td>产出指标</td><td>12.5</td><td>13次</td></tr>\n";
-    let guessed: &[Code] = &[Code::ENCODING_GUESS];
-    let case = |name, (before, row): (&str, &[u8]), times, codes| {
-        let bytes = [before.as_bytes(), &row.repeat(SIZE / row.len())].concat();
-        Case { name, most: times * bytes.len(), bytes, codes }
-    };
     vec![
-        case("cells led by tabs", ("", led.as_bytes()), 6, &[]),
-        case("cells led by tabs in GBK", ("", &gbk(led)), 10, guessed),
-        case("rows led by tabs", ("", "\t其中：公务接待费\t12.50\t11.80\t8.25\n".as_bytes()), 6, &[]),
-        case("a grid between tabs", ("", "其中：公务接待费\t12.50\t\t8.25\t10.00\n".as_bytes()), 6, &[]),
-        case("separated values", ("", "一般公共预算,12.50,3.75,4.25,100.00\n".as_bytes()), 6, &[]),
-        case("separated values in GBK", ("", &gbk("一般公共预算,支出,12.50,1.5,无,是\n")), 10, guessed),
-        case("columns of blanks", ("", "  公务接待费       1.20     1.10    3.00\n".as_bytes()), 6, &[]),
-        case("a grid table", ("+---+---+\n", b"| 1 | 2 |\n+---+---+\n"), 12, &[]),
-        case("a pipe table", ("|a|b|c|\n|-|-|-|\n", b"|1|2|3|\n"), 12, &[]),
-        case("a page of a table", ("<html><table>", page.as_bytes()), 6, &[]),
-        case("a line", ("", b"a"), 6, &[]),
-        case("separated letters", ("", b"1,2,3,4,5,6,7,8,9,0\n"), 12, &[]),
-        case("letters led by tabs", ("", b"\t1\n\t2\n\t3\n\t4\n\n"), 12, &[]),
+        export("cells led by tabs", utf8, "", led, &[]),
+        export("cells led by tabs in GBK", gbk, "", led, GUESSED),
+        export("cells led by tabs in Big5", big5, "", traditional, GUESSED),
+        export("cells led by tabs in UTF-16", wide, "", led, GUESSED),
+        export("rows led by tabs in GBK", gbk, "", rows, GUESSED),
+        export("a grid between tabs in GBK", gbk, "", fields, GUESSED),
+        export("separated values in GBK", gbk, "", values, GUESSED),
+        export("separated values in UTF-16", wide, "", values, GUESSED),
+        export("columns of blanks in GBK", gbk, "", blanks, GUESSED),
+        export("a page of a table in GBK", gbk, "<html><table>", page, GUESSED),
+    ]
+}
+
+/// The same dialects where hardly anything stands between the signs: what is kept for each cell, row and line counts.
+fn letters() -> Vec<Case> {
+    vec![
+        export("two letters a row", utf8, "", "1,2\n", &[]),
+        export("separated letters in GBK", gbk, "", "预,支,出,算,无,是\n", GUESSED),
+        export("empty fields", utf8, "1,2,3,4\n1,2,3,4\n1,2,3,4\n", ",,,1\n", &[]),
+        export("letters led by tabs", utf8, "", "\t1\n\t2\n\t3\n\t4\n\n", &[]),
+        export("ideographs led by tabs in GBK", gbk, "", "\t预\n\t算\n\t3\n\t4\n\n", GUESSED),
+        export("empty cells led by tabs", utf8, "", "\t\n\t\n\t\n\t\n\n", &[]),
+        export("letters over two lines", utf8, "", "\t1\na\n\t2\nb\n\n", &[]),
+        export("rows of letters led by tabs", utf8, "", "\t1\t2\t3\t4\n", &[]),
+        export("letters between tabs", utf8, "", "1\t2\t3\t4\n", &[]),
+        export("nothing between tabs", utf8, "a\tb\tc\n", "\t\t\n", &[]),
+        export("a letter and tabs", utf8, "1\t2\t3\n", "1\t\t\n", &[]),
+        export("a grid table in GBK", gbk, "+----+----+\n", "| 预 | 无 |\n+----+----+\n", GUESSED),
+        export("a pipe table in GBK", gbk, "|a|b|c|\n|-|-|-|\n", "|预|无|支|\n", GUESSED),
+        export("pipe tables", utf8, "", "|1|2|\n|-|-|\n|1|2|\n\n", &[Code::LIMIT_TABLES]),
+        export("letters before bars", utf8, "", "1 |\n2 |\n", &[Code::TABLE_REFUSED]),
+        export("letters in columns of blanks", utf8, "", "a  1  2  3  4\n", &[]),
+        export("a page of one row", utf8, "<table><tr>", "<td>", &[]),
+        export("a page of cells that reach down", utf8, "<table><tr><td rowspan=9999>", "<tr><td>1<td>", &[]),
+        export("a page of tables", utf8, "<html>", "<table><tr><td>1</table>", &[Code::LIMIT_TABLES]),
+        export("a page of paragraphs", utf8, "<html>", "<p>a", TOGETHER),
+    ]
+}
+
+/// Texts without a table.
+fn plain() -> Vec<Case> {
+    let sentence = "全年预算安排一百二十万元，实际支出一百一十万元，年末结转十万元。\n";
+    vec![
+        export("sentences in GBK", gbk, "", sentence, GUESSED),
+        export("sentences in UTF-16", wide, "", sentence, GUESSED),
+        export("a line in GBK", gbk, "", "预算", GUESSED),
+        export("blank lines", utf8, "", "\n", &[]),
+        export("letters on lines", utf8, "", "a\n", TOGETHER),
+        export("ideographs on lines in GBK", gbk, "", "预\n", TOGETHER),
+        export("letters on pages", utf8, "", "a\x0c", TOGETHER),
+        export("letters between blank lines", utf8, "", "a\n\n", TOGETHER),
+        export("pictures that are not there", utf8, "", "[image: ]\n", TOGETHER),
+        export("a chart without end", utf8, "chart1.xml\n", "1\t", &[]),
+        export("a picture of letters without end", utf8, "image1.emf\n", "1\n\n", TOGETHER),
     ]
 }
 
 fn cases() -> Vec<Case> {
-    let mut cases = vec![bomb(), report(), sparse(), prose()];
+    let mut cases = vec![bomb(), report(), sparse()];
     cases.extend(exports());
+    cases.extend(letters());
+    cases.extend(plain());
     cases.extend(shapes());
     cases
 }
 
+/// Reads a little of everything, so that code and tables that any file needs are there.
+fn warm_up() {
+    let texts = [
+        "\t1\n\t2\n\n\t3\n\t4\n\n\n",
+        "a,b\n1,2\n3,4\n",
+        "<table><tr><td>1</table>",
+        "|a|b|\n|-|-|\n|1|2|\n",
+    ];
+    for bytes in texts.iter().flat_map(|text| [utf8(text), gbk(&format!("{text}预算"))]) {
+        extract(&mut Notices::default(), &Source::new("", bytes)).unwrap();
+    }
+}
+
 /// Reads one file and says what it cost.
 fn measure(path: &str) {
+    warm_up();
     let before = peak().unwrap();
     let source = Source::open(path.as_ref()).unwrap();
     let mut notices = Notices::default();

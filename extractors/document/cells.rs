@@ -456,18 +456,19 @@ impl CellList {
     /// Brings the cells into reading order.
     pub fn sort(&mut self) -> Result<(), GeometryError> {
         let Some(astray) = self.astray.take() else { return Ok(()) };
-        let mut order: Vec<(u32, u32, usize)> =
-            astray.into_iter().enumerate().map(|(nth, (row, col))| (row, col, nth)).collect();
-        order.sort_unstable();
-        let same = |pair: &&[(u32, u32, usize)]| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1);
-        if let Some(pair) = order.windows(2).find(same) {
-            return Err(GeometryError::SamePlace(pair[0].0, pair[0].1));
+        let place = |nth: &u32| astray[*nth as usize];
+        let mut order: Vec<u32> = (0..astray.len() as u32).collect();
+        order.sort_unstable_by_key(place);
+        if let Some(pair) = order.windows(2).find(|pair| place(&pair[0]) == place(&pair[1])) {
+            let (row, col) = place(&pair[0]);
+            return Err(GeometryError::SamePlace(row, col));
         }
         let mut columns = Columns::default();
         columns.ends.reserve(order.len());
         columns.texts.reserve_exact(self.columns.texts.len());
-        for (row, col, nth) in order {
-            columns.push(NewCell { row, col, ..self.columns.cell(nth).to_new() });
+        for nth in order {
+            let (row, col) = place(&nth);
+            columns.push(NewCell { row, col, ..self.columns.cell(nth as usize).to_new() });
         }
         self.columns = columns;
         Ok(())

@@ -59,7 +59,7 @@ fn say_moved_rows(notices: &mut Notices, table: &Table, statement: &Statement) {
 
 fn tables(document: &Document) -> impl Iterator<Item = (usize, &Table)> {
     document.blocks.iter().enumerate().filter_map(|(number, block)| match block {
-        Block::Table(table) => Some((number, table)),
+        Block::Table(table) => Some((number, &**table)),
         Block::Text(_) => None,
     })
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{understand, understand_document};
-use extractors::{Block, Document, Locator, NewCell, Table};
+use extractors::{Document, Locator, NewCell, Table};
 use hebiao::report::ReadAs;
 
 #[test]

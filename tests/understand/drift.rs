@@ -1,7 +1,7 @@
 //! Grids whose columns drift: a text export that dropped merged cells.
 
 use super::{indicator_lines, understand_document};
-use extractors::{Block, Document, Locator, NewCell, Table};
+use extractors::{Document, Locator, NewCell, Table};
 
 /// A grid as such an export has it: every field a cell, no spans.
 fn drifted(text: &str) -> Document {

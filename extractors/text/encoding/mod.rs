@@ -10,13 +10,16 @@ use std::borrow::Cow;
 use encoding_rs::{
     BIG5, CoderResult, EncoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
 };
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
 use super::sniff;
 use crate::{Code, Context, Notice};
 
 /// Bytes that are weighed at most; a file of ten megabytes is judged by its beginning, middle and end.
 const SAMPLE: usize = 1 << 16;
+
+/// A text shorter than this may be a piece of one, cut inside a character.
+const SHORT: usize = 1024;
 
 /// Bytes of text that are decoded at once.
 const PIECE: usize = 1 << 14;
@@ -36,7 +39,7 @@ pub fn decode<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow<'b, 
 fn decode_unmarked<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow<'b, str>, &'static str> {
     let text = std::str::from_utf8(bytes);
     let head = &bytes[..bytes.len().min(SAMPLE)];
-    if (text.is_err() || sniff::nuls(head) > 0)
+    if (text.is_err() || sniff::controls(head) > 0)
         && let Some(wide) = wide_encoding(head)
     {
         return Ok(decoded(said(context, wide, "high"), bytes));
@@ -45,10 +48,33 @@ fn decode_unmarked<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow
     if sniff::is_binary(&whole[..whole.len().min(SAMPLE)]) {
         return Err("binary");
     }
-    Ok(match text {
-        Ok(text) => Cow::Borrowed(&text[..whole.len()]),
-        Err(_) => decoded(guess(context, whole), whole),
-    })
+    match text {
+        Ok(text) if !may_be_gb(text) => Ok(Cow::Borrowed(&text[..whole.len()])),
+        _ => {
+            let text = match guess(context, whole) {
+                Guess { encoding, inside: false } => decoded(encoding, whole),
+                Guess { encoding, inside: true } => {
+                    // The first byte is no character: it becomes the mark for that.
+                    let rest = [b"\xff", &whole[1..]].concat();
+                    Cow::Owned(decoded(encoding, &rest).into_owned())
+                }
+            };
+            if is_made_up(&text, whole.len()) { Err(UNKNOWN) } else { Ok(text) }
+        }
+    }
+}
+
+/// Whether so many of a text's bytes were no characters that it is in none of the known encodings.
+fn is_made_up(text: &str, bytes: usize) -> bool {
+    memmem::find_iter(text.as_bytes(), "\u{fffd}".as_bytes()).count() * 8 > bytes
+}
+
+/// Whether a text that is valid UTF-8 may have been written in GB2312 all the same: all of its characters beyond ASCII
+/// are letters of two bytes, whose bytes are common ideographs there.
+fn may_be_gb(text: &str) -> bool {
+    !text.is_ascii()
+        && text.chars().all(|character| character.is_ascii() || ('\u{80}'..'\u{800}').contains(&character))
+        && gb_share(text.as_bytes()) > 0.999
 }
 
 /// All of a file's text, piece by piece: the library's own way of decoding a whole file takes three times its size.
@@ -73,22 +99,36 @@ fn decoded<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Cow<'b, str> {
     }
 }
 
-/// The most likely encoding of bytes that are not UTF-8 throughout.
-fn guess(context: &mut Context<'_>, bytes: &[u8]) -> &'static Encoding {
-    if let Some(declared) = declared(bytes) {
-        return declared;
+/// An encoding, and whether the first byte is the end of a character that was cut in two.
+struct Guess {
+    encoding: &'static Encoding,
+    inside: bool,
+}
+
+/// The most likely encoding of bytes that are not surely UTF-8.
+fn guess(context: &mut Context<'_>, bytes: &[u8]) -> Guess {
+    if let Some(encoding) = declared(bytes) {
+        return Guess { encoding, inside: false };
     }
     let sample = sample(bytes);
-    let utf8 = utf8_share(&sample);
-    let (encoding, share) = [(GB18030, gb_share(&sample)), (BIG5, big5_share(&sample))]
-        .into_iter()
-        .fold((UTF_8, utf8), |best, other| if other.1 > best.1 { other } else { best });
+    let whole = if sample.len() < SHORT { without_halves(&sample) } else { &sample };
+    let behind = &sample[usize::from(sample.len() < SHORT)..];
+    let candidates = [
+        (UTF_8, false, utf8_share(whole)),
+        (GB18030, false, gb_share(&sample)),
+        (BIG5, false, big5_share(&sample)),
+        (GB18030, true, gb_share(behind)),
+        (BIG5, true, big5_share(behind)),
+    ];
+    let better = |best: (_, _, f64), other: (_, _, f64)| if other.2 > best.2 { other } else { best };
+    let (encoding, inside, share) = candidates.into_iter().fold((UTF_8, false, 0.0), better);
     let confidence = match share {
         0.95.. => "high",
         0.8.. => "medium",
         _ => "low",
     };
-    said(context, encoding, confidence)
+    let confidence = if std::str::from_utf8(bytes).is_ok() { "low" } else { confidence };
+    Guess { encoding: said(context, encoding, confidence), inside: inside && sample.len() < SHORT }
 }
 
 /// The encoding that a page declares for itself, where all of it is valid in that encoding.
@@ -113,6 +153,9 @@ fn said(context: &mut Context<'_>, encoding: &'static Encoding, confidence: &str
     encoding
 }
 
+/// What a text is called whose encoding nobody knows.
+const UNKNOWN: &str = "an unknown encoding";
+
 /// What a file of nothing but NULs is called.
 pub const ONLY_NULS: &str = "NUL bytes only";
 
@@ -134,13 +177,17 @@ fn sample(bytes: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Borrowed(bytes);
     }
     let piece = SAMPLE / 3;
-    let starts = [0, bytes.len() / 2, bytes.len() - piece];
-    // A piece begins behind a line feed, so that it does not begin inside a character.
+    // A piece begins behind a line feed or another sign of one byte, so that it does not begin inside a character; in a
+    // text without any, every character has two.
     let piece_at = |start: usize| {
-        let skip = if start == 0 { 0 } else { memchr::memchr(b'\n', &bytes[start..]).map_or(0, |at| at + 1) };
-        &bytes[(start + skip).min(bytes.len())..(start + skip + piece).min(bytes.len())]
+        let rest = &bytes[start..];
+        let sign = || rest.iter().position(|&byte| byte < 0x40);
+        let skip =
+            if start == 0 { 0 } else { memchr(b'\n', rest).or_else(sign).map_or(start % 2, |at| at + 1) };
+        rest[skip.min(rest.len())..].iter().copied().take(piece).chain([b'\n'])
     };
-    Cow::Owned(starts.into_iter().flat_map(piece_at).copied().collect())
+    let starts = [0, bytes.len() / 2, bytes.len() - piece];
+    Cow::Owned(starts.into_iter().flat_map(piece_at).collect())
 }
 
 // -- UTF-16 without a mark -------------------------------------------------------------------------------------------
@@ -150,17 +197,32 @@ fn wide_encoding(head: &[u8]) -> Option<&'static Encoding> {
     if head.len() < 4 {
         return None;
     }
-    let little = wide_share(head, u16::from_le_bytes);
-    let big = wide_share(head, u16::from_be_bytes);
-    let (encoding, share, other) =
-        if little >= big { (UTF_16LE, little, big) } else { (UTF_16BE, big, little) };
-    (share > 0.97 && other < 0.9).then_some(encoding)
+    let (little, big) = (Wide::of(head, u16::from_le_bytes), Wide::of(head, u16::from_be_bytes));
+    let (encoding, own, other) =
+        if little.signs() >= big.signs() { (UTF_16LE, little, big) } else { (UTF_16BE, big, little) };
+    // Turned around, ideographs are mostly ideographs again, but blanks and digits are rare signs.
+    let clear = other.share < 0.9 || own.ascii > 1 && other.ascii == 0;
+    (own.share > 0.97 && clear).then_some(encoding)
 }
 
-/// The share of units that text is made of.
-fn wide_share(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> f64 {
-    let good = bytes.as_chunks::<2>().0.iter().filter(|&&pair| is_wide_text(unit(pair))).count();
-    share(good, bytes.len() / 2)
+/// Bytes as units of two in one byte order.
+struct Wide {
+    /// The share of units that text is made of.
+    share: f64,
+    /// Units that are characters of ASCII.
+    ascii: usize,
+}
+
+impl Wide {
+    fn of(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Self {
+        let units = || bytes.as_chunks::<2>().0.iter().map(|&pair| unit(pair));
+        let good = units().filter(|&unit| is_wide_text(unit)).count();
+        Self { share: share(good, bytes.len() / 2), ascii: units().filter(|&unit| unit < 0x7f).count() }
+    }
+
+    fn signs(&self) -> (f64, usize) {
+        (self.share, self.ascii)
+    }
 }
 
 fn is_wide_text(unit: u16) -> bool {
@@ -169,6 +231,17 @@ fn is_wide_text(unit: u16) -> bool {
 }
 
 // -- byte encodings --------------------------------------------------------------------------------------------------
+
+/// Bytes without the halves of characters of UTF-8 at both ends, as a piece of a text has them.
+fn without_halves(bytes: &[u8]) -> &[u8] {
+    let goes_on = |byte: &&u8| matches!(byte, 0x80..=0xbf);
+    let start = bytes.iter().take(3).take_while(goes_on).count();
+    let behind_lead = bytes.iter().rev().take(3).take_while(goes_on).count();
+    let lead = bytes.len().saturating_sub(behind_lead + 1);
+    let is_cut = bytes.get(lead).is_some_and(|&lead| lead.leading_ones() as usize > behind_lead + 1);
+    let end = if is_cut { lead } else { bytes.len() };
+    &bytes[start.min(end)..end]
+}
 
 /// The share of characters beyond ASCII that are whole in UTF-8.
 fn utf8_share(bytes: &[u8]) -> f64 {
@@ -292,86 +365,4 @@ fn remark(context: &mut Context<'_>, damage: &str, count: usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Limits, Notices};
-
-    const REPORT: &str = "云溪县财政局2024年度部门整体支出绩效自评报告\n一、基本情况，三公经费12.5万元。\n";
-
-    fn decoded(bytes: &[u8]) -> (Result<String, &'static str>, Vec<String>) {
-        let (mut notices, limits) = (Notices::default(), Limits::default());
-        let text = decode(&mut Context::new(&mut notices, &limits), bytes).map(Cow::into_owned);
-        let said = notices.iter().map(|notice| format!("{} {:?}", notice.code.id, notice.details)).collect();
-        (text, said)
-    }
-
-    fn wide(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
-        text.encode_utf16().flat_map(unit).collect()
-    }
-
-    #[test]
-    fn every_encoding_is_found_in_fifty_bytes_and_in_many() {
-        for text in [REPORT.to_owned(), REPORT.chars().take(18).collect(), REPORT.repeat(4000)] {
-            let traditional =
-                text.replace("县", "縣").replace("报", "報").replace("财", "財").replace("况", "況");
-            let big5 = BIG5
-                .encode(&traditional.replace(['云', '门', '体', '绩', '评', '经', '费', '万'], "公"))
-                .0
-                .into_owned();
-            let cases = [
-                text.clone().into_bytes(),
-                format!("\u{feff}{text}").into_bytes(),
-                GB18030.encode(&text).0.into_owned(),
-                wide(&text, u16::to_le_bytes),
-                wide(&text, u16::to_be_bytes),
-                wide(&format!("\u{feff}{text}"), u16::to_le_bytes),
-            ];
-            for (case, bytes) in cases.iter().enumerate() {
-                let found = decoded(bytes).0.unwrap();
-                assert!(found == text, "case {case} of {} bytes", bytes.len());
-            }
-            let found = decoded(&big5).0.unwrap();
-            assert_eq!(BIG5.encode(&found).0, big5, "{} bytes", big5.len());
-        }
-    }
-
-    #[test]
-    fn a_guess_is_said_and_a_certainty_is_not() {
-        assert_eq!(decoded(REPORT.as_bytes()).1, Vec::<String>::new());
-        let said = decoded(&GB18030.encode(REPORT).0).1;
-        assert_eq!(said, [r#"W_ENCODING_GUESS [("encoding", "gb18030"), ("confidence", "high")]"#]);
-    }
-
-    #[test]
-    fn broken_bytes_in_the_middle_are_counted() {
-        let mut bytes = REPORT.repeat(3).into_bytes();
-        bytes[30] = 0xff;
-        let (text, said) = decoded(&bytes);
-        assert!(text.unwrap().contains("三公经费12.5万元"));
-        assert!(said[0].contains("UTF-8"), "{said:?}");
-        assert!(said[1].contains("U+FFFD"), "{said:?}");
-    }
-
-    #[test]
-    fn a_double_encoding_is_undone_or_said() {
-        let (twice, _) = GB18030.decode_without_bom_handling("绩效自评，三公经费。\n".as_bytes());
-        assert!(
-            decoded(twice.as_bytes()).1[0].contains("via gb18030")
-                || decoded(twice.as_bytes()).1[0].contains("before")
-        );
-        let (latin, _) = WINDOWS_1252.decode_without_bom_handling(REPORT.as_bytes());
-        let (text, said) = decoded(latin.as_bytes());
-        assert_eq!(text.unwrap(), REPORT);
-        assert!(said[0].contains("UTF-8 via windows-1252"), "{said:?}");
-        assert!(decoded("锟斤拷锟斤拷".as_bytes()).1[0].contains("as GBK"));
-    }
-
-    #[test]
-    fn what_is_no_text_is_named() {
-        assert_eq!(decoded(&[0; 100]).0, Err("NUL bytes only"));
-        let noise: Vec<u8> = (0..20_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        assert_eq!(decoded(&noise).0, Err("binary"));
-        let cut = [REPORT.as_bytes(), &[0; 64]].concat();
-        assert_eq!(decoded(&cut).0.unwrap(), REPORT);
-    }
-}
+mod tests;
