@@ -91,9 +91,9 @@ fn parts(table: Table, breaks: &[Range<u32>], book: &Book) -> Vec<Block> {
     for ((start, end), next) in starts.zip(ends).zip(nexts) {
         let end = end_of_rows(&table, start..end, book);
         if (start, end) == (0, table.rows()) {
-            return vec![Block::Table(table)];
+            return vec![table.into()];
         }
-        blocks.extend(table.part(start..end).map(Block::Table));
+        blocks.extend(table.part(start..end).map(Block::from));
         let texts = (end..next).filter_map(|row| lone(&table, row).flatten());
         blocks.extend(texts.map(|nth| Block::Text(line(&table, nth))));
     }

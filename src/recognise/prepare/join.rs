@@ -23,7 +23,7 @@ pub fn joined(blocks: &mut Vec<Block>, block: Block, shared: &Shared, book: &Boo
     let Some(Block::Table(form)) = before.last_mut() else { return Some(block) };
     let whole = goes_on(form, texts, next, shared, book).and_then(|lines| form.followed_by(&lines, next));
     let Some(whole) = whole else { return Some(block) };
-    *form = whole;
+    **form = whole;
     blocks.truncate(at);
     None
 }

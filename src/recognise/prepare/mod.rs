@@ -38,7 +38,7 @@ pub fn prepare(document: &mut Document, book: &Book) {
             continue;
         };
         numbers.push(count);
-        let parts = if of_a_sheet(&table) { cut::parted(table, book) } else { vec![Block::Table(table)] };
+        let parts = if of_a_sheet(&table) { cut::parted(*table, book) } else { vec![Block::Table(table)] };
         for part in parts {
             let joined = join::joined(&mut blocks, part, &shared, book);
             count += usize::from(joined.as_ref().is_some_and(|part| matches!(part, Block::Table(_))));
@@ -46,7 +46,9 @@ pub fn prepare(document: &mut Document, book: &Book) {
         }
     }
     for block in &mut blocks {
-        if let Block::Table(Table { inside: Some((outer, ..)), .. }) = block {
+        if let Block::Table(table) = block
+            && let Some((outer, ..)) = &mut table.inside
+        {
             *outer = numbers.get(*outer).copied().unwrap_or(*outer);
         }
     }
