@@ -73,6 +73,9 @@ pub enum Particular {
     Unit,
     Score,
     Grade,
+    /// Those that the form of a project prints.
+    FormScore,
+    FormGrade,
     /// People and their telephones: never kept as figures.
     Contact,
     Date,

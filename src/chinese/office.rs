@@ -279,7 +279,10 @@ fn split_code(key: &str) -> (Option<&str>, &str) {
 
 fn without_stamp(name: &str) -> &str {
     const STAMPS: &[&str] = &["(盖章)", "(公章)", "(签章)", "(章)", "(加盖公章)", ":", "盖章"];
-    STAMPS.iter().fold(name, |name, stamp| name.strip_suffix(stamp).unwrap_or(name))
+    STAMPS.iter().fold(name, |name, stamp| {
+        let name = name.strip_suffix(stamp).unwrap_or(name);
+        name.strip_prefix(stamp).unwrap_or(name)
+    })
 }
 
 fn ends_in_kind(name: &str) -> bool {

@@ -46,8 +46,12 @@ pub fn read(
     let heads = parts.iter().enumerate().map(|(number, part)| {
         let own: Vec<&Statement> =
             statements.iter().filter(|statement| statement.document == number).collect();
-        let mut said: Particulars =
-            own.iter().flat_map(|statement| particulars(tables[statement.table], statement, book)).collect();
+        let mut said = Particulars::new();
+        for statement in &own {
+            let form = statement.kind == TableKind::ProjectSelfEval;
+            let all = particulars(tables[statement.table], statement, book);
+            said.extend(all.into_iter().map(|(what, value)| (if form { of_form(what) } else { what }, value)));
+        }
         let texts = texts(document, part);
         let short =
             texts.iter().filter(|(text, _)| text.len() <= LONGEST_FIELD && text.contains([':', '：']));
@@ -72,6 +76,15 @@ pub fn read(
     let mut heads: Vec<DocumentHead> = heads.collect();
     share(&mut heads);
     heads
+}
+
+/// The score and the grade of a project's form are not those of the office that it is attached to.
+fn of_form(what: Particular) -> Particular {
+    match what {
+        Particular::Score => Particular::FormScore,
+        Particular::Grade => Particular::FormGrade,
+        other => other,
+    }
 }
 
 /// The year that most texts in cells begin with: 2023年收入合计….
@@ -191,8 +204,8 @@ impl Evidence<'_> {
             projects,
             evaluator: if third_party { Evaluator::ThirdParty } else { Evaluator::Own },
             evaluator_name: firm.filter(|_| third_party),
-            score: self.said_of(Particular::Score).and_then(|score| number(&score)),
-            grade: self.grade(),
+            score: self.result(kind, Particular::Score, Particular::FormScore).and_then(|score| number(&score)),
+            grade: self.grade(kind),
             title,
             blocks: part.blocks.clone(),
         }
@@ -317,6 +330,7 @@ impl Evidence<'_> {
         if names.is_empty() {
             add(&mut names, office::in_title(&file_stem(self.file)));
         }
+        prefer_whole_name(&mut names);
         names
     }
 
@@ -429,9 +443,14 @@ impl Evidence<'_> {
         by_number.or_else(by_date).map(|year| year - 1)
     }
 
-    fn grade(&self) -> Option<String> {
+    /// What a form about a project says of its result holds for a report on that project alone.
+    fn result(&self, kind: DocumentKind, own: Particular, of_form: Particular) -> Option<String> {
+        self.said_of(own).or_else(|| self.said_of(of_form).filter(|_| kind.is_project()))
+    }
+
+    fn grade(&self, kind: DocumentKind) -> Option<String> {
         let printed = self
-            .said_of(Particular::Grade)
+            .result(kind, Particular::Grade, Particular::FormGrade)
             .and_then(|cell| grade::Grade::named(&cell).map(|_| fold::key(&cell)));
         printed.or_else(|| self.results().find_map(|text| grade::given(text).map(|(_, word)| word)))
     }
@@ -518,6 +537,15 @@ fn akin(name: &str, known: &str) -> bool {
     office::identity(name) == office::identity(known)
         || office::is_short_form(name, known)
         || office::is_short_form(known, name)
+}
+
+/// 县水务局 is 云溪县水务局, where that stands too.
+fn prefer_whole_name(names: &mut [String]) {
+    let Some(first) = names.first().cloned() else { return };
+    let longer = |name: &String| name.len() > first.len() && name.ends_with(&first);
+    if first.starts_with(['县', '市', '区', '镇', '乡']) && let Some(at) = names.iter().position(longer) {
+        names.swap(0, at);
+    }
 }
 
 fn add(names: &mut Vec<String>, name: Option<String>) {

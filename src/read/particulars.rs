@@ -37,7 +37,13 @@ pub fn particulars(table: &Table, statement: &Statement, book: &Book) -> Particu
 }
 
 fn meaning(text: &str, book: &Book) -> Option<Particular> {
-    book.meaning(&Label::parse(text).key).and_then(|meaning| meaning.particular)
+    let key = Label::parse(text).key;
+    let named = |key: &str| book.meaning(key).and_then(|meaning| meaning.particular);
+    named(&key).or_else(|| {
+        // 部门名称(盖章): what stands in brackets is no part of the name.
+        let (name, _) = key.strip_suffix(')')?.split_once('(')?;
+        named(name)
+    })
 }
 
 /// 项目名称 | 某某项目 | 主管部门 | 某某局

@@ -154,3 +154,27 @@ fn a_unit_that_nobody_says_is_decided_by_other_figures_or_by_nobody() {
         assert_eq!(first(told, total), format!("fund.total 2024 budget_initial {expected}"), "{told}");
     }
 }
+
+#[test]
+fn the_form_of_a_project_scores_no_office() {
+    let report = read(
+        "2021年度云溪区水务局部门整体支出绩效自评报告\n\n评价得分91.2分，评价等级“优”。\n\n项目支出绩效自评表\n\
+项目名称\t饮水安全工程\t自评得分\t93\n\
+资金情况（元）\t年初预算数\t调整预算数（A）\t全年执行数（B）\t执行率（B/A）\n\
+年度资金总额\t5,000,000.00\t5,200,000.00\t4,988,312.40\t95.93%\n\
+一级指标\t二级指标\t三级指标\t参考分值\t指标值（A）\t全年实际值（B）\t得分\t未完成原因分析及改进措施\n\
+项目产出（30分）\t产出数量\t铺设管网\t100\t36公里\t35.2公里\t93\t冬季停工\n合计\t\t\t100\t\t\t93\t\n",
+    );
+    let head = &report.reading.documents[0];
+    assert_eq!(head.score.map(|score| score.normalize().to_string()).as_deref(), Some("91.2"));
+    assert_eq!(head.project, None);
+    assert!(report.findings.iter().all(|finding| &*finding.rule != "XT-07"));
+}
+
+#[test]
+fn the_whole_name_of_an_office() {
+    let report = read(
+        "2023年度县住房和城乡建设局部门整体支出绩效自评报告\n\n部门名称（盖章）：楚江县住房和城乡建设局\n\n一、部门概况\n内设9个股室。\n",
+    );
+    assert_eq!(report.reading.documents[0].office.as_deref(), Some("楚江县住房和城乡建设局"));
+}

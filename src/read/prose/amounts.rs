@@ -421,7 +421,7 @@ impl Walk<'_> {
 
     /// The first thing that the passage has a figure of is its topic, until there is a second one beside it.
     fn keep_topic(&mut self, number: u16) {
-        if self.parent.is_some() {
+        if self.parent.is_some() || self.parts_of_everything {
             return;
         }
         self.topic = match self.topic {
@@ -440,6 +440,10 @@ impl Walk<'_> {
         };
         let of_one = self.context.sections.is_item() && !matches!(self.subject, Subject::Named { .. });
         if self.context.head.projects.len() > 1 || of_one && !self.context.is_about_one_project() {
+            return None;
+        }
+        let of_part = self.main.is_some_and(|(named, _)| !self.is_of_the_office(named.number));
+        if self.subject == Subject::Unknown && of_part && !self.context.is_about_one_project() {
             return None;
         }
         let unknown = self.subject == Subject::Unknown && !self.context.is_about_one_project();

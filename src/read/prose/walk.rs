@@ -35,6 +35,7 @@ pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>, pas
         unread: false,
         parts_of_unread: false,
         of_everything: false,
+        parts_of_everything: false,
         partial: false,
         indicator: false,
         against_budget: false,
@@ -184,6 +185,8 @@ pub struct Walk<'w> {
     pub parts_of_unread: bool,
     /// The last amount was a column without a subject: all that was planned or spent.
     pub of_everything: bool,
+    /// What follows divides it.
+    pub parts_of_everything: bool,
     /// What is said holds for a part of a year only.
     pub partial: bool,
     /// An indicator was named: points are its own, not the total.
@@ -346,7 +349,7 @@ impl Walk<'_> {
         });
         if compared {
             (self.frame.compared, self.frame.year) = (true, Some(year));
-            self.compared_years = true;
+            (self.against_budget, self.compared_years) = (false, true);
             return;
         }
         self.partial = false;
@@ -451,16 +454,28 @@ impl Walk<'_> {
     fn is_result_of_a_part(&self, named: &Named) -> bool {
         let short =
             matches!(&self.text[named.start..named.end], "本年支出" | "全年支出" | "本年度支出" | "年度支出");
+        let of_item = self.context.sections.is_item() && !matches!(self.subject, Subject::Named { .. });
+        if short && of_item {
+            return true;
+        }
         let headed =
             self.frame.concept.as_ref().filter(|head| self.text[head.end..named.start].ends_with(':'));
         let about = match (headed, &self.subject) {
             (Some(head), _) => head.number,
             (None, Subject::Named { named, .. }) => named.number,
             (None, Subject::Section(number)) => *number,
-            (None, Subject::Open | Subject::Unknown | Subject::Item { .. }) => return false,
+            (None, Subject::Open | Subject::Unknown | Subject::Item { .. }) => match self.main {
+                Some((named, _)) if self.subject != Subject::Open => named.number,
+                _ => return false,
+            },
         };
-        let about = &self.context.entry(about).concept;
-        short && !["expenditure", "revenue", "fund", "accounts"].iter().any(|family| about.is_of(family))
+        short && !self.is_of_the_office(about)
+    }
+
+    /// Whether it is all of the office's money, or that of one kind.
+    pub fn is_of_the_office(&self, number: u16) -> bool {
+        let about = &self.context.entry(number).concept;
+        ["expenditure", "revenue", "fund", "accounts"].iter().any(|family| about.is_of(family))
     }
 
     /// 会议费和接待费共3万元: one amount of two things is the figure of neither.
@@ -585,6 +600,7 @@ impl Walk<'_> {
         };
         self.inherited = self.last_basis.filter(|_| self.parent.is_some() || self.of_everything);
         self.parts_of_unread = self.unread;
+        self.parts_of_everything = self.of_everything;
         self.listed.clear();
     }
 }
