@@ -50,7 +50,9 @@ pub fn read(
         for statement in &own {
             let form = statement.kind == TableKind::ProjectSelfEval;
             let all = particulars(tables[statement.table], statement, book);
-            said.extend(all.into_iter().map(|(what, value)| (if form { of_form(what) } else { what }, value)));
+            said.extend(
+                all.into_iter().map(|(what, value)| (if form { of_form(what) } else { what }, value)),
+            );
         }
         let texts = texts(document, part);
         let short =
@@ -204,7 +206,9 @@ impl Evidence<'_> {
             projects,
             evaluator: if third_party { Evaluator::ThirdParty } else { Evaluator::Own },
             evaluator_name: firm.filter(|_| third_party),
-            score: self.result(kind, Particular::Score, Particular::FormScore).and_then(|score| number(&score)),
+            score: self
+                .result(kind, Particular::Score, Particular::FormScore)
+                .and_then(|score| number(&score)),
             grade: self.grade(kind),
             title,
             blocks: part.blocks.clone(),
@@ -543,7 +547,9 @@ fn akin(name: &str, known: &str) -> bool {
 fn prefer_whole_name(names: &mut [String]) {
     let Some(first) = names.first().cloned() else { return };
     let longer = |name: &String| name.len() > first.len() && name.ends_with(&first);
-    if first.starts_with(['县', '市', '区', '镇', '乡']) && let Some(at) = names.iter().position(longer) {
+    if first.starts_with(['县', '市', '区', '镇', '乡'])
+        && let Some(at) = names.iter().position(longer)
+    {
         names.swap(0, at);
     }
 }
