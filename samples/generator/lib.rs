@@ -13,6 +13,7 @@ pub mod heavy;
 pub mod package;
 pub mod sheets;
 
+mod bare;
 mod ods;
 mod text;
 mod text_marked;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<Sample> {
     [
         docx::samples(),
         xlsx::samples(),
+        bare::samples(),
         ods::samples(),
         xls::samples(),
         xlsb::samples(),

@@ -4,6 +4,7 @@
 use crate::book::{HeaderRole, Particular, RowWord, SideWord};
 
 use super::token::{Kind, Sheet, Token};
+use crate::chinese::fold;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -100,7 +101,7 @@ fn is_weak(role: HeaderRole) -> bool {
 }
 
 pub fn classify(sheet: &Sheet<'_>, row: u32) -> Class {
-    let Some((_, first)) = sheet.first_filled(row) else { return Class::Empty };
+    let Some((index, first)) = sheet.first_filled(row) else { return Class::Empty };
     let counts = Counts::of(sheet, row);
     let meaning = first.meaning;
     let side = meaning.and_then(|meaning| meaning.side);
@@ -129,7 +130,7 @@ pub fn classify(sheet: &Sheet<'_>, row: u32) -> Class {
     if word == Some(RowWord::Total) && counts.filled > 1 {
         return Class::Total;
     }
-    if side == Some(SideWord::Text) || is_remark(first) {
+    if side == Some(SideWord::Text) || is_remark(first, sheet.cell(index).text) {
         return Class::Text;
     }
     if counts.filled == 1 && counts.numbers == 0 { Class::Single } else { Class::Data }
@@ -146,10 +147,17 @@ fn particular(particular: Option<Particular>, counts: &Counts) -> bool {
     }
 }
 
-/// 说明：… and 注：… as one long cell.
-fn is_remark(token: &Token<'_>) -> bool {
-    let key = token.key();
-    ["说明:", "注:", "备注:", "填表说明", "填报说明", "注1"].iter().any(|mark| key.starts_with(mark))
+/// 说明：… and 注：… as one long cell. A text that is too long for a label has no key.
+fn is_remark(token: &Token<'_>, text: &str) -> bool {
+    const MARKS: &[&str] = &["说明:", "注:", "备注:", "填表说明", "填报说明", "注1"];
+    if token.kind != Kind::Prose {
+        return MARKS.iter().any(|mark| token.key().starts_with(mark));
+    }
+    let text = text.trim_start_matches(fold::is_blank);
+    let behind = |mark: &&str| text.strip_prefix(mark.trim_end_matches(':'));
+    MARKS
+        .iter()
+        .any(|mark| behind(mark).is_some_and(|rest| !mark.ends_with(':') || rest.starts_with([':', '：'])))
 }
 
 /// 1, 2, 3 … under the headers: numbers of columns, not figures.

@@ -10,6 +10,7 @@ mod families;
 mod forms;
 mod heads;
 mod scores;
+mod sheets;
 mod unknown;
 
 use std::sync::LazyLock;

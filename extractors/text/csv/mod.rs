@@ -202,17 +202,21 @@ impl<'t> Sheet<'t> {
                 Some(last) => {
                     sheet.used = sheet.used.max(last.col + 1);
                     let mark = RowMark { gap: std::mem::take(&mut gap), loose: is_loose(text, fields) };
-                    sheet.add(&record, mark, fields.len());
+                    let indented =
+                        fields.iter().find(|field| shows(text, field)).is_some_and(|one| one.col > 0);
+                    let begins = mark.gap > 0 && mark.loose && !indented;
+                    sheet.add(&record, (mark, begins), fields.len());
                 }
             }
         }
         sheet
     }
 
-    /// Adds a row to the table at hand: a gap ends that where the row could be a title of another.
-    fn add(&mut self, record: &Record, mark: RowMark, filled: usize) {
+    /// Adds a row to the table at hand: a gap ends that where the row could be a title of another, which stands in the
+    /// first column. A text elsewhere belongs to the row above it, however far up.
+    fn add(&mut self, record: &Record, (mark, begins): (RowMark, bool), filled: usize) {
         let nth = self.starts.len();
-        if nth == 0 || (mark.gap > 0 && mark.loose) {
+        if nth == 0 || begins {
             self.tables.push(Part { rows: nth..nth, ..Part::default() });
         }
         if let Some(part) = self.tables.last_mut() {

@@ -201,19 +201,28 @@ struct Column {
 /// Joins rows of figures to the table above them, over blank rows.
 fn below_each_other(patches: &[Patch], pieces: &[Vec<u32>], sets: &mut Sets) {
     let mut above: Vec<Column> = Vec::new();
+    let mut row = 0;
     for (nth, piece) in pieces.iter().enumerate() {
         let rect = bounds(patches, piece);
         let first = FirstRow::of(patches, piece);
         let figures = columns_of_figures(patches, piece);
-        above.retain(|column| column.end + 1 + GAP_ROWS >= rect.rows.0);
+        if std::mem::replace(&mut row, rect.rows.0) != rect.rows.0 {
+            above.retain(|column| column.end + 1 + GAP_ROWS >= rect.rows.0);
+        }
+        // Below rows that go on with a table another one may begin.
+        let head = rows_of_figures(patches, piece);
+        let own = if head.is_empty() { rect } else { bounds(patches, head) };
         let over = |column: &&mut Column| {
             column.end + 1 < rect.rows.0
-                && column.rect.cols.0 <= rect.cols.0
-                && rect.cols.1 <= column.rect.cols.1
+                && column.end + 1 + GAP_ROWS >= rect.rows.0
+                && column.rect.cols.0 <= own.cols.0
+                && own.cols.1 <= column.rect.cols.1
         };
         let found = above.iter_mut().rev().take(CANDIDATES).find(over);
         match found {
-            Some(column) if column.headed && first.goes_on() && column.holds(&figures) => {
+            Some(column)
+                if column.headed && first.goes_on() && column.holds(&columns_of_figures(patches, head)) =>
+            {
                 for part in column.open.drain(..).chain([nth]) {
                     sets.join(column.piece, part);
                 }
@@ -240,6 +249,15 @@ impl Column {
     fn holds(&self, figures: &[u32]) -> bool {
         figures.iter().all(|col| self.figures.binary_search(col).is_ok())
     }
+}
+
+/// The rows at the top of a piece that have figures.
+fn rows_of_figures<'p>(patches: &[Patch], piece: &'p [u32]) -> &'p [u32] {
+    let same_row =
+        |one: &u32, other: &u32| patches[*one as usize].rect.rows.0 == patches[*other as usize].rect.rows.0;
+    let has_figure = |row: &&[u32]| row.iter().any(|&nth| patches[nth as usize].ink == Ink::Number);
+    let end: usize = piece.chunk_by(same_row).take_while(has_figure).map(<[u32]>::len).sum();
+    &piece[..end]
 }
 
 fn columns_of_figures(patches: &[Patch], piece: &[u32]) -> Vec<u32> {

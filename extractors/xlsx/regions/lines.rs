@@ -77,7 +77,10 @@ fn row(patches: &[Patch], chunk: &[u32], place: Range<usize>) -> Row {
     let all = || chunk.iter().map(|&nth| &patches[nth as usize]);
     let inked = || all().filter(|patch| patch.ink != Ink::Blank);
     let (mut boxed, mut taken) = (0, 0);
+    let (mut set, mut broad) = (false, false);
     for patch in all() {
+        set |= patch.ink != Ink::Blank && (patch.align == Align::Centre || patch.bold);
+        broad |= patch.breadth > BROAD;
         taken += patch.rect.width();
         boxed += if patch.boxed { patch.rect.width() } else { 0 };
     }
@@ -95,8 +98,8 @@ fn row(patches: &[Patch], chunk: &[u32], place: Range<usize>) -> Row {
         boxed: boxed * 2 > taken,
         held: tall,
         free: inked().any(|patch| patch.rect.width() > 1 || patch.overflows || patch.align == Align::Centre),
-        set: inked().any(|patch| patch.align == Align::Centre || patch.bold),
-        broad: inked().any(|patch| patch.breadth > BROAD),
+        set,
+        broad,
         right: all().next_back().is_some_and(|patch| patch.align == Align::Right),
     }
 }

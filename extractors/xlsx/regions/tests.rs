@@ -281,6 +281,7 @@ fn figures_go_on_below_a_blank_row() {
     check(&["ttt", "t99", "...", "ttt", "t99"], &[], &["A1:C2", "A4:C5"]);
     check(&["ttt", "t99", "...", "tt9t", "t99"], &[], &["A1:C2", "A4:D5"]);
     check(&["TTT", "T88", "...", "T88"], &[], &["A1:C4"]);
+    check(&["ttt.", "t99.", "....", "t99.", "ctc.", "tttt", "t999"], &[], &["A1:D7"]);
 }
 
 #[test]

@@ -4,13 +4,14 @@
 
 use std::ops::Range;
 
+use extractors::document::Origin;
 use extractors::{Block, Paragraph, Table};
 
 use super::super::around::{is_attachment, names_table};
 use super::lines::{begins, is_heading};
 use super::{LONGEST_LINE, LONGEST_TITLE};
 use crate::book::Book;
-use crate::chinese::{fold, read};
+use crate::chinese::{Label, fold, read};
 
 /// The tables that a table holds, and the lines between them.
 pub fn parted(table: Table, book: &Book) -> Vec<Block> {
@@ -18,7 +19,8 @@ pub fn parted(table: Table, book: &Book) -> Vec<Block> {
     parts(table, &breaks, book)
 }
 
-/// Runs of rows between two tables: one text each, of which one names the second, whose headers follow.
+/// Runs of rows between two tables: one text each, of which one names the second or is a sentence of the report; headers
+/// follow.
 fn breaks(table: &Table, book: &Book) -> Vec<Range<u32>> {
     let mut found = Vec::new();
     let (mut filled, mut row) = (false, 0);
@@ -66,10 +68,12 @@ fn heads(table: &Table, row: u32) -> bool {
 }
 
 fn names(table: &Table, rows: Range<u32>, book: &Book) -> bool {
+    // Sheets are parted at their sentences already.
+    let separated = table.origin == Origin::Body;
     rows.filter_map(|row| lone(table, row).flatten()).any(|nth| {
         let text = table.cell(nth).text;
-        if text.len() > LONGEST_LINE {
-            return false;
+        if text.len() > LONGEST_LINE || separated && text.contains('。') {
+            return separated;
         }
         let key = fold::key(text);
         let short = key.chars().count() <= LONGEST_TITLE;
@@ -105,10 +109,16 @@ fn end_of_rows(table: &Table, rows: Range<u32>, book: &Book) -> u32 {
     let last = rows.clone().rev().find(|&row| lone(table, row).is_none()).map_or(rows.start, |row| row + 1);
     let text = |nth: usize| {
         let text = table.cell(nth).text;
-        text.len() <= LONGEST_LINE && (is_heading(text, book) || begins(text, book))
+        text.len() <= LONGEST_LINE && (is_heading(text, book) || begins(text, book) || is_field(text, book))
     };
     let tail = last.max(rows.start + 1)..rows.end;
     { tail }.find(|&row| lone(table, row).flatten().is_some_and(text)).unwrap_or(rows.end)
+}
+
+/// 填表人：… and the like, which stand below a form.
+fn is_field(text: &str, book: &Book) -> bool {
+    let name = text.split_once([':', '：']).map(|(name, _)| Label::parse(name).key);
+    name.and_then(|name| book.meaning(&name)).is_some_and(|meaning| meaning.particular.is_some())
 }
 
 fn line(table: &Table, nth: usize) -> Paragraph {

@@ -36,8 +36,15 @@ fn goes_on(
     shared: &Shared,
     book: &Book,
 ) -> Option<Vec<Caption>> {
-    let same_sheet = form.origin == Origin::Sheet && next.origin == Origin::Sheet && form.name == next.name;
-    if !same_sheet || form.cols() < 2 || form.inside != next.inside || !begins_block(form, next, book) {
+    let same_sheet = form.origin == next.origin && form.name == next.name;
+    let on_a_grid = |table: &Table| table.origin == Origin::Sheet || matches!(table.at, Locator::Line { .. });
+    if !same_sheet
+        || !on_a_grid(form)
+        || !on_a_grid(next)
+        || form.cols() < 2
+        || form.inside != next.inside
+        || !begins_block(form, next, book)
+    {
         return None;
     }
     let of = |table: &'_ Table, side: Side| -> Vec<Caption> {
@@ -75,6 +82,9 @@ fn first_label(table: &Table, row: u32) -> Option<String> {
 /// Whether a table begins right below another one, in the same column.
 fn follows(form: &Table, next: &Table, lines: usize) -> bool {
     let last = form.cells().next_back().map(|cell| (cell.at(), cell.span.0));
+    if matches!(next.at, Locator::Line { .. }) {
+        return true;
+    }
     let (Some((Locator::Sheet { row: end, .. }, height)), Locator::Sheet { row, col, .. }) = (last, &next.at)
     else {
         return false;
