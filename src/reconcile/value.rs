@@ -99,7 +99,8 @@ impl Quantity {
         Self { terms: 0, ..Self::exact(value, Measure::Any) }
     }
 
-    /// A printed amount in the unit that its kind is compared in. A printed 0 is exact.
+    /// A printed amount in the unit that its kind is compared in. A printed 0 is exact, unless it is a rate: 0% is what
+    /// 0.3% was rounded to.
     pub fn of(amount: &Amount) -> Option<Self> {
         let (factor, measure) = match amount.unit {
             Some(Unit::Percent) => (Decimal::ONE, Measure::Percent),
@@ -109,8 +110,11 @@ impl Quantity {
             }
             None => (Decimal::ONE, Measure::Unsaid),
         };
-        let (low, high) =
-            if amount.value.is_zero() { (amount.value, amount.value) } else { amount.interval() };
+        let (low, high) = if amount.value.is_zero() && measure != Measure::Percent {
+            (amount.value, amount.value)
+        } else {
+            amount.interval()
+        };
         let (low, high) = (low.checked_mul(factor)?, high.checked_mul(factor)?);
         let step = high.checked_sub(low)?;
         Some(Self {

@@ -84,7 +84,7 @@ fn kind_of(family: &str) -> &'static str {
         "IS-4" | "IS-H" | "GD" => "indicator_score_table",
         "EV" => "evaluation_score_table",
         "AS" => "asset_rollforward",
-        "CH" => "other",
+        "CH" | "SH" | "MQ" => "other",
         _ if family.starts_with("PE") => "project_self_eval_table",
         _ => "final_accounts_table",
     }

@@ -38,6 +38,8 @@ const FLOORS: &[(&str, u32)] = &[
     ("facts of OE", 9_900),
     ("facts of PE", 9_900),
     ("facts of AS", 9_900),
+    ("facts of SH", 9_900),
+    ("facts of MQ", 9_900),
     ("facts of PF0", 9_900),
     ("facts of SG", 9_900),
     ("facts of PF3G", 9_900),
@@ -53,9 +55,9 @@ const FLOORS: &[(&str, u32)] = &[
     ("plants BT", 9_900),
     ("plants EV", 9_900),
     ("plants FA", 9_900),
-    ("plants NT", 5_000),
+    ("plants NT", 9_900),
     ("plants SE", 9_900),
-    ("plants XT", 6_000),
+    ("plants XT", 9_900),
     ("true errors", 9_900),
 ];
 

@@ -1,8 +1,8 @@
-//! Two reports of one office, a year apart, against each other: what was planted between them is found, and where nothing
-//! was, nothing is.
+//! Reports of one office against each other: of two years, and against the final accounts of the same year. What was
+//! planted between them is found, and where nothing was, nothing is.
 
 use extractors::Source;
-use hebiao::finding::{Finding, Verdict};
+use hebiao::finding::{Finding, Verdict, Weight};
 use hebiao::ingest;
 use hebiao::reconcile::{OfficeDocument, across};
 use hebiao::report::Report;
@@ -13,15 +13,12 @@ use super::{BOOK, from_environment};
 /// Offices that every run compares; the full proof has a tenth of its reports.
 const OFFICES: u64 = 24;
 
-fn asked(planted: u8, years_back: i32) -> Options {
-    Options {
-        kind: Some(Kind::Department),
-        formats: vec![Format::Docx],
-        planted,
-        years_back,
-        against_last: planted > 0,
-        ..Options::default()
-    }
+fn offices() -> u64 {
+    from_environment("HEBIAO_CORPUS").map_or(OFFICES, |count| count / 10).max(OFFICES)
+}
+
+fn asked(kind: Kind, planted: u8, years_back: i32) -> Options {
+    Options { kind: Some(kind), formats: vec![Format::Docx], planted, years_back, ..Options::default() }
 }
 
 fn read(made: &GeneratedReport, file: usize) -> OfficeDocument {
@@ -40,27 +37,57 @@ fn read(made: &GeneratedReport, file: usize) -> OfficeDocument {
     }
 }
 
-/// Broken rules between this year's report and last year's.
-fn broken(this: &GeneratedReport, last: &GeneratedReport) -> Vec<Finding> {
-    let found = across(vec![read(this, 0), read(last, 1)], &BOOK).into_iter().map(|(.., finding)| finding);
-    found
-        .filter(|finding| matches!(finding.verdict, Verdict::Breaks { .. }) && &*finding.rule == "CY-01")
-        .collect()
+/// Rules that break between two reports.
+fn broken(one: &GeneratedReport, other: &GeneratedReport) -> Vec<Finding> {
+    let found = across(vec![read(one, 0), read(other, 1)], &BOOK).into_iter().map(|(.., finding)| finding);
+    found.filter(|it| matches!(it.verdict, Verdict::Breaks { .. })).collect()
+}
+
+fn errors(one: &GeneratedReport, other: &GeneratedReport) -> Vec<Finding> {
+    broken(one, other).into_iter().filter(|finding| finding.severity == Weight::Error).collect()
+}
+
+/// A sound pair has no error; of the planted ones each is found, where the other report has a table to compare with.
+fn compared(kind: Kind, wrong: &Options, table: &str, other: impl Fn(u64) -> GeneratedReport) {
+    let (mut planted, mut found, mut missed) = (0, 0, Vec::new());
+    for seed in 1..=offices() {
+        let (right, wrong, other) = (report(seed, &asked(kind, 0, 0)), report(seed, wrong), other(seed));
+        assert_eq!(errors(&right, &other), [], "seed {seed}");
+        let Some(plant) = wrong.truth.plant.as_ref().filter(|_| other.truth.tables.contains(&table)) else {
+            continue;
+        };
+        planted += 1;
+        match broken(&wrong, &other).iter().any(|finding| &*finding.rule == plant.rule) {
+            true => found += 1,
+            false => missed.push((seed, plant.rule)),
+        }
+    }
+    println!("{kind:?} against {table}: {found} of {planted} planted");
+    assert!(planted > 5 && missed.is_empty(), "{found} of {planted}: {missed:?}");
+}
+
+fn against_last(kind: Kind, table: &str) {
+    let wrong = Options { against_last: true, ..asked(kind, 100, 0) };
+    compared(kind, &wrong, table, |seed| report(seed, &asked(kind, 0, 1)));
 }
 
 #[test]
-fn what_contradicts_the_year_before_is_found() {
-    let (mut planted, mut found) = (0, 0);
-    for seed in 1..=from_environment("HEBIAO_CORPUS").map_or(OFFICES, |count| count / 10) {
-        let last = report(seed, &asked(0, 1));
-        if !last.truth.tables.contains(&"BT") {
-            continue;
-        }
-        let (this, wrong) = (report(seed, &asked(0, 0)), report(seed, &asked(100, 0)));
-        assert_eq!(broken(&this, &last), [], "seed {seed}");
-        planted += u32::from(wrong.truth.plant.is_some());
-        found += u32::from(!broken(&wrong, &last).is_empty());
-    }
-    println!("CY-01: {found} of {planted} planted");
-    assert!(planted > 5 && found == planted, "{found} of {planted}");
+fn a_department_against_its_year_before() {
+    against_last(Kind::Department, "BT");
+}
+
+#[test]
+fn final_accounts_against_their_year_before() {
+    against_last(Kind::Accounts, "PF01");
+}
+
+#[test]
+fn an_evaluation_against_its_year_before() {
+    against_last(Kind::Evaluation, "AS");
+}
+
+#[test]
+fn a_department_against_its_final_accounts() {
+    let wrong = Options { against_accounts: true, ..asked(Kind::Department, 100, 0) };
+    compared(Kind::Department, &wrong, "PF3G", |seed| report(seed, &asked(Kind::Accounts, 0, 0)));
 }

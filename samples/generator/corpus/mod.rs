@@ -90,8 +90,10 @@ pub struct Options {
     pub years_back: i32,
     /// Word files as large as those of offices: with every property that Word and WPS write around a run.
     pub dressed: bool,
-    /// What is planted contradicts the report of the year before.
+    /// What is planted contradicts the report of the year before, of the same kind.
     pub against_last: bool,
+    /// What is planted contradicts the final accounts of the year.
+    pub against_accounts: bool,
 }
 
 impl Default for Options {
@@ -103,6 +105,7 @@ impl Default for Options {
             years_back: 0,
             dressed: false,
             against_last: false,
+            against_accounts: false,
         }
     }
 }
@@ -158,7 +161,10 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
     let year = i32::try_from(dice.between(2019, 2024)).expect("a year") - options.years_back;
     let planted = dice.chance(i64::from(options.planted)) && options.years_back == 0;
     let list = match kind {
-        _ if options.against_last => plant::YEARS,
+        Kind::Department if options.against_accounts => plant::AGAINST_ACCOUNTS,
+        Kind::Department if options.against_last => plant::YEARS,
+        Kind::Evaluation if options.against_last => plant::EVALUATION_YEARS,
+        Kind::Accounts if options.against_last => plant::ACCOUNTS_YEARS,
         Kind::Department => plant::DEPARTMENT,
         Kind::Project => plant::PROJECT,
         Kind::Evaluation => plant::EVALUATION,
@@ -178,7 +184,7 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
         Kind::Department if asked.levels => by_another_form(&mut pen, &world, &office, Some(0)),
         Kind::Department => of_a_department(&mut pen, &world, &office, planted),
         Kind::Project => of_a_project(&mut pen, &world, &office, planted),
-        Kind::Evaluation => by_a_firm(&mut pen, &world, &office, asked.changes),
+        Kind::Evaluation => by_a_firm(&mut pen, &world, &office, &asked),
         Kind::Accounts => of_accounts(&mut pen, &world, &office, planted),
     };
     pen.truth.title = title.concat();
@@ -287,13 +293,19 @@ fn of_a_project(pen: &mut Pen, world: &World, office: &Office, plain: bool) -> P
     (title, text.paragraphs, vec![page])
 }
 
-fn by_a_firm(pen: &mut Pen, world: &World, office: &Office, changes: bool) -> Parts {
+fn by_a_firm(pen: &mut Pen, world: &World, office: &Office, asked: &Asked) -> Parts {
     (pen.truth.kind, pen.truth.evaluator) = ("dept_overall_third_party_evaluation_report", "third_party");
     let title = title(pen, office, "部门整体支出绩效评价报告");
     let text = prose::evaluation(pen, office, results::score_of(&world.judged));
     let mut pages = vec![forms::scores::evaluated(pen, &world.judged), forms::assets::page(pen)];
-    if changes || pen.dice.chance(30) {
+    if asked.changes || pen.dice.chance(30) {
         pages.push(forms::changes::page(pen, world));
+    }
+    if asked.shares || pen.dice.chance(30) {
+        pages.push(forms::budget::shares(pen, world));
+    }
+    if asked.months || pen.dice.chance(30) {
+        pages.push(forms::budget::months(pen, world));
     }
     (title, text.paragraphs, pages)
 }

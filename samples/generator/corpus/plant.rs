@@ -46,8 +46,16 @@ pub struct Kind {
     pub told: bool,
 }
 
-const NONE: Asked =
-    Asked { abroad: false, building: false, gov_fund: false, specials: false, levels: false, changes: false };
+const NONE: Asked = Asked {
+    abroad: false,
+    building: false,
+    gov_fund: false,
+    specials: false,
+    levels: false,
+    changes: false,
+    shares: false,
+    months: false,
+};
 
 const fn kind(rule: &'static str, also: &'static [&'static str], steps: &'static [Step]) -> Kind {
     Kind { rule, also, steps, asked: NONE, told: false }
@@ -178,6 +186,55 @@ pub const EVALUATION: &[Kind] = &[
         asked: Asked { changes: true, ..NONE },
         ..kind("EV-04", &[], &[("CH", ("project.total.change_rate", "yoy", 0), Edit::By(5))])
     },
+    Kind {
+        asked: Asked { changes: true, ..NONE },
+        ..kind("EV-05", &["EV-04"], &[("CH", ("expenditure.total", "final_account", 0), Edit::Share(10))])
+    },
+    Kind {
+        asked: Asked { shares: true, ..NONE },
+        ..kind("EV-03", &[], &[("SH", ("basic.personnel.share", "budget_initial", 0), Edit::By(6))])
+    },
+    Kind {
+        asked: Asked { shares: true, ..NONE },
+        ..kind("EV-03", &[], &[("SH", ("project.total.share", "budget_full", 0), Edit::By(-5))])
+    },
+    Kind {
+        asked: Asked { shares: true, ..NONE },
+        ..kind("EV-05", &["EV-03"], &[("SH", ("fund.total", "budget_full", 0), Edit::Share(10))])
+    },
+    Kind {
+        asked: Asked { months: true, ..NONE },
+        ..kind("EV-05", &[], &[("MQ", ("quota.used", "used", 0), Edit::Share(10))])
+    },
+    Kind {
+        asked: Asked { months: true, ..NONE },
+        ..kind("EV-05", &[], &[("MQ", ("quota.issued", "month:4", 0), Edit::Share(30))])
+    },
+];
+
+/// Contradictions between a department's report and the final accounts of its year. Some break a relation of the report
+/// itself as well.
+pub const AGAINST_ACCOUNTS: &[Kind] = &[
+    kind("FA-07", &[], &[("SE-H", ("fund.total", "executed", 0), Edit::Share(12))]),
+    kind("FA-08", &[], &[("BT", ("project.total", "final_account", 0), Edit::Share(15))]),
+    kind("FA-08", &[], &[("BT", ("public.total", "final_account", 0), Edit::Share(-15))]),
+    kind("FA-09", &[], &[("BT", ("sangong.total", "final_account", 0), Edit::Share(20))]),
+    kind("FA-09", &[], &[("BT", ("sangong.reception", "final_account", 0), Edit::Share(40))]),
+    kind("FA-09", &[], &[("BT", ("sangong.vehicle", "budget", 0), Edit::Share(25))]),
+];
+
+/// Contradictions between final accounts and those of the year before.
+pub const ACCOUNTS_YEARS: &[Kind] =
+    &[kind("CY-02", &["FA-01"], &[("PF01", ("carryover.opening", "final_account", 0), Edit::Share(30))])];
+
+/// Contradictions between an evaluation and that of the year before.
+pub const EVALUATION_YEARS: &[Kind] = &[
+    kind("CY-08", &["EV-01", "EV-02"], &[("AS", ("fixed_asset.gross", "opening", 0), Edit::Share(10))]),
+    kind(
+        "CY-08",
+        &["EV-01", "EV-02"],
+        &[("AS", ("fixed_asset.depreciation", "opening", 0), Edit::Share(-10))],
+    ),
 ];
 
 /// Contradictions between a report and that of the year before.

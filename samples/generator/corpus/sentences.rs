@@ -40,7 +40,7 @@ pub fn overview(pen: &mut Pen, text: &mut Text, world: &World) {
 }
 
 fn in_and_out(pen: &mut Pen, text: &mut Text, world: &World) {
-    let income = world.total().spent + world.unspent;
+    let income = world.received();
     let all = pen.told(("revenue.total", "executed", 0), income);
     let mut says = format!("{}年度收入合计{all}，其中：", world.year);
     says += &part(

@@ -46,7 +46,9 @@ pub struct World {
     pub rest: Line,
     pub procurement: Line,
     pub personnel: Line,
+    /// Left over at the end of the year, and at the end of the one before.
     pub unspent: Cents,
+    pub carried: Cents,
     pub gov_fund: Cents,
     pub other_income: Cents,
     pub building: Option<Building>,
@@ -118,6 +120,11 @@ fn line(seed: u64, topic: &str, year: i32, usual: (Cents, Cents), never: i64) ->
     Line { before: year_of(seed, topic, year - 1, usual).1, planned, spent }
 }
 
+fn unspent(seed: u64, year: i32) -> Cents {
+    let mut dice = Dice::new(seed ^ u64::from(year.unsigned_abs()), "unspent");
+    if dice.chance(45) { 0 } else { dice.between(1, 6_000) }
+}
+
 impl World {
     pub fn of(seed: u64, year: i32, asked: &Asked) -> Self {
         let mut dice = Dice::new(seed ^ u64::from(year.unsigned_abs()), "world");
@@ -142,7 +149,8 @@ impl World {
             rest: line("rest", (2_500, 20_000), 0),
             procurement: line("procurement", (100, 15_000), 10),
             personnel: line("personnel", (8_000, 190_000), 0),
-            unspent: if dice.chance(45) { 0 } else { dice.between(1, 6_000) },
+            unspent: unspent(seed, year),
+            carried: unspent(seed, year - 1),
             gov_fund: 0,
             other_income: 0,
             building: None,
@@ -200,6 +208,11 @@ impl World {
         self.total().spent + self.unspent
     }
 
+    /// What came in during the year.
+    pub fn received(&self) -> Cents {
+        self.total().spent + self.unspent - self.carried
+    }
+
     pub fn general_income(&self) -> Cents {
         self.total().spent - self.gov_fund - self.other_income
     }
@@ -216,6 +229,10 @@ pub struct Asked {
     pub levels: bool,
     /// A table of two years with their differences.
     pub changes: bool,
+    /// The budget's parts with their shares.
+    pub shares: bool,
+    /// What was issued and used in each month.
+    pub months: bool,
 }
 
 const SPECIAL: &[&str] = &[

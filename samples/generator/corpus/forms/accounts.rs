@@ -48,7 +48,7 @@ fn both_sides(pen: &mut Pen, world: &World, office: &Office) -> Page {
     grid.row(texts(&["项目", "行次", "金额", "项目", "行次", "金额"]));
     grid.row(texts(&["栏次", "", "1", "栏次", "", "2"]));
     let (spent, basic) = (world.total().spent, world.basic().spent);
-    let income = spent + world.unspent;
+    let income = world.received();
     let halves: [[(&str, &'static str, Cents); 2]; 4] = [
         [
             ("一、一般公共预算财政拨款收入", "revenue.general_budget", income - world.other_income),
@@ -59,7 +59,10 @@ fn both_sides(pen: &mut Pen, world: &World, office: &Office) -> Page {
             ("八、社会保障和就业支出", "function.社会保障和就业支出", basic / 10),
         ],
         [("本年收入合计", "revenue.total", income), ("本年支出合计", "expenditure.total", spent)],
-        [("年初结转和结余", "carryover.opening", 0), ("年末结转和结余", "carryover.closing", world.unspent)],
+        [
+            ("年初结转和结余", "carryover.opening", world.carried),
+            ("年末结转和结余", "carryover.closing", world.unspent),
+        ],
     ];
     for (nth, halves) in (1..).zip(halves) {
         let mut cells = Vec::new();
@@ -118,7 +121,7 @@ fn by_function(code: &str, columns: &[(&str, &'static str, Cents)]) -> &'static 
 
 fn revenue(pen: &mut Pen, world: &World, office: &Office) -> Page {
     pen.table("PF02");
-    let income = world.total().spent + world.unspent;
+    let income = world.received();
     let columns = [
         ("本年收入合计", "revenue.total", income),
         ("财政拨款收入", "revenue.fiscal", income - world.other_income),

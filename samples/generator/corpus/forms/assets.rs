@@ -1,12 +1,15 @@
 //! How the assets of an office went from the beginning of a year to its end (AS).
 
 use super::Page;
+use crate::corpus::dice::Dice;
 use crate::corpus::grid::{Cell, Grid};
 use crate::corpus::pen::Pen;
+use crate::corpus::style::Cents;
 
+/// What an asset is at the end of one year it is at the beginning of the next, whichever report prints it.
 pub fn page(pen: &mut Pen) -> Page {
     pen.table("AS");
-    let year = pen.year;
+    let (seed, year) = (pen.truth.seed, pen.year);
     let mut grid = Grid::new(5);
     let heads = [
         "项目名称".to_owned(),
@@ -16,8 +19,8 @@ pub fn page(pen: &mut Pen) -> Page {
         "期末余额".to_owned(),
     ];
     grid.row(heads.iter().map(|text| pen.label(text)).collect());
-    let gross = flow(pen, 20_000, 900_000);
-    let worn = [gross[0] / 3, gross[0] / 20, gross[2] / 4];
+    let gross = flow(seed, year, "gross", (20_000, 900_000));
+    let worn = flow(seed, year, "worn", (6_000, 15_000));
     let rows = [
         ("固定资产原值", "fixed_asset.gross", gross, true),
         ("累计折旧", "fixed_asset.depreciation", worn, true),
@@ -52,7 +55,13 @@ pub fn page(pen: &mut Pen) -> Page {
 }
 
 /// At the beginning, more, less.
-fn flow(pen: &mut Pen, low: i64, high: i64) -> [i64; 3] {
-    let opening = pen.dice.between(low, high);
-    [opening, opening / pen.dice.between(5, 30), opening / pen.dice.between(20, 60)]
+fn flow(seed: u64, year: i32, topic: &str, usual: (Cents, Cents)) -> [Cents; 3] {
+    let usual = Dice::new(seed, topic).between(usual.0, usual.1);
+    let at_end = |year: i32| {
+        let mut dice = Dice::new(seed ^ u64::from(year.unsigned_abs()), topic);
+        usual + usual * dice.between(0, 30) / 100
+    };
+    let (opening, closing) = (at_end(year - 1), at_end(year));
+    let less = (opening - closing).max(0) + opening / 40;
+    [opening, closing - opening + less, less]
 }

@@ -17,7 +17,7 @@ struct Given {
 
 impl Given {
     fn of(world: &World) -> Self {
-        let income = world.total().spent + world.unspent - world.other_income;
+        let income = world.received() - world.other_income;
         let project = (world.project_spending().spent - world.other_income).max(0);
         Self { income, basic: world.basic().spent, project }
     }
@@ -64,7 +64,14 @@ pub fn both_sides(pen: &mut Pen, world: &World, office: &Office) -> Page {
             care,
         ),
         ("本年收入合计", "revenue.fiscal", given.income, "本年支出合计", "expenditure.fiscal", given.spent()),
-        ("年初财政拨款结转和结余", "", 0, "年末财政拨款结转和结余", "", given.income - given.spent()),
+        (
+            "年初财政拨款结转和结余",
+            "",
+            world.carried,
+            "年末财政拨款结转和结余",
+            "",
+            given.income + world.carried - given.spent(),
+        ),
     ];
     for (nth, (left, in_concept, income, right, out_concept, spent)) in (1..).zip(rows) {
         let mut cells = vec![pen.label(left), Cell::new(nth.to_string()), figure(pen, in_concept, income)];

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod assets;
 pub mod base;
+pub mod budget;
 pub mod central;
 pub mod changes;
 pub mod fiscal;
