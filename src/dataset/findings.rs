@@ -65,7 +65,7 @@ fn write_evidence(out: &mut String, finding: &Finding, facts: &[Fact]) {
 fn quote(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.find(|sign: char| sign < ' ' || matches!(sign, '"' | '\\')) {
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
         let (plain, from) = rest.split_at(at);
         let (sign, after) = from.split_at(1);
         out.push_str(plain);

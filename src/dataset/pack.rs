@@ -125,7 +125,7 @@ impl<'b> Input<'b> {
     }
 
     fn text(&mut self, length: usize) -> Option<&'b str> {
-        std::str::from_utf8(self.take(length)?).ok()
+        simdutf8::basic::from_utf8(self.take(length)?).ok()
     }
 
     fn column(&mut self, values: &mut Values, count: usize) -> Option<()> {

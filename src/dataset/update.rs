@@ -196,7 +196,7 @@ impl<'u> Work<'u> {
             }
         }
         for traffic in traffic.values_mut() {
-            traffic.arrivals.sort_by_key(|id| self.rank(id));
+            traffic.arrivals.sort_by_cached_key(|id| self.rank(id));
         }
         self.traffic = traffic;
     }
@@ -309,7 +309,7 @@ impl<'u> Work<'u> {
         let mut added: Vec<&str> = traffic.arrivals.iter().copied().filter(comes).collect();
         if findings {
             added.extend(traffic.others.iter().filter(|id| self.scratch.has(ACROSS, id)));
-            added.sort_by_key(|id| self.rank(id));
+            added.sort_by_cached_key(|id| self.rank(id));
         }
         let others: BTreeSet<&str> = traffic.others.iter().copied().filter(|_| findings).collect();
         let order = Order {
