@@ -40,7 +40,7 @@ impl Default for Clocks {
 }
 
 /// Files after which a worker is replaced.
-const SERVES: usize = 500;
+const SERVES: usize = 2000;
 /// Bytes of memory at which it is replaced.
 const RESIDENT: u64 = 512 << 20;
 /// Bytes of a worker's last words that are kept.

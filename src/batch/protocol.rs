@@ -74,12 +74,12 @@ pub fn read(input: &mut dyn Read) -> io::Result<Option<Frame>> {
 }
 
 fn exactly(input: &mut dyn Read, count: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    while (bytes.len() as u64) < count {
-        let piece = PIECE.min(count - bytes.len() as u64);
-        if input.take(piece).read_to_end(&mut bytes)? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
+    let (mut bytes, mut from) = (Vec::new(), 0);
+    while (from as u64) < count {
+        let piece = PIECE.min(count - from as u64);
+        bytes.resize(from + piece as usize, 0);
+        input.read_exact(&mut bytes[from..])?;
+        from = bytes.len();
     }
     Ok(bytes)
 }

@@ -136,6 +136,12 @@ impl update::Spool for Spool {
     }
 }
 
+/// A head without the room that reading it left: there may be a hundred thousand of them.
+fn slim(mut head: ItemHead) -> ItemHead {
+    head.documents.shrink_to_fit();
+    head
+}
+
 /// An answer on its way into the spool.
 pub struct Keeping<'s> {
     spool: &'s Spool,
@@ -156,7 +162,7 @@ impl Keeping<'_> {
         self.entry.finish()?;
         let mut places = self.spool.places();
         self.kept.iter().for_each(|(head, at)| places.remember(head, *at));
-        Ok(self.kept.into_iter().map(|(head, _)| head).collect())
+        Ok(self.kept.into_iter().map(|(head, _)| slim(head)).collect())
     }
 
     /// The answer broke off.

@@ -22,11 +22,15 @@ pub const CPU_SECONDS: u64 = 90;
 /// How long a worker that makes headway says nothing of it.
 const SILENCE: Duration = Duration::from_millis(250);
 
+/// A worker says how much memory it holds after one in so many files, and after each that is so large.
+const WEIGHED: usize = 16;
+const LARGE: usize = 1 << 20;
+
 /// How a worker ends a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     pub digest: [u8; 8],
-    /// Bytes of memory it holds, where the system tells.
+    /// Bytes of memory it holds, where it looked and the system tells.
     pub resident: Option<u64>,
 }
 
@@ -46,6 +50,7 @@ pub fn serve(
 ) -> io::Result<()> {
     platform::confine(MEMORY)?;
     let mut output = BufWriter::new(output);
+    let mut served = 0;
     while let Some((kind, head, bytes)) = protocol::read(input)? {
         if kind != Kind::Begin {
             return Err(io::Error::other("a worker is only ever asked to begin"));
@@ -57,12 +62,19 @@ pub fn serve(
                 let _ = protocol::write(&mut output, Kind::Headway, b"", b"");
             });
         }
-        answer(book, &job, bytes, &mut output)?;
+        served += 1;
+        let weighs = served % WEIGHED == 1 || bytes.len() >= LARGE;
+        answer(book, &job, (bytes, weighs), &mut output)?;
     }
     Ok(())
 }
 
-fn answer(book: &Book, job: &Job, bytes: Vec<u8>, output: &mut dyn Write) -> io::Result<()> {
+fn answer(
+    book: &Book,
+    job: &Job,
+    (bytes, weighs): (Vec<u8>, bool),
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let source = Source::new(job.path.clone(), bytes);
     let output = std::cell::RefCell::new(output);
     let mut digest = Digest::default();
@@ -82,7 +94,8 @@ fn answer(book: &Book, job: &Job, bytes: Vec<u8>, output: &mut dyn Write) -> io:
     let read = catch_unwind(AssertUnwindSafe(|| reader::read(book, job, source, &mut each, &mut headway)));
     let broken = match read {
         Ok(Ok(())) => {
-            let ended = Ended { digest: digest.value(), resident: platform::resident_bytes() };
+            let resident = weighs.then(platform::resident_bytes).flatten();
+            let ended = Ended { digest: digest.value(), resident };
             let head = serde_json::to_vec(&ended).map_err(io::Error::other)?;
             return protocol::write(*output.borrow_mut(), Kind::End, &head, b"");
         }
