@@ -1,6 +1,8 @@
 //! Rows that are scored: what was aimed at, what was reached, how much it weighs, how many points it got. The total and
 //! the row that weighs the budget's execution stand apart.
 
+use std::cell::RefCell;
+
 use extractors::{Cell, Table};
 
 use crate::chinese::{Label, fold};
@@ -13,7 +15,7 @@ use super::amount::{Figure, of_text};
 /// The indicators and level weights of one table.
 pub fn read(reading: &mut Reading, table: &Table, statement: &Statement) {
     for (number, section) in statement.sections.iter().enumerate() {
-        let sheet = Sheet { table, statement, section };
+        let sheet = Sheet { table, statement, section, last_names: RefCell::default() };
         let rows = || statement.rows.iter().enumerate().filter(move |(_, row)| row.section == Some(number));
         match section.kind {
             SectionKind::Indicators => {
@@ -30,10 +32,15 @@ pub fn read(reading: &mut Reading, table: &Table, statement: &Statement) {
     }
 }
 
+/// Levels whose names are kept, by their numbers from 1.
+const LEVELS: usize = 4;
+
 struct Sheet<'s> {
     table: &'s Table,
     statement: &'s Statement,
     section: &'s Section,
+    /// The last name of each level and its cell, which mostly reaches over several rows.
+    last_names: RefCell<[Option<(u32, Option<String>)>; LEVELS]>,
 }
 
 impl Sheet<'_> {
@@ -80,17 +87,23 @@ impl Sheet<'_> {
 
     /// A level's name without its weight.
     fn name(&self, row: &Row, level: u8) -> Option<String> {
-        let own = self.deepest(row, level).and_then(|index| self.words(index));
-        own.or_else(|| self.carried(level)).map(without_weight)
+        // Where a form has a fourth level, that names the row.
+        let columns = self.section.columns.iter().enumerate().rev();
+        let own = columns.filter(|(_, column)| column.role == Some(Role::Level(level)));
+        let mut cells = own.filter_map(|(col, _)| row.cells.get(col).copied().flatten());
+        let found = cells.find_map(|index| self.name_in(index, level));
+        found.or_else(|| self.carried(level).map(without_weight))
     }
 
-    /// The cell of a level; where a form has a fourth one, that names the row.
-    fn deepest(&self, row: &Row, level: u8) -> Option<u32> {
-        let columns = self.section.columns.iter().enumerate().rev();
-        let cells = columns.filter(|(_, column)| column.role == Some(Role::Level(level)));
-        cells
-            .filter_map(|(col, _)| row.cells.get(col).copied().flatten())
-            .find(|&index| self.words(index).is_some())
+    fn name_in(&self, index: u32, level: u8) -> Option<String> {
+        let mut last = self.last_names.borrow_mut();
+        let Some(last) = last.get_mut(usize::from(level)) else {
+            return self.words(index).map(without_weight);
+        };
+        if last.as_ref().is_none_or(|(cell, _)| *cell != index) {
+            *last = Some((index, self.words(index).map(without_weight)));
+        }
+        last.as_ref().and_then(|(_, name)| name.clone())
     }
 
     /// The level in which the piece before this one ended, where none has been printed since.

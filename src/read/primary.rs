@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::fact::{Basis, Concept, Fact, Medium, Scope, Sureness};
 
-type Same<'f> = (usize, &'f Concept, Option<i32>, Basis, &'f Scope, &'f str);
+/// What is cheap to compare stands in front.
+type Same<'f> = (usize, Option<i32>, Basis, &'f Concept, &'f Scope, &'f str);
 
 /// Marks one fact for each document, concept, year, basis and scope. A figure without a concept stands for itself; weights
 /// of first levels are as many things as there are names.
@@ -15,7 +16,7 @@ pub fn mark(facts: &mut [Fact]) {
     for (index, fact) in facts.iter().enumerate() {
         let Some(concept) = &fact.concept else { continue };
         let name = if concept.as_str() == "weight.l1" { fact.label.as_str() } else { "" };
-        let key = (fact.document, concept, fact.year, fact.basis, &fact.scope, name);
+        let key = (fact.document, fact.year, fact.basis, concept, &fact.scope, name);
         let chosen = best.entry(key).or_insert(index);
         if rank(fact) < rank(&facts[*chosen]) {
             *chosen = index;

@@ -60,8 +60,8 @@ impl<'v> Judge<'_, 'v> {
             let tables = found.iter().any(|at| self.view.fact(at).medium == Medium::Table);
             all.extend(found.iter().filter(|&at| {
                 let fact = self.view.fact(at);
-                let derived = fact.concept.as_ref().and_then(|it| it.as_str().rsplit('.').next());
-                let is_derived = || derived.is_some_and(|last| SUFFIXES.contains(&last));
+                let derived = || fact.concept.as_ref().and_then(|it| it.as_str().rsplit('.').next());
+                let is_derived = || derived().is_some_and(|last| SUFFIXES.contains(&last));
                 let same_row =
                     (term.reach != Reach::File).then_some((fact.place.table, fact.place.row, fact.place.col));
                 let prose = fact.place.table.is_none().then_some((&fact.label, &fact.raw));

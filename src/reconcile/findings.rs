@@ -11,7 +11,7 @@ use crate::finding::{Evidence, Finding, FindingId, Parts, Proof, Subject as Abou
 use crate::words::findings::push_name;
 
 use super::anchor::{Anchor, Subject};
-use super::judge::{Breach, Judge, Outcome, Seen};
+use super::judge::{Breach, Judge, Outcome, Seen, beginning};
 
 /// Judges an instance. Nothing where the rule's condition does not hold.
 pub fn judge<'v>(judge: &mut Judge<'_, 'v>, anchor: Anchor<'v>) -> Option<Outcome<'v>> {
@@ -181,7 +181,7 @@ fn quoted<'v>(judge: &Judge<'_, 'v>, seen: &Seen<'v>) -> Proof {
 }
 
 fn excerpt(text: &str) -> String {
-    text.trim().chars().take(120).collect()
+    beginning(text.trim(), 120).to_owned()
 }
 
 /// Where the instance is.

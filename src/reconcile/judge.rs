@@ -41,6 +41,9 @@ impl Trace<'_> {
 
     /// Forgets what was looked at since.
     pub fn back_to(&mut self, (facts, seen, blanks): (usize, usize, usize)) {
+        if self.mark() == (facts, seen, blanks) {
+            return;
+        }
         self.facts.truncate(facts);
         self.seen.truncate(seen);
         self.blanks.truncate(blanks);
@@ -58,8 +61,7 @@ pub enum Seen<'v> {
 impl<'v> Seen<'v> {
     /// The first characters of a text.
     pub fn start(text: &'v str, most: usize) -> Self {
-        let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
-        Self::Text(None, Cow::Borrowed(&text[..end]))
+        Self::Text(None, Cow::Borrowed(beginning(text, most)))
     }
 
     pub fn place(&self, view: &View<'v>) -> Option<&'v Place> {
@@ -78,6 +80,14 @@ impl<'v> Seen<'v> {
             Self::Lack(lack) => lack.told(view),
         }
     }
+}
+
+/// The first characters of a text.
+pub fn beginning(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }
 
 /// The outcome of a relation.

@@ -72,18 +72,24 @@ impl<'v> Judge<'_, 'v> {
         let year = self.year_of(term);
         let fits = |at: &u32| {
             let fact = self.view.fact(*at);
-            self.is_near(term.reach, fact)
-                && basis.is_none_or(|basis| fact.basis == basis)
+            basis.is_none_or(|basis| fact.basis == basis)
                 && (!term.months || matches!(fact.basis, Basis::Month(_)))
                 && (term.year.is_none() || year.is_none() || fact.year == year)
                 && within(self.view, term.reach, *at)
                 && self.in_scope(term.reach, fact)
+                && self.is_near(term.reach, fact)
         };
+        let table = self.anchor.table.filter(|_| term.reach == Reach::Near);
+        let near = |at: &u32| table.is_none_or(|table| self.view.stands_in(*at, table));
         match (document, basis, year) {
-            (Some(document), Some(basis), Some(_)) => {
-                self.view.exactly(number, document, year, basis).take(MANY).filter(fits).collect()
-            }
-            _ => self.view.facts(number, document).take(MANY).filter(fits).collect(),
+            (Some(document), Some(basis), Some(_)) => self
+                .view
+                .exactly(number, document, year, basis)
+                .take(MANY)
+                .filter(near)
+                .filter(fits)
+                .collect(),
+            _ => self.view.facts(number, document).take(MANY).filter(near).filter(fits).collect(),
         }
     }
 

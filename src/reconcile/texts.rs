@@ -13,7 +13,7 @@ use crate::chinese::quantities;
 
 use super::anchor::Subject;
 use super::divisions::{amount, listed, summed};
-use super::judge::{Judge, Seen};
+use super::judge::{Judge, Seen, beginning};
 use super::marks::{MARKS, has_empty_field, has_example_figure, is_placeholder, is_unbalanced};
 use super::value::{Lack, Value};
 use super::view::Line;
@@ -224,8 +224,8 @@ impl<'v> Judge<'_, 'v> {
         let Some((table, row)) = found else { return Value::missing("所在行的文字") };
         let words: Vec<&str> = table.row(row).map(|cell| cell.text).collect();
         let words = words.join("\n");
-        let start: String = words.chars().take(120).collect();
-        self.trace.seen.push(Seen::Text(place, Cow::Owned(start)));
+        let start = Cow::Owned(beginning(&words, 120).to_owned());
+        self.trace.seen.push(Seen::Text(place, start));
         Value::Text(Cow::Owned(words))
     }
 
@@ -398,9 +398,12 @@ impl<'v> Judge<'_, 'v> {
 fn counts(lines: &[Line<'_>]) -> Vec<u32> {
     let mut key = String::new();
     let mut hash = |line: &Line<'_>| {
+        if line.length <= LONG {
+            return None;
+        }
         key.clear();
         fold::key_into(line.text, &mut key);
-        (line.length > LONG).then(|| xxhash_rust::xxh3::xxh3_64(key.as_bytes()))
+        Some(xxhash_rust::xxh3::xxh3_64(key.as_bytes()))
     };
     let hashes: Vec<Option<u64>> = lines.iter().map(&mut hash).collect();
     let mut counts: HashMap<u64, u32> = HashMap::new();

@@ -43,6 +43,8 @@ pub struct View<'v> {
     pub document: Option<&'v Document>,
     /// Whether any figure stands in a picture or a chart.
     pub drawn: bool,
+    /// For each figure the first piece of its table, side by side: most figures under a name stand elsewhere.
+    tables_of_facts: Vec<Option<usize>>,
     facts: Lookup,
     blanks: Lookup,
     /// The first table of those that are pieces of one.
@@ -173,12 +175,15 @@ impl<'v> View<'v> {
             kinds[statement.table] = Some(at);
         }
         let count = reading.facts.len();
+        let roots: Vec<usize> = (0..kinds.len()).map(|table| root(statements, table)).collect();
+        let first_piece = |table: usize| roots.get(table).copied().unwrap_or(table);
         Self {
+            tables_of_facts: reading.facts.iter().map(|fact| fact.place.table.map(first_piece)).collect(),
             drawn: reading.facts.iter().any(is_drawn),
             facts: Lookup::new(names, reading.facts.iter().map(fact)),
             blanks: Lookup::new(names, reading.blanks.iter().map(blank)),
             lines: document.map(|document| lines(document, &reading.documents)).unwrap_or_default(),
-            roots: (0..kinds.len()).map(|table| root(statements, table)).collect(),
+            roots,
             rows: by_table(statements, reading.indicators.iter().map(|row| Some(row.table))),
             unknown: unknown(statements, reading),
             quantities: vec![OnceCell::new(); count],
@@ -198,6 +203,11 @@ impl<'v> View<'v> {
 
     pub fn fact(&self, number: u32) -> &'v Fact {
         &self.reading.facts[number as usize]
+    }
+
+    /// Whether a figure stands in a table or one of its later pieces.
+    pub fn stands_in(&self, fact: u32, table: usize) -> bool {
+        self.tables_of_facts.get(fact as usize) == Some(&Some(table))
     }
 
     /// A figure as a quantity; nothing for what is too great to reckon with.

@@ -119,7 +119,13 @@ pub fn figure_name(
 
 /// A name on one line and not too long.
 pub fn push_name(out: &mut String, name: &str) {
-    out.extend(name.chars().filter(|ch| !ch.is_control()).take(NAME));
+    // Control signs are one byte, or two that begin with C2.
+    let plain = || !name.bytes().any(|byte| byte.is_ascii_control() || byte == 0xC2);
+    if name.len() <= NAME && plain() {
+        out.push_str(name);
+    } else {
+        out.extend(name.chars().filter(|ch| !ch.is_control()).take(NAME));
+    }
 }
 
 /// What a finding rests on, in words. `facts` are those of the reading that its numbers mean; without them only what it
