@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Measure;
+use super::titles::TitleWord;
 use super::vocabulary::WordKind;
 use super::words::{Goal, HeaderRole, Particular, RowWord};
 
@@ -52,6 +53,15 @@ pub struct Tables {
     pub particular: Vec<ParticularData>,
     #[serde(default)]
     pub family: Vec<FamilyData>,
+    #[serde(default)]
+    pub title: Vec<TitleData>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TitleData {
+    pub is: TitleWord,
+    pub words: Vec<Word>,
 }
 
 #[derive(Debug, Deserialize)]

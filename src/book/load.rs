@@ -20,7 +20,7 @@ use super::error::line_of;
 use super::hash::WordHasher;
 use super::prepared;
 use super::rules::{Loading, Names, Rules};
-use super::vocabulary::{ProseWord, Vocabulary, WordKind};
+use super::vocabulary::{ProseWord, Vocabulary, WordLists};
 use super::words::{HeaderWord, LevelWord, SideWord};
 use super::{Blocks, Book, BookError, Entry, Family, Meaning};
 use crate::finding::Sentence;
@@ -63,7 +63,12 @@ const RULES: &[File<'static>] = &[
 ];
 
 const TABLES: &[File<'static>] =
-    &[builtin!("tables/headers.toml"), builtin!("tables/rows.toml"), builtin!("tables/families.toml")];
+    &[
+    builtin!("tables/headers.toml"),
+    builtin!("tables/rows.toml"),
+    builtin!("tables/families.toml"),
+    builtin!("tables/titles.toml"),
+];
 
 const PROSE: &[File<'static>] = &[builtin!("prose/words.toml")];
 
@@ -180,8 +185,7 @@ struct Loader {
     /// Names and texts of the files read so far.
     files: Vec<(Box<str>, Box<str>)>,
     prose: BTreeMap<String, ProseWord>,
-    /// What may follow a thing of which there was none; such words mean something else elsewhere.
-    after_none: Vec<String>,
+    lists: WordLists,
 }
 
 impl Loader {
@@ -191,7 +195,7 @@ impl Loader {
     }
 
     fn finish(mut self) -> Result<Book, BookError> {
-        let vocabulary = Vocabulary::new(&self.book.entries, &self.prose, self.after_none);
+        let vocabulary = Vocabulary::new(&self.book.entries, &self.prose, self.lists);
         self.book.vocabulary = vocabulary.map_err(|message| BookError::Malformed {
             file: "prose".to_owned(),
             line: 0,
@@ -231,8 +235,8 @@ impl Loader {
 
     fn prose_word(&mut self, file: File<'_>, word: &Word, meaning: ProseWord) -> Result<(), BookError> {
         let key = fold::key(word.get_ref());
-        if meaning.kind == WordKind::AfterNone {
-            self.after_none.push(key);
+        if let Some(list) = self.lists.of(meaning.kind) {
+            list.push(key);
             return Ok(());
         }
         if *self.prose.entry(key.clone()).or_insert(meaning) != meaning {
@@ -264,6 +268,9 @@ impl Loader {
             self.each(file, &particular.words, "particular", |meaning| {
                 set(&mut meaning.particular, particular.is)
             })?;
+        }
+        for title in &data.title {
+            title.words.iter().for_each(|word| self.book.titles.add(title.is, fold::key(word.get_ref())));
         }
         data.family.iter().try_for_each(|family| self.family(file, family))
     }

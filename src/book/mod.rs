@@ -16,7 +16,7 @@ mod prepared;
 mod regions;
 pub mod rules;
 mod spotter;
-pub mod titles;
+mod titles;
 mod vocabulary;
 mod words;
 
@@ -37,6 +37,7 @@ pub use words::{Goal, HeaderRole, HeaderWord, LevelWord, Meaning, Particular, Ro
 
 use hash::WordMap;
 use rules::Rules;
+pub use titles::{TitleWord, Titles};
 
 /// What a concept is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
@@ -92,6 +93,7 @@ pub struct Book {
     headers: Vec<HeaderWord>,
     families: Vec<Family>,
     vocabulary: Vocabulary,
+    titles: Titles,
     rules: Rules,
 }
 
@@ -131,6 +133,11 @@ impl Book {
     /// The words of sentences.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// The words of titles.
+    pub fn titles(&self) -> &Titles {
+        &self.titles
     }
 
     /// Whether a folded line holds a title of a family.

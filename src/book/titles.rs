@@ -1,14 +1,122 @@
-//! What the words of a title say: whether it is the title of a report, and of which kind. Titles are folded.
+//! What the words of a title say: whether it is the title of a report, and of which kind. The words stand in
+//! `tables/titles.toml`; titles are folded before they are looked at.
 
-use crate::chinese::Letters;
+use std::collections::BTreeMap;
+
 use crate::report::DocumentKind;
 
-/// 某某局2024年度项目支出绩效自评报告, also with （征求意见稿） behind it.
-pub fn is_report_title(key: &str) -> bool {
-    let name = without_remark(key);
-    name.ends_with("报告")
-        && ["绩效", "自评", "评价", "决算"].iter().any(|word| name.contains(word))
-        && !name.contains(['。', '，', ','])
+/// What a word of a title is a word of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TitleWord {
+    /// Ends the title of a report.
+    Report,
+    /// What a report can be about.
+    About,
+    Accounts,
+    Budget,
+    /// A report of performance, so neither accounts nor a budget.
+    Performance,
+    NoBudget,
+    /// An office as a whole.
+    Whole,
+    Project,
+    /// Of the form of a project, in the title of a table.
+    ProjectForm,
+    Payments,
+    /// Ends the name of a firm that evaluates for others.
+    Firm,
+    /// A firm says that it was asked to evaluate.
+    Commission,
+}
+
+/// The words of titles.
+#[derive(Debug, Clone, Default)]
+pub struct Titles {
+    words: BTreeMap<TitleWord, Vec<String>>,
+    /// The last signs of the names of firms.
+    firms_end: Vec<String>,
+}
+
+impl Titles {
+    pub(super) fn add(&mut self, is: TitleWord, word: String) {
+        if is == TitleWord::Firm {
+            self.firms_end.extend(word.chars().next_back().map(String::from));
+            self.firms_end.sort();
+            self.firms_end.dedup();
+        }
+        self.words.entry(is).or_default().push(word);
+    }
+
+    fn of(&self, is: TitleWord) -> &[String] {
+        self.words.get(&is).map_or(&[], Vec::as_slice)
+    }
+
+    fn says(&self, key: &str, is: TitleWord) -> bool {
+        self.of(is).iter().any(|word| key.contains(word.as_str()))
+    }
+
+    /// 某某局2024年度项目支出绩效自评报告, also with （征求意见稿） behind it.
+    pub fn is_report(&self, key: &str) -> bool {
+        let name = without_remark(key);
+        self.of(TitleWord::Report).iter().any(|end| name.ends_with(end.as_str()))
+            && self.says(name, TitleWord::About)
+            && !name.contains(['。', '，', ','])
+    }
+
+    /// Whether a line can hold a part of the title of a report.
+    pub fn may_be_report(&self, line: &str) -> bool {
+        let ends = self.of(TitleWord::Report).iter().filter_map(|word| word.chars().next());
+        { ends }.any(|sign| line.contains(sign))
+    }
+
+    /// Whether a title is that of a budget made public.
+    pub fn is_budget(&self, key: &str) -> bool {
+        self.says(key, TitleWord::Budget)
+            && !self.says(key, TitleWord::Performance)
+            && !self.says(key, TitleWord::NoBudget)
+    }
+
+    /// Whether a table's title speaks of payments.
+    pub fn of_payments(&self, key: &str) -> bool {
+        self.says(key, TitleWord::Payments)
+    }
+
+    /// Whether a table's title is that of a project's form.
+    pub fn of_project(&self, key: &str) -> bool {
+        self.says(key, TitleWord::ProjectForm)
+    }
+
+    /// The kind that a title says. `third_party` is known from elsewhere: who judged does not stand in the title.
+    pub fn kind_of(&self, key: &str, third_party: bool) -> Option<DocumentKind> {
+        let performance = self.says(key, TitleWord::Performance);
+        if self.says(key, TitleWord::Accounts) && !performance {
+            return Some(DocumentKind::FinalAccounts);
+        }
+        if self.is_budget(key) {
+            return Some(DocumentKind::Other);
+        }
+        if !performance {
+            return None;
+        }
+        let project = !self.says(key, TitleWord::Whole) && self.says(key, TitleWord::Project);
+        Some(match (project, third_party) {
+            (true, true) => DocumentKind::ProjectThirdParty,
+            (true, false) => DocumentKind::ProjectSelfEval,
+            (false, true) => DocumentKind::DeptThirdParty,
+            (false, false) => DocumentKind::DeptSelfEval,
+        })
+    }
+
+    /// Whether a firm that evaluates for others is named.
+    pub fn names_firm(&self, text: &str) -> bool {
+        self.firms_end.iter().any(|end| text.contains(end.as_str())) && self.says(text, TitleWord::Firm)
+    }
+
+    /// Where a firm says that it was asked to evaluate.
+    pub fn commission(&self, text: &str) -> Option<usize> {
+        self.of(TitleWord::Commission).iter().filter_map(|word| text.find(word.as_str())).min()
+    }
 }
 
 fn without_remark(key: &str) -> &str {
@@ -18,71 +126,26 @@ fn without_remark(key: &str) -> &str {
     }
 }
 
-/// Whether a title is that of final accounts: a set of tables with explanations, not a report of performance.
-fn is_final_accounts(key: &str) -> bool {
-    key.contains("决算") && !key.contains("绩效")
-}
-
-/// Whether a title is that of a budget made public.
-pub fn is_budget(key: &str) -> bool {
-    let budget = ["部门预算", "单位预算", "预算公开", "预算编制说明", "预算说明"]
-        .iter()
-        .any(|word| key.contains(word));
-    budget && !["绩效", "自评", "评价", "决算", "执行"].iter().any(|word| key.contains(word))
-}
-
-/// The kind that a title says. `third_party` is known from elsewhere: who judged does not stand in the title.
-pub fn kind_of(key: &str, third_party: bool) -> Option<DocumentKind> {
-    if is_final_accounts(key) {
-        return Some(DocumentKind::FinalAccounts);
-    }
-    if is_budget(key) {
-        return Some(DocumentKind::Other);
-    }
-    if !["绩效", "自评", "评价"].iter().any(|word| key.contains(word)) {
-        return None;
-    }
-    let whole = key.contains("整体") || key.contains("部门支出");
-    let project = !whole && ["项目", "专项", "转移支付", "资金"].iter().any(|word| key.contains(word));
-    Some(match (project, third_party) {
-        (true, true) => DocumentKind::ProjectThirdParty,
-        (true, false) => DocumentKind::ProjectSelfEval,
-        (false, true) => DocumentKind::DeptThirdParty,
-        (false, false) => DocumentKind::DeptSelfEval,
-    })
-}
-
-/// Names of firms that evaluate for others.
-pub fn names_firm(text: &str) -> bool {
-    const ENDS: Letters = Letters::of(&['所', '司']);
-    ENDS.is_in(text)
-        && [
-            "会计师事务所",
-            "咨询有限公司",
-            "评估有限公司",
-            "咨询有限责任公司",
-            "评估有限责任公司",
-            "管理顾问有限公司",
-        ]
-        .iter()
-        .any(|firm| text.contains(firm))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Book;
     use super::*;
 
     #[test]
     fn titles_say_what_they_are() {
+        let book = Book::builtin().unwrap();
+        let titles = book.titles();
         for (title, expected) in [
             ("云溪县水务局2024年度部门整体支出绩效自评报告", Some(DocumentKind::DeptSelfEval)),
             ("2024年度云溪县河道清淤项目支出绩效自评报告", Some(DocumentKind::ProjectSelfEval)),
             ("云溪县水务局2023年度部门决算公开", Some(DocumentKind::FinalAccounts)),
+            ("云溪县水务局2024年部门预算公开说明", Some(DocumentKind::Other)),
             ("关于召开会议的通知", None),
         ] {
-            assert_eq!(kind_of(title, false), expected, "{title}");
+            assert_eq!(titles.kind_of(title, false), expected, "{title}");
         }
-        assert!(is_report_title("云溪县水务局部门整体支出绩效评价报告(征求意见稿)"));
-        assert!(!is_report_title("部门整体支出绩效自评表"));
+        assert!(titles.is_report("云溪县水务局部门整体支出绩效评价报告(征求意见稿)"));
+        assert!(!titles.is_report("部门整体支出绩效自评表"));
+        assert!(titles.names_firm("湖省云溪会计师事务所（普通合伙）") && !titles.names_firm("云溪县司法所"));
     }
 }

@@ -47,6 +47,10 @@ pub enum WordKind {
     None,
     /// May follow what there was none of.
     AfterNone,
+    /// Ends the name of a project or of its money.
+    ProjectEnd,
+    /// Stands in front of such a name and is no part of it.
+    BeforeProject,
     /// Money of others.
     Others,
     /// Makes an amount a price, a limit, a target.
@@ -105,7 +109,27 @@ pub struct Vocabulary {
     all: Spotter,
     alone: Spotter,
     senses: Vec<Sense>,
-    after_none: Vec<String>,
+    lists: WordLists,
+}
+
+/// Words that are looked for at one place only; they may mean something else elsewhere.
+#[derive(Debug, Clone, Default)]
+pub(super) struct WordLists {
+    pub after_none: Vec<String>,
+    pub project_ends: Vec<String>,
+    pub before_projects: Vec<String>,
+}
+
+impl WordLists {
+    /// The list of such words.
+    pub fn of(&mut self, kind: WordKind) -> Option<&mut Vec<String>> {
+        match kind {
+            WordKind::AfterNone => Some(&mut self.after_none),
+            WordKind::ProjectEnd => Some(&mut self.project_ends),
+            WordKind::BeforeProject => Some(&mut self.before_projects),
+            _ => None,
+        }
+    }
 }
 
 /// A word found: its bytes in the text and what it can mean.
@@ -120,7 +144,7 @@ impl Vocabulary {
     pub(super) fn new(
         entries: &[Entry],
         words: &BTreeMap<String, ProseWord>,
-        mut after_none: Vec<String>,
+        mut lists: WordLists,
     ) -> Result<Self, String> {
         let mut senses: BTreeMap<&str, Sense> = BTreeMap::new();
         for (number, entry) in entries.iter().enumerate() {
@@ -134,7 +158,7 @@ impl Vocabulary {
                 }
             }
         }
-        after_none.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        lists.after_none.sort_by_key(|word| std::cmp::Reverse(word.len()));
         for (word, meaning) in words {
             let sense = senses.entry(word).or_default();
             (sense.word, sense.basis, sense.both) = (Some(meaning.kind), meaning.basis, meaning.both);
@@ -148,7 +172,7 @@ impl Vocabulary {
             alone: Spotter::new(alone)?,
             all: Spotter::new(senses.keys().copied())?,
             senses: senses.into_values().collect(),
-            after_none,
+            lists,
         })
     }
 
@@ -159,6 +183,16 @@ impl Vocabulary {
             end: found.end,
             sense: self.senses[found.word],
         })
+    }
+
+    /// Whether a name ends as those of projects and of their money do.
+    pub fn ends_like_a_project(&self, name: &str) -> bool {
+        self.lists.project_ends.iter().any(|end| name.ends_with(end.as_str()))
+    }
+
+    /// A name without the words in front of it that are no part of it, each taken once in the order of the book.
+    pub fn project_without_lead<'t>(&self, name: &'t str) -> &'t str {
+        self.lists.before_projects.iter().fold(name, |name, word| name.strip_prefix(word.as_str()).unwrap_or(name))
     }
 
     /// The column that the end of a name is a word of: 年初预算 in 项目年初预算.
@@ -178,7 +212,7 @@ impl Vocabulary {
 
     /// What is left of a text behind a thing of which there was none, once the words that may follow it are gone.
     pub fn behind_none<'t>(&self, mut text: &'t str) -> &'t str {
-        while let Some(rest) = self.after_none.iter().find_map(|word| text.strip_prefix(word.as_str())) {
+        while let Some(rest) = self.lists.after_none.iter().find_map(|word| text.strip_prefix(word.as_str())) {
             text = rest;
         }
         text

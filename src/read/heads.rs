@@ -11,7 +11,6 @@ use extractors::document::{Area, Side};
 use extractors::{Block, Document, Table};
 use rust_decimal::Decimal;
 
-use crate::book::titles::{is_budget, is_report_title, kind_of, names_firm};
 use crate::book::{Book, Particular, regions};
 use crate::chinese::region::Found;
 use crate::chinese::{Label, Letters, Unit, fold, grade, office, period, quantities};
@@ -60,7 +59,7 @@ pub fn read(
         short.for_each(|(text, _)| colons(&mut said, text, book));
         let told_year = told_year(own.iter().map(|statement| tables[statement.table]));
         let evidence =
-            Evidence { file: name, texts, statements: own, said, told_year, results: OnceCell::new() };
+            Evidence { file: name, book, texts, statements: own, said, told_year, results: OnceCell::new() };
         let mut head = evidence.head(part);
         if head.projects.len() > 1 {
             return DocumentHead { score: None, grade: None, ..head };
@@ -176,6 +175,7 @@ pub fn project_name(table: &Table, statement: &Statement, book: &Book) -> Option
 /// Everything that a head is read from.
 struct Evidence<'e> {
     file: &'e str,
+    book: &'e Book,
     texts: Vec<(&'e str, Area)>,
     statements: Vec<&'e Statement>,
     said: Particulars,
@@ -202,7 +202,7 @@ impl Evidence<'_> {
             office,
             year: self.year(&key),
             project: self.project(&projects, kind),
-            planned: is_budget(&key),
+            planned: self.book.titles().is_budget(&key),
             projects,
             evaluator: if third_party { Evaluator::ThirdParty } else { Evaluator::Own },
             evaluator_name: firm.filter(|_| third_party),
@@ -231,7 +231,7 @@ impl Evidence<'_> {
             for start in (end.saturating_sub(2)..=end).rev() {
                 let joined = lines[start..=end].concat();
                 let key = fold::key(&joined);
-                if key.chars().count() <= LONGEST_TITLE && is_report_title(&key) {
+                if key.chars().count() <= LONGEST_TITLE && self.book.titles().is_report(&key) {
                     return Some(self.whole_title(&lines, start, joined));
                 }
             }
@@ -251,7 +251,7 @@ impl Evidence<'_> {
                 && !ends
                 && joined <= LONGEST_TITLE
                 && line.chars().count() >= 6
-                && !is_report_title(&fold::key(line))
+                && !self.book.titles().is_report(&fold::key(line))
         };
         let whole = period::years(&title).next().is_some() || office::in_title(&key).is_some();
         match above.filter(begins).filter(|_| !whole) {
@@ -264,15 +264,15 @@ impl Evidence<'_> {
     fn short_title(&self, lines: &[String]) -> Option<String> {
         let line = lines
             .iter()
-            .find(|line| line.chars().count() <= LONGEST_TITLE && kind_of(&fold::key(line), false).is_some());
+            .find(|line| line.chars().count() <= LONGEST_TITLE && self.book.titles().kind_of(&fold::key(line), false).is_some());
         let table = self.statements.iter().find_map(|statement| statement.title.as_ref());
         line.cloned().or_else(|| table.map(|title| title.text.clone()))
     }
 
     fn kind(&self, title: &str, third_party: bool) -> DocumentKind {
-        let by_title = kind_of(title, third_party);
+        let by_title = self.book.titles().kind_of(title, third_party);
         let has = |kind: TableKind| self.statements.iter().any(|statement| statement.kind == kind);
-        if by_title.is_some_and(|kind| kind != DocumentKind::DeptSelfEval) || is_report_title(title) {
+        if by_title.is_some_and(|kind| kind != DocumentKind::DeptSelfEval) || self.book.titles().is_report(title) {
             return by_title.unwrap_or_default();
         }
         match () {
@@ -286,20 +286,15 @@ impl Evidence<'_> {
 
     /// A firm that evaluated: named on a line of its own, at the foot of a page, or as the one who was asked to.
     fn firm(&self) -> Option<String> {
-        let lines = self.texts.iter().filter(|(text, _)| names_firm(text));
+        let lines = self.texts.iter().filter(|(text, _)| self.book.titles().names_firm(text));
         let named = { lines }.find(|(text, area)| {
             let short = text.trim().chars().count() <= 30;
-            short || *area != Area::Body || text.contains("接受委托") || text.contains("受托")
+            short || *area != Area::Body || self.book.titles().commission(text).is_some()
         });
         // In a sentence the name ends where the firm accepts its task.
         named
-            .and_then(|(text, _)| text.split(['，', ',', '。', '：']).find(|piece| names_firm(piece)))
-            .map(|piece| {
-                piece
-                    .split_once("接受委托")
-                    .or_else(|| piece.split_once("受托"))
-                    .map_or(piece, |(name, _)| name)
-            })
+            .and_then(|(text, _)| text.split(['，', ',', '。', '：']).find(|piece| self.book.titles().names_firm(piece)))
+            .map(|piece| self.book.titles().commission(piece).map_or(piece, |asked| &piece[..asked]))
             .map(|name| name.trim_matches(fold::is_blank))
             .filter(|name| name.chars().count() <= 30)
             .map(str::to_owned)
@@ -340,7 +335,7 @@ impl Evidence<'_> {
 
     /// The office that a firm was asked to evaluate: 我们接受委托，对某某局…进行了绩效评价.
     fn evaluated_office(&self) -> Option<String> {
-        let told = |text: &&str| ["接受委托", "受托", "的委托"].iter().any(|word| text.contains(word));
+        let told = |text: &&str| self.book.titles().commission(text).is_some();
         let text = self.body().take(SELF_LINES).find(told)?;
         text.split('对').skip(1).find_map(|rest| office::in_sentence(beginning(rest)))
     }

@@ -78,7 +78,7 @@ fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Stateme
     let mut layout = sections::lay_out(&sheet);
     let found = around(context.document, context.block, &sheet, &layout, book);
     let title = found.title.as_ref().map(|title| crate::chinese::fold::key(&title.text));
-    let payments = title.as_deref().is_some_and(|title| title.contains("支付"));
+    let payments = title.as_deref().is_some_and(|title| book.titles().of_payments(title));
     for section in &mut layout.sections {
         section.columns = columns::columns(&sheet, section, payments);
     }
@@ -193,7 +193,7 @@ fn blocks_of(
     match layout.sections[number].kind {
         SectionKind::Funds if own.meets(Blocks::FUND.with(Blocks::PROJECT_FUND)) => own,
         SectionKind::Funds => {
-            let project = title.is_some_and(|title| title.contains("项目")) || names_project(sheet);
+            let project = title.is_some_and(|title| sheet.book.titles().of_project(title)) || names_project(sheet);
             if project { Blocks::PROJECT_FUND } else { Blocks::FUND }
         }
         SectionKind::Figures if own == Blocks::ACCOUNTS => own.with(Blocks::FUNCTION).with(Blocks::ECONOMIC),

@@ -1,6 +1,6 @@
 //! Amounts whose concept follows them (`安排50万元用于公务接待费`), and amounts of projects that are named in the sentence.
 
-use crate::book::WordKind;
+use crate::book::{Vocabulary, WordKind};
 use crate::chinese::Quantity;
 use crate::fact::{Basis, Concept, Scope};
 
@@ -8,13 +8,6 @@ use super::Spoken;
 use super::meaning::Named;
 use super::token::Kind;
 use super::walk::{Subject, Walk};
-
-/// What the name of a project or of its money ends with.
-const ENDINGS: &[&str] =
-    &["项目", "工程", "专项资金", "专项经费", "项目经费", "项目资金", "工作经费", "补助资金", "专项", "经费"];
-/// Words that do not belong to the name that follows them.
-const BEFORE_NAMES: &[&str] =
-    &["其中", "包括", "安排", "用于", "主要是", "主要为", "一是", "二是", "三是", "四是", "五是", "及", "和"];
 
 /// The concept that an amount is used for, where it has none in front and none of its own follows.
 pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
@@ -43,7 +36,7 @@ pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, at: usize, quantity: &Qua
     }
     let end = end_of_name(walk, at).unwrap_or(quantity.range.start);
     let text = &walk.text[frame.start..end.max(frame.start)];
-    let Some(name) = name(text) else { return };
+    let Some(name) = name(text, walk.context.book.vocabulary()) else { return };
     let basis = walk.column();
     if walk.context.is_about_one_project() {
         let own = walk.context.head.project.as_deref().is_some_and(|own| is_same(own, &name));
@@ -104,20 +97,18 @@ pub fn spent(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Basis, q
 }
 
 /// The name in front of an amount: a few signs up to the last mark, without the words that tie it to the amount.
-pub fn name(text: &str) -> Option<String> {
+pub fn name(text: &str, vocabulary: &Vocabulary) -> Option<String> {
     let mut name = text.rsplit(['，', '、', '；', ':', '。', '(']).next()?;
     name = name.trim_start_matches(|ch: char| {
         ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch)
     });
     name = name.strip_prefix('年').map_or(name, |name| name.strip_prefix('度').unwrap_or(name));
-    for word in BEFORE_NAMES {
-        name = name.strip_prefix(word).unwrap_or(name);
-    }
+    name = vocabulary.project_without_lead(name);
     for word in ["共计", "合计", "支出", "安排", "为", "共", "使用", "投入"] {
         name = name.strip_suffix(word).unwrap_or(name);
     }
     let length = name.chars().count();
-    let named = (5..=30).contains(&length) && ENDINGS.iter().any(|ending| name.ends_with(ending));
+    let named = (5..=30).contains(&length) && vocabulary.ends_like_a_project(name);
     named.then(|| name.to_owned())
 }
 

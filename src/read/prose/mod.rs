@@ -118,7 +118,7 @@ impl Context<'_> {
                 walk::read(self, said, sentence, &mut before);
             } else if let Some(number) = section::named(sentence, self.book).filter(|_| start == 0) {
                 before.topic = Topic::One(number);
-            } else if items::name(sentence.trim_end_matches(['。', '\n'])).is_some() {
+            } else if items::name(sentence.trim_end_matches(['。', '\n']), vocabulary).is_some() {
                 before.topic = Topic::Lost;
             }
             start = end;

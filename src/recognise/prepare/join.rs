@@ -7,7 +7,6 @@ use extractors::{Block, Locator, Table};
 use super::super::around::{is_attachment, names_table};
 use super::lines::Shared;
 use crate::book::Book;
-use crate::book::titles::is_report_title;
 use crate::chinese::{Label, fold};
 
 /// Headings and remarks that may stand between two blocks of a form, and blank rows beside them.
@@ -61,7 +60,7 @@ fn goes_on(
     lines.extend(of(next, Side::Above));
     let names = |line: &Caption| {
         let key = fold::key(&line.text);
-        is_attachment(&key) || names_table(&key, book) || is_report_title(&key) || shared.holds(&line.at)
+        is_attachment(&key) || names_table(&key, book) || book.titles().is_report(&key) || shared.holds(&line.at)
     };
     let near = lines.len() <= MOST_LINES && follows(form, next, lines.len());
     (near && !lines.iter().any(names)).then_some(lines)

@@ -8,7 +8,6 @@ use extractors::{Block, Document, Locator, Paragraph};
 
 use super::super::around::{is_attachment, names_table};
 use crate::book::Book;
-use crate::book::titles::is_report_title;
 use crate::chinese::{Label, fold};
 
 /// Places of lines that stand over several tables at once.
@@ -73,7 +72,7 @@ pub fn is_heading(text: &str, book: &Book) -> bool {
     let key = fold::key(text);
     let numbered =
         Label::parse(text).enumerator.is_some() && !names_table(&key, book) && !is_attachment(&key);
-    numbered && !text.contains(['。', '；', '，']) || is_report_title(&key)
+    numbered && !text.contains(['。', '；', '，']) || book.titles().is_report(&key)
 }
 
 /// What stands below a table and names the next.

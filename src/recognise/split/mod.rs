@@ -6,7 +6,6 @@ mod sheets;
 use extractors::document::Area;
 use extractors::{Block, Document, Paragraph};
 
-use crate::book::titles::is_report_title;
 use crate::chinese::fold;
 use crate::statement::{Heading, Part};
 
@@ -20,7 +19,7 @@ const BYTES_A_LETTER: usize = 4;
 
 /// The documents of a file, in order; together they hold all of its blocks.
 pub fn split(document: &Document, book: &Book) -> Vec<Part> {
-    let mut starts = starts(document);
+    let mut starts = starts(document, book);
     starts.extend(sheets::starts(document, book).into_iter().map(|block| (block, None)));
     starts.sort_by_key(|(block, heading)| (*block, heading.is_none()));
     starts.dedup_by_key(|(block, _)| *block);
@@ -34,7 +33,7 @@ pub fn split(document: &Document, book: &Book) -> Vec<Part> {
     parts
 }
 
-fn starts(document: &Document) -> Vec<(usize, Option<Heading>)> {
+fn starts(document: &Document, book: &Book) -> Vec<(usize, Option<Heading>)> {
     let mut found = Vec::new();
     let mut content = false;
     for (number, block) in document.blocks.iter().enumerate() {
@@ -50,11 +49,11 @@ fn starts(document: &Document) -> Vec<(usize, Option<Heading>)> {
             continue;
         }
         content |= paragraph.text.len() > LONGEST_TITLE * 3;
-        if !paragraph.text.contains('附') && !paragraph.text.contains("报") {
+        if !paragraph.text.contains('附') && !book.titles().may_be_report(&paragraph.text) {
             continue;
         }
         let key = fold::key(&paragraph.text);
-        let is_start = content && begins_report(document, number, &key);
+        let is_start = content && begins_report(document, number, &key, book);
         if is_start {
             let heading = Heading { text: paragraph.text.trim().to_owned(), at: paragraph.at.clone() };
             found.push((number, is_attachment(&key).then_some(heading)));
@@ -65,19 +64,19 @@ fn starts(document: &Document) -> Vec<(usize, Option<Heading>)> {
 }
 
 /// An attachment's number with the title of a report below it, or such a title right behind a table.
-fn begins_report(document: &Document, number: usize, key: &str) -> bool {
+fn begins_report(document: &Document, number: usize, key: &str, book: &Book) -> bool {
     if key.is_empty() || key.chars().count() > LONGEST_TITLE {
         return false;
     }
     if is_attachment(key) {
-        return is_report_title(key) || titled_below(document, number);
+        return book.titles().is_report(key) || titled_below(document, number, book);
     }
-    is_report_title(key)
+    book.titles().is_report(key)
         && matches!(number.checked_sub(1).map(|before| &document.blocks[before]), Some(Block::Table(_)))
 }
 
 /// Whether the short lines below an attachment's number are the title of a report, maybe broken in two.
-fn titled_below(document: &Document, number: usize) -> bool {
+fn titled_below(document: &Document, number: usize, book: &Book) -> bool {
     let below = document.blocks[number + 1..].iter().map_while(|block| match block {
         Block::Text(paragraph) => Some(paragraph),
         Block::Table(_) => None,
@@ -87,7 +86,7 @@ fn titled_below(document: &Document, number: usize) -> bool {
     for line in lines {
         let Some(line) = line else { break };
         title.push_str(&line);
-        if is_report_title(&title) {
+        if book.titles().is_report(&title) {
             return true;
         }
     }

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use extractors::document::Side;
 use extractors::{Block, Document, Locator, Table};
 
-use crate::book::titles::is_report_title;
 use crate::book::{Book, Particular};
 use crate::chinese::{Label, fold, office, period};
 
@@ -89,7 +88,7 @@ impl Sheet {
             return;
         }
         let key = fold::key(line);
-        let title = names_table(&key, book) || is_report_title(&key);
+        let title = names_table(&key, book) || book.titles().is_report(&key);
         if title || key.starts_with(['(', '2']) {
             self.year = self.year.or_else(|| period::years(&key).next());
         }
