@@ -62,8 +62,7 @@ const RULES: &[File<'static>] = &[
     builtin!("rules/units.toml"),
 ];
 
-const TABLES: &[File<'static>] =
-    &[
+const TABLES: &[File<'static>] = &[
     builtin!("tables/headers.toml"),
     builtin!("tables/rows.toml"),
     builtin!("tables/families.toml"),

@@ -192,7 +192,10 @@ impl Vocabulary {
 
     /// A name without the words in front of it that are no part of it, each taken once in the order of the book.
     pub fn project_without_lead<'t>(&self, name: &'t str) -> &'t str {
-        self.lists.before_projects.iter().fold(name, |name, word| name.strip_prefix(word.as_str()).unwrap_or(name))
+        self.lists
+            .before_projects
+            .iter()
+            .fold(name, |name, word| name.strip_prefix(word.as_str()).unwrap_or(name))
     }
 
     /// The column that the end of a name is a word of: 年初预算 in 项目年初预算.
@@ -212,7 +215,8 @@ impl Vocabulary {
 
     /// What is left of a text behind a thing of which there was none, once the words that may follow it are gone.
     pub fn behind_none<'t>(&self, mut text: &'t str) -> &'t str {
-        while let Some(rest) = self.lists.after_none.iter().find_map(|word| text.strip_prefix(word.as_str())) {
+        while let Some(rest) = self.lists.after_none.iter().find_map(|word| text.strip_prefix(word.as_str()))
+        {
             text = rest;
         }
         text

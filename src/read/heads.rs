@@ -262,9 +262,10 @@ impl Evidence<'_> {
 
     /// Without a report, the title of the first table or the first line about performance or accounts.
     fn short_title(&self, lines: &[String]) -> Option<String> {
-        let line = lines
-            .iter()
-            .find(|line| line.chars().count() <= LONGEST_TITLE && self.book.titles().kind_of(&fold::key(line), false).is_some());
+        let line = lines.iter().find(|line| {
+            line.chars().count() <= LONGEST_TITLE
+                && self.book.titles().kind_of(&fold::key(line), false).is_some()
+        });
         let table = self.statements.iter().find_map(|statement| statement.title.as_ref());
         line.cloned().or_else(|| table.map(|title| title.text.clone()))
     }
@@ -272,7 +273,9 @@ impl Evidence<'_> {
     fn kind(&self, title: &str, third_party: bool) -> DocumentKind {
         let by_title = self.book.titles().kind_of(title, third_party);
         let has = |kind: TableKind| self.statements.iter().any(|statement| statement.kind == kind);
-        if by_title.is_some_and(|kind| kind != DocumentKind::DeptSelfEval) || self.book.titles().is_report(title) {
+        if by_title.is_some_and(|kind| kind != DocumentKind::DeptSelfEval)
+            || self.book.titles().is_report(title)
+        {
             return by_title.unwrap_or_default();
         }
         match () {
@@ -293,7 +296,9 @@ impl Evidence<'_> {
         });
         // In a sentence the name ends where the firm accepts its task.
         named
-            .and_then(|(text, _)| text.split(['，', ',', '。', '：']).find(|piece| self.book.titles().names_firm(piece)))
+            .and_then(|(text, _)| {
+                text.split(['，', ',', '。', '：']).find(|piece| self.book.titles().names_firm(piece))
+            })
             .map(|piece| self.book.titles().commission(piece).map_or(piece, |asked| &piece[..asked]))
             .map(|name| name.trim_matches(fold::is_blank))
             .filter(|name| name.chars().count() <= 30)

@@ -193,7 +193,8 @@ fn blocks_of(
     match layout.sections[number].kind {
         SectionKind::Funds if own.meets(Blocks::FUND.with(Blocks::PROJECT_FUND)) => own,
         SectionKind::Funds => {
-            let project = title.is_some_and(|title| sheet.book.titles().of_project(title)) || names_project(sheet);
+            let project =
+                title.is_some_and(|title| sheet.book.titles().of_project(title)) || names_project(sheet);
             if project { Blocks::PROJECT_FUND } else { Blocks::FUND }
         }
         SectionKind::Figures if own == Blocks::ACCOUNTS => own.with(Blocks::FUNCTION).with(Blocks::ECONOMIC),

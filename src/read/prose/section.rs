@@ -29,7 +29,8 @@ impl Sections {
         let Some((rank, title)) = heading(passage) else { return };
         self.concepts[rank..].fill(None);
         self.concepts[rank] = concept(title, book);
-        let thing = items::name(title, book.vocabulary()).is_some() || title.chars().count() > 2 && title.ends_with("支出");
+        let thing = items::name(title, book.vocabulary()).is_some()
+            || title.chars().count() > 2 && title.ends_with("支出");
         self.item = class || self.concepts[rank].is_none() && thing;
         title.clone_into(&mut self.title);
     }

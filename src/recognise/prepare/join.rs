@@ -60,7 +60,10 @@ fn goes_on(
     lines.extend(of(next, Side::Above));
     let names = |line: &Caption| {
         let key = fold::key(&line.text);
-        is_attachment(&key) || names_table(&key, book) || book.titles().is_report(&key) || shared.holds(&line.at)
+        is_attachment(&key)
+            || names_table(&key, book)
+            || book.titles().is_report(&key)
+            || shared.holds(&line.at)
     };
     let near = lines.len() <= MOST_LINES && follows(form, next, lines.len());
     (near && !lines.iter().any(names)).then_some(lines)
