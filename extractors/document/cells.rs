@@ -2,7 +2,7 @@
 //!
 //! What a reader of a table holds is a [`Cell`], a view that is made when it is asked for. What is kept is columns of
 //! one kind of thing each: one text for all cells, and spans, looks, places and stored values only as far as there are
-//! any. A cell of a text export takes its text and some six bytes, and no memory of its own.
+//! any. A cell of a text export takes its text and some three bytes, and no memory of its own.
 
 use std::borrow::Cow;
 

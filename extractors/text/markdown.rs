@@ -82,7 +82,7 @@ fn table_around(lines: &Lines<'_>, divider: usize, free: usize) -> Range<usize> 
     start..end
 }
 
-/// A line such as `|---|:--:|`, `|----+----|` or `----+----`.
+/// A line such as `|---|:--:|`, `|----+----|` or `----+----`; `|-` alone begins a row in a wiki.
 fn is_divider(line: &str) -> bool {
     let line = line.trim();
     let bytes = line.as_bytes();
@@ -92,6 +92,7 @@ fn is_divider(line: &str) -> bool {
         && memchr(b'-', bytes).is_some()
         && bytes.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b'+' | b' ' | b'\t'))
         && bars(line).into_iter().all(|cell| line[cell].contains('-'))
+        && line != "|-"
 }
 
 fn org_columns(divider: &str) -> usize {

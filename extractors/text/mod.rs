@@ -35,6 +35,7 @@ mod sniff;
 mod tab_cells;
 mod tab_grid;
 mod tab_rows;
+mod wiki;
 mod workbook;
 
 use dialect::Dialect;
@@ -55,6 +56,7 @@ const DIALECTS: &[&dyn Dialect] = &[
     &workbook::Workbook,
     &tab_rows::TabRows,
     &tab_grid::TabGrid,
+    &wiki::Wiki,
     &boxed::Boxed,
     &ruled::Ruled,
     &markdown::Markdown,

@@ -24,6 +24,9 @@ const LONGEST_EXPLANATION: usize = 60;
 
 /// Says where prose looks like a table that lost its rows.
 pub fn remark(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
+    for index in range.clone().filter(|&index| is_in_markup(lines.get(index))) {
+        page.refuse(lines.at(index), "a table in a markup that is not read");
+    }
     let mut index = range.start;
     while index < range.end {
         let run = run(lines, index..range.end);
@@ -81,6 +84,27 @@ fn are_glued(line: &str) -> bool {
     let after_share =
         |sign: char| line.split(sign).skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     line.contains(['%', '\u{ff05}']) && after_share('%').chain(after_share('\u{ff05}')).count() > 1
+        || line
+            .split(|c: char| !c.is_ascii_digit() && c != '.')
+            .filter(|figure| are_two_figures(figure))
+            .count()
+            > 1
+}
+
+/// Whether digits and points are two amounts of money without a sign between them: `8.008.15`. Dates and numbers of
+/// sections have fewer digits between their points.
+fn are_two_figures(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let (first, middle, last) = (parts.next(), parts.next(), parts.next());
+    let filled = |part: Option<&str>| part.is_some_and(|part| !part.is_empty());
+    filled(first) && middle.is_some_and(|middle| middle.len() > 2) && filled(last) && parts.next().is_none()
+}
+
+/// Whether a table of LaTeX, AsciiDoc or troff begins here.
+fn is_in_markup(line: &str) -> bool {
+    let line = line.trim();
+    ["\\begin{tabu", "\\begin{longtable}", "[cols="].iter().any(|sign| line.starts_with(sign))
+        || line == ".TS"
 }
 
 #[cfg(test)]
@@ -94,6 +118,16 @@ mod tests {
     }
 
     #[test]
+    fn tables_in_foreign_markup_are_said() {
+        for text in [
+            "一、概况\n\n\\begin{longtable}[]{@{}ll@{}}\n项目 & 金额 \\\\\n甲 & 1.20 \\\\\n\\end{longtable}\n",
+            "[cols=\",\"]\n|===\n|项目 |金额\n|甲 |1.20\n\n正文\n",
+        ] {
+            assert_eq!(refusals(text), 1, "{text}");
+        }
+    }
+
+    #[test]
     fn lost_rows_are_said_once_and_prose_is_not() {
         let cells = "经费\n2030年\n2031年\n三公\n12.5\n11\n接待\n4\n3.5\n会议\n\n1\n培训\n2\n3\n";
         assert_eq!(
@@ -103,6 +137,8 @@ mod tests {
             1
         );
         assert_eq!(refusals("年度资金总额:202010100.00%10其中财政拨款202010100.00%10\n"), 1);
+        assert_eq!(refusals("三公经费12.6013.25其中公务接待费4.605.10项目支出486.00451.37\n"), 1);
+        assert_eq!(refusals("2031.03.15至2031.12.20，详见1.2.3与1.2.4，地址192.168.100.1\n"), 0);
         let paragraphs = cells.replace('\n', "\n\n").replace("会议\n\n\n\n", "会议\n\n\u{a0}\n\n\u{a0}\n\n");
         assert_eq!(refusals(&format!("基础数据表\n\n{paragraphs}")), 1);
         let explained =

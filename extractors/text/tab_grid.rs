@@ -51,9 +51,18 @@ impl Dialect for TabGrid {
         let mut grid = page.grid(lines.at(range.start));
         grid.reserve_lines(lines, range.clone(), b'\t');
         grid.confidence = Confidence::Medium;
+        let blank = range.clone().filter(|&index| lines.is_blank(index)).count();
+        let spaced = blank > 1 && blank * 3 >= range.len();
+        if spaced {
+            page.decide(lines.at(range.start), "the rows of a table have empty lines between them");
+        }
         let mut above = 0;
         let mut index = range.start;
         while index < range.end {
+            if lines.is_blank(index) && spaced {
+                index += 1;
+                continue;
+            }
             if lines.is_blank(index) {
                 page.decide(lines.at(index), "an empty line inside a table read as the end of a page");
                 index = (index..range.end).find(|&index| !lines.is_blank(index)).unwrap_or(range.end);

@@ -16,6 +16,7 @@ pub mod sheets;
 mod bare;
 mod ods;
 mod text;
+mod text_dumped;
 mod text_marked;
 mod xls;
 mod xlsb;
@@ -44,6 +45,7 @@ pub fn all() -> Vec<Sample> {
         xlsb::samples(),
         text::samples(),
         text_marked::samples(),
+        text_dumped::samples(),
         emf::samples(),
     ]
     .into_iter()

@@ -17,7 +17,7 @@ use memchr::memmem;
 use self::pieces::{LINE, pieces};
 use self::segments::segments;
 use super::dialect::{Claim, Dialect, Strength};
-use super::layout::Measure;
+use super::layout::{Measure, is_figure};
 use super::lines::Lines;
 use super::page::Page;
 
@@ -25,6 +25,12 @@ pub struct Aligned;
 
 /// Lines in a row that may lack columns without ending a table.
 const LOOSEST_GAP: usize = 6;
+
+/// Lines above one that tell how the rows of its form are parted.
+const NEAR: usize = 40;
+
+/// Lines of a block that mostly tell whether it has columns.
+const TELLING: usize = 400;
 
 impl Dialect for Aligned {
     fn name(&self) -> &'static str {
@@ -44,7 +50,7 @@ impl Dialect for Aligned {
             }
             let range = index..block_end(lines, index);
             index = range.end;
-            if segments(lines, range.clone()).iter().any(|segment| segment.columns.is_some()) {
+            if has_columns(lines, range.clone()) {
                 claims.push(Claim::new(range, Strength::Layout));
             }
         }
@@ -54,6 +60,14 @@ impl Dialect for Aligned {
     fn read(&self, lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
         rows::write(lines, segments(lines, range), page);
     }
+}
+
+/// Whether some lines of a block share columns: mostly its beginning tells already, and the whole is looked at when it
+/// is read.
+fn has_columns(lines: &Lines<'_>, range: Range<usize>) -> bool {
+    let beginning = range.start..range.end.min(range.start + TELLING);
+    let found = |range: Range<usize>| segments(lines, range).iter().any(|segment| segment.columns.is_some());
+    found(beginning.clone()) || beginning.end < range.end && found(range)
 }
 
 /// Where the stretch of lines with columns ends, which may have a few loose lines inside.
@@ -67,7 +81,13 @@ fn block_end(lines: &Lines<'_>, start: usize) -> usize {
             0 | 1 if Measure::Drawn.width(line.trim()) > LINE / 8 => break,
             0 | 1 => {}
             // Behind a blank line, far fewer columns are another matter.
-            _ if lines.is_blank(at - 1) && found * 2 <= most && !continues_cell(lines, at) => break,
+            _ if lines.is_blank(at - 1)
+                && found * 2 <= most
+                && !continues_cell(lines, at)
+                && !stands_below(lines, start.max(at.saturating_sub(NEAR))..at) =>
+            {
+                break;
+            }
             _ => end = at + 1,
         }
         most = most.max(found);
@@ -77,6 +97,22 @@ fn block_end(lines: &Lines<'_>, start: usize) -> usize {
         end += 1;
     }
     end
+}
+
+/// Whether the line behind some others ends with a figure that begins or ends where one of the last row above does, in a
+/// form that has an empty line behind each row.
+fn stands_below(lines: &Lines<'_>, above: Range<usize>) -> bool {
+    let figures = |index: usize| {
+        let line = lines.get(index);
+        let found = pieces(line, Measure::Drawn).into_iter();
+        found.filter(|piece| is_figure(&line[piece.bytes.clone()])).map(|piece| piece.columns)
+    };
+    let spaced = above.clone().filter(|&index| lines.is_blank(index)).count() * 3 > above.len();
+    let Some(last) = above.clone().rev().find(|&index| !lines.is_blank(index)).filter(|_| spaced) else {
+        return false;
+    };
+    let Some(own) = figures(above.end).next_back() else { return false };
+    figures(last).any(|figure| figure.start == own.start || figure.end == own.end)
 }
 
 /// Whether the line below a block is the last one of a wrapped cell: it begins where a line above it does that stands

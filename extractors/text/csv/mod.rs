@@ -32,6 +32,13 @@ const LOOSE_ROWS: usize = 12;
 /// A quoted field is not longer than this.
 const LONGEST_FIELD: usize = 1 << 20;
 
+/// A label is not longer than this, in characters, and holds no such sign.
+const LONGEST_LABEL: usize = 12;
+const SENTENCE: [char; 5] = ['\u{ff1a}', ':', '\u{3002}', '\u{ff1b}', '\u{ff0c}'];
+
+/// Tables of one file at most; what follows belongs to the last one.
+const MOST_TABLES: usize = 5000;
+
 /// From this many positions on, a nearly empty sheet gets no cells where nothing stands.
 const SPARSE: usize = 1 << 20;
 
@@ -187,6 +194,53 @@ struct Part {
     /// Fields that hold something, and all fields.
     filled: usize,
     printed: usize,
+    /// The first row that is no title.
+    header: Vec<Field>,
+    /// Where the rows of one text begin that stand at the end so far, and what they hold.
+    titles: usize,
+    loose: (usize, usize),
+    /// It was cut off the table before, because the header stands again.
+    is_again: bool,
+    /// Its last row is a label behind an empty row.
+    last_label: bool,
+}
+
+impl Part {
+    fn at(row: usize) -> Self {
+        Self { rows: row..row, titles: row, ..Self::default() }
+    }
+
+    fn add(&mut self, printed: usize, filled: usize) {
+        self.loose = if self.rows.end == self.titles {
+            (filled, printed)
+        } else {
+            (self.loose.0 + filled, self.loose.1 + printed)
+        };
+        self.rows.end += 1;
+        self.filled += filled;
+        self.printed += printed;
+    }
+
+    /// The rows of one text at the end, with the row behind them, as a table of its own.
+    fn split_off(&mut self) -> Self {
+        let (filled, printed) = self.loose;
+        let rows = self.titles..self.rows.end;
+        self.rows.end = self.titles;
+        self.filled -= filled;
+        self.printed -= printed;
+        Self { rows, filled, printed, ..Self::default() }
+    }
+}
+
+/// Whether a row says the header of the table again: half of its texts at least, in their columns.
+fn is_again(text: &str, header: &[Field], fields: &[Field]) -> bool {
+    let same = |field: &&Field| {
+        let value = text[field.range()].trim();
+        !value.is_empty()
+            && header.iter().any(|other| other.col == field.col && text[other.range()].trim() == value)
+    };
+    let count = fields.iter().filter(same).count();
+    count > 1 && count * 2 >= header.len() && count * 2 >= fields.len()
 }
 
 impl<'t> Sheet<'t> {
@@ -205,28 +259,57 @@ impl<'t> Sheet<'t> {
                     let indented =
                         fields.iter().find(|field| shows(text, field)).is_some_and(|one| one.col > 0);
                     let begins = mark.gap > 0 && mark.loose && !indented;
-                    sheet.add(&record, (mark, begins), fields.len());
+                    sheet.add(&record, (mark, begins), fields);
                 }
             }
         }
+        sheet.take_last_label();
         sheet
     }
 
     /// Adds a row to the table at hand: a gap ends that where the row could be a title of another, which stands in the
-    /// first column. A text elsewhere belongs to the row above it, however far up.
-    fn add(&mut self, record: &Record, (mark, begins): (RowMark, bool), filled: usize) {
+    /// first column, and so does its own header, where it stands again behind rows of one text. A text elsewhere belongs to
+    /// the row above it, however far up.
+    fn add(&mut self, record: &Record, (mark, begins): (RowMark, bool), fields: &[Field]) {
         let nth = self.starts.len();
-        if nth == 0 || begins {
-            self.tables.push(Part { rows: nth..nth, ..Part::default() });
-        }
-        if let Some(part) = self.tables.last_mut() {
-            part.rows.end = nth + 1;
-            part.filled += filled;
-            part.printed += record.width as usize;
+        if nth == 0 || (begins && self.tables.len() < MOST_TABLES) {
+            self.tables.push(Part::at(nth));
         }
         self.printed = self.printed.max(record.width);
         self.starts.push(record.start as u32);
         self.marks.push(mark);
+        let text = self.text;
+        let Some(part) = self.tables.last_mut() else { return };
+        part.add(record.width as usize, fields.len());
+        if mark.loose {
+            return;
+        }
+        if part.header.is_empty() {
+            part.header = fields.to_vec();
+        } else if nth > part.titles && is_again(text, &part.header, fields) {
+            let next = Part { is_again: true, header: fields.to_vec(), ..part.split_off() };
+            self.tables.push(next);
+        }
+        if let Some(part) = self.tables.last_mut() {
+            part.titles = nth + 1;
+        }
+    }
+
+    /// A label alone at the end of a file, behind one empty row, is the last row of a form that was left blank.
+    fn take_last_label(&mut self) {
+        let [.., table, last] = self.tables.as_mut_slice() else { return };
+        let row = last.rows.start;
+        let mut records = Records::new(self.text, self.separator, LONGEST_FIELD)
+            .from(self.starts.get(row).unwrap_or(0) as usize);
+        records.read();
+        let [field] = records.fields.as_slice() else { return };
+        let text = self.text[field.range()].trim();
+        let is_label = text.chars().nth(LONGEST_LABEL).is_none() && !text.contains(SENTENCE);
+        if last.rows.len() == 1 && self.marks[row].gap == 1 && is_label && !table.header.is_empty() {
+            table.rows.end = row + 1;
+            table.last_label = true;
+            self.tables.pop();
+        }
     }
 
     /// The byte at which a row begins.
@@ -272,6 +355,10 @@ impl<'s, 't, 'p, 'a, 'c> Writer<'s, 't, 'p, 'a, 'c> {
         }
         for part in &sheet.tables {
             let rows = part.rows.clone();
+            if part.is_again {
+                let at = self.places.at(sheet.start(rows.start));
+                self.page.decide(at, "another table begins, because the header stands again");
+            }
             match rows.clone().find(|&row| !sheet.marks[row].loose) {
                 Some(body) => {
                     // What stands above a sentence belongs to the text, not to the table.
@@ -337,6 +424,9 @@ impl<'s, 't, 'p, 'a, 'c> Writer<'s, 't, 'p, 'a, 'c> {
                 (0..sheet.marks[row].gap.min(3)).for_each(|_| grid.end_row());
             }
             self.row(row, sparse, &mut grid);
+        }
+        if part.last_label {
+            self.page.decide(at.clone(), "a label behind an empty row read as the last row");
         }
         if sparse {
             self.page.decide(at, "empty fields of a nearly empty sheet are no cells");

@@ -132,6 +132,30 @@ fn an_unclosed_quote_costs_one_pass_and_loses_nothing() {
 }
 
 #[test]
+fn a_header_that_stands_again_begins_a_table() {
+    let one = "甲表,,\n单位：万元,,\n项目,2030年,2031年\n公务接待费,1.2,1.1\n其中,,\n合计,4,3\n";
+    let text = format!("{one}{}", one.replace("甲表", "乙表"));
+    let (document, notices) = extract(text.as_bytes());
+    let expected = ["项目|2030年|2031年", "公务接待费|1.2|1.1", "其中||", "合计|4|3"];
+    assert_eq!(tables(&text), [expected, expected]);
+    let titles: Vec<&str> = document.tables().map(|table| table.captions[0].text.as_str()).collect();
+    assert_eq!(titles, ["甲表", "乙表"]);
+    assert!(notices.iter().any(|notice| notice.details[0].1.contains("header stands again")));
+    // Without titles between, it is the header of the next page.
+    let paged = "项目,金额\n甲,1\n乙,2\n项目,金额\n丙,3\n";
+    assert_eq!(tables(paged).len(), 1);
+}
+
+#[test]
+fn a_label_behind_an_empty_row_is_the_last_row_and_a_note_is_not() {
+    let (form, label) = ("项目,金额\n甲,1\n乙,2\n丙,3\n,\n", "其他事项,\n");
+    assert_eq!(tables(&format!("{form}{label}")), [["项目|金额", "甲|1", "乙|2", "丙|3", "", "其他事项|"]]);
+    for note in ["填表人：某某,\n", "以上数据来自部门决算，单位为万元,\n"] {
+        assert_eq!(tables(&format!("{form}{note}")), [["项目|金额", "甲|1", "乙|2", "丙|3"]]);
+    }
+}
+
+#[test]
 fn wide_and_empty_sheets_stay_small() {
     let wide = format!("{}\n{}\n", "a,".repeat(100_000), "b,".repeat(100_000));
     assert_eq!(extract(wide.as_bytes()).0.tables().next().unwrap().cols(), 100_000);

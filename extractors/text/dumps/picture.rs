@@ -155,6 +155,8 @@ mod tests {
         assert_eq!(rows(table)[2], "乙账户|7,000.00|70.00%");
         assert_eq!(table.cell(4).at().to_string(), "L6:7");
         assert_eq!(table.header_rows(), 1);
+        let (document, _) = extract(&text.replace("10,000.00 100.00%", "10,001.00 101.00%"));
+        assert_eq!(document.tables().next().unwrap().confidence, Confidence::Low);
     }
 
     #[test]
