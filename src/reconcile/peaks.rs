@@ -10,6 +10,7 @@ use crate::fact::Basis;
 use super::anchor::Subject;
 use super::judge::{Judge, Seen};
 use super::value::{Lack, Value};
+use super::view::Line;
 
 /// Words for the greatest of several.
 const PEAKS: &[&str] =
@@ -35,15 +36,22 @@ fn peak(text: &str) -> Option<Peak<'_>> {
     months.next_back()
 }
 
+/// What a line tells; most lack the letters for it.
+fn told_in<'v>(line: &Line<'v>) -> Option<Peak<'v>> {
+    let likely =
+        line.letters.may_have('月') && ['高', '最'].iter().any(|first| line.letters.may_have(*first));
+    if likely { peak(line.text) } else { None }
+}
+
 impl<'v> Judge<'_, 'v> {
     /// The month that the text of the instance calls the highest.
     pub fn said_month(&mut self) -> Value<'v> {
         let view = self.view;
         let Subject::Line(line) = self.anchor.subject else { return Value::missing("月份") };
-        let text = view.lines[line].text;
-        match peak(text) {
+        let line = &view.lines[line];
+        match told_in(line) {
             Some(found) => {
-                self.trace.seen.push(Seen::start(text, 120));
+                self.trace.seen.push(Seen::start(line.text, 120));
                 Value::plain(Decimal::from(found.month))
             }
             None => Value::missing("月份"),
@@ -55,7 +63,7 @@ impl<'v> Judge<'_, 'v> {
         let (Subject::Line(line), Expr::Text(words)) = (self.anchor.subject, words) else {
             return Value::missing("月份");
         };
-        match peak(self.view.lines[line].text) {
+        match told_in(&self.view.lines[line]) {
             Some(found) => Value::Truth(words.split('|').any(|word| found.clause.contains(word))),
             None => Value::missing("月份"),
         }
