@@ -313,14 +313,14 @@ impl World {
     /// `1,2,3 sum=1-3 stored=6`: a column of figures, then, two rows on, their sum.
     fn formula(&mut self, rest: &str) {
         let (values, rest) = rest.split_once(' ').unwrap();
-        let at = |row: usize| Locator::Sheet { sheet: Arc::from("表"), row: row as u32, col: 1 };
-        let cell = |row: usize, digits: &str| {
-            let mut cell = NewCell::new(row as u32 - 1, 0, digits.to_owned(), at(row));
+        let at = |row: usize, col: u32| Locator::Sheet { sheet: Arc::from("表"), row: row as u32, col };
+        let cell = |row: usize, col: u32, digits: &str| {
+            let mut cell = NewCell::new(row as u32 - 1, col - 1, digits.to_owned(), at(row, col));
             cell.kept = Some(Kept { stored: Stored::Number(digits.into()), ..Kept::default() });
             cell
         };
-        let mut cells: Vec<NewCell<'_>> =
-            values.split(',').enumerate().map(|(nth, digits)| cell(nth + 1, digits)).collect();
+        let column = |col: u32| values.split(',').enumerate().map(move |(nth, it)| cell(nth + 1, col, it));
+        let mut cells: Vec<NewCell<'_>> = column(1).collect();
         let total = cells.len() + 1;
         let mut rows = (1, 1);
         for (name, value) in pairs(rest) {
@@ -329,16 +329,20 @@ impl World {
                     rows =
                         value.split_once('-').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap())).unwrap()
                 }
-                "stored" => cells.push(cell(total, value)),
+                "stored" => cells.push(cell(total, 1, value)),
+                "beside" => {
+                    cells.extend(column(2));
+                    cells.push(cell(total, 2, value));
+                }
                 other => panic!("{other}"),
             }
         }
-        let (table, _) = Table::new(total as u32, 1, cells, at(1)).unwrap();
+        let (table, _) = Table::new(total as u32, 2, cells, at(1, 1)).unwrap();
         self.statements.push(statement(self.statements.len(), self.number(), TableKind::Other));
         self.rows.push(Vec::new());
         self.document.blocks.push(table.into());
         let term = RangeTerm { negative: false, sheet: Arc::from("表"), rows, cols: (1, 1) };
-        self.document.relations.push(Relation { at: at(total), terms: vec![term] });
+        self.document.relations.push(Relation { at: at(total, 1), terms: vec![term] });
     }
 
     /// The grids of tables that hold text.

@@ -44,9 +44,14 @@ impl<'v> Judge<'_, 'v> {
             (Function::Trend, _) => self.trend(),
             (Function::UnitConflict, _) => self.unit_conflict(),
             (Function::RoundTo, Some(value)) => self.round_to(value, given.get(1)),
-            (Function::FormulaStored | Function::FormulaSum | Function::FormulaMisses, _) => {
-                self.formula(function)
-            }
+            (
+                Function::FormulaStored
+                | Function::FormulaSum
+                | Function::FormulaMisses
+                | Function::TypedBeside
+                | Function::SumBeside,
+                _,
+            ) => self.formula(function),
             (_, _) => self.ask_rows(function, given),
         }
     }

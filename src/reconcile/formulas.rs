@@ -54,6 +54,35 @@ pub fn misses(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
     Some(Value::plain(Decimal::from(left_out.count())))
 }
 
+/// The column right of a sum that adds up the rows above it: its cell in the row of the sum, and the cells of the same rows.
+fn beside(relation: &Relation) -> Option<(RangeTerm, RangeTerm)> {
+    let Locator::Sheet { sheet, row, col } = &relation.at else { return None };
+    let [term] = relation.terms.as_slice() else { return None };
+    let above = term.cols == (*col, *col) && term.sheet == *sheet && term.rows.1 < *row && !term.negative;
+    let cols = (col + 1, col + 1);
+    let total = RangeTerm { rows: (*row, *row), cols, ..term.clone() };
+    above.then(|| (total, RangeTerm { cols, ..term.clone() }))
+}
+
+/// A number without a formula in the row of a sum, right of it, where its own column has at least two figures to add up.
+pub fn typed_beside(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+    let (total, parts) = beside(relation)?;
+    let cell = *inside(view, &total)?.first()?;
+    let typed = cell.kept.is_none_or(|kept| kept.formula.is_none());
+    let figures = inside(view, &parts)?.into_iter().filter_map(number).count();
+    number(cell).filter(|_| typed && figures > 1).map(|value| Value::plain(value.round_dp(6)))
+}
+
+/// What the rows of the sum add up to in the column right of it.
+pub fn sum_beside(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+    let (_, parts) = beside(relation)?;
+    let mut total = Decimal::ZERO;
+    for value in inside(view, &parts)?.into_iter().filter_map(number) {
+        total = total.checked_add(value)?;
+    }
+    Some(Value::plain(total.round_dp(6)))
+}
+
 /// The cells of a range that are in the tables.
 fn inside<'v>(view: &View<'v>, range: &RangeTerm) -> Option<Vec<Cell<'v>>> {
     let area = u64::from(range.rows.1.saturating_sub(range.rows.0) + 1)

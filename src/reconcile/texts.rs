@@ -388,6 +388,8 @@ impl<'v> Judge<'_, 'v> {
         let found = match function {
             Function::FormulaStored => super::formulas::stored(self.view, relation),
             Function::FormulaSum => super::formulas::sum(self.view, relation),
+            Function::TypedBeside => super::formulas::typed_beside(self.view, relation),
+            Function::SumBeside => super::formulas::sum_beside(self.view, relation),
             _ => super::formulas::misses(self.view, relation),
         };
         found.unwrap_or_else(|| Value::missing("公式所引用的单元格"))

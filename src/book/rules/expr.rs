@@ -312,6 +312,9 @@ pub enum Function {
     FormulaStored,
     FormulaSum,
     FormulaMisses,
+    /// `typed_beside()`, `sum_beside()`: a typed number right of a sum of its column, and what its own column adds up to.
+    TypedBeside,
+    SumBeside,
     /// `distinct(term)`: how many different values there are.
     Distinct,
     /// `round(x, n)`: whether all digits behind are zeros.
@@ -396,6 +399,8 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("trend", Function::Trend, 0, 0),
     ("formula_stored", Function::FormulaStored, 0, 0),
     ("formula_sum", Function::FormulaSum, 0, 0),
+    ("typed_beside", Function::TypedBeside, 0, 0),
+    ("sum_beside", Function::SumBeside, 0, 0),
     ("formula_misses", Function::FormulaMisses, 0, 0),
     ("distinct", Function::Distinct, 1, 1),
     ("round_to", Function::RoundTo, 2, 2),
