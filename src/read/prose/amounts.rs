@@ -346,7 +346,10 @@ impl Walk<'_> {
         if !fits(entry, quantity, print) && !nothing {
             return;
         }
-        if self.is_of_fund(number) || self.is_part_of_its_own(said, number, quantity) {
+        if self.is_of_fund(number)
+            || self.is_source_of_a_part(number)
+            || self.is_part_of_its_own(said, number, quantity)
+        {
             return;
         }
         let concept = self.context.measured(number, basis);
@@ -398,6 +401,14 @@ impl Walk<'_> {
         let concept = &self.context.entry(number).concept;
         let common = ["basic", "project", "public", "carryover"].iter().any(|family| concept.is_of(family));
         self.of_fund && (common || matches!(concept.as_str(), "revenue.total" | "expenditure.total"))
+    }
+
+    /// 三公经费支出1.86万元（其中：一般公共预算支出1.86万元）: where the money of a part came from.
+    fn is_source_of_a_part(&self, number: u16) -> bool {
+        let parts = ["sangong", "public", "procurement", "economic", "project", "basic"];
+        let wholes = ["expenditure", "revenue", "gov_fund", "state_capital", "fund", "accounts"];
+        let is = |number: u16, all: &[&str]| all.iter().any(|one| self.context.entry(number).concept.is_of(one));
+        self.parent.is_some_and(|parent| is(parent.number, &parts)) && is(number, &wholes)
     }
 
     /// 年末实有人数136人，其中在职人员98人: the part is what its name says, and the whole was something wider. A part of

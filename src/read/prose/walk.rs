@@ -109,6 +109,9 @@ impl Subject {
             Topic::Lost => Self::Unknown,
             _ if context.sections.is_item() => Self::Unknown,
             Topic::One(number) if !whole(number) => Self::Section(number),
+            Topic::One(number) if context.sections.concept().is_some_and(|other| other != number) => {
+                Self::Unknown
+            }
             _ => context.sections.concept().map_or(Self::Open, Self::Section),
         }
     }
