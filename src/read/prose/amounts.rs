@@ -407,7 +407,8 @@ impl Walk<'_> {
     fn is_source_of_a_part(&self, number: u16) -> bool {
         let parts = ["sangong", "public", "procurement", "economic", "project", "basic"];
         let wholes = ["expenditure", "revenue", "gov_fund", "state_capital", "fund", "accounts"];
-        let is = |number: u16, all: &[&str]| all.iter().any(|one| self.context.entry(number).concept.is_of(one));
+        let is =
+            |number: u16, all: &[&str]| all.iter().any(|one| self.context.entry(number).concept.is_of(one));
         self.parent.is_some_and(|parent| is(parent.number, &parts)) && is(number, &wholes)
     }
 
