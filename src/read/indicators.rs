@@ -35,12 +35,15 @@ pub fn read(reading: &mut Reading, table: &Table, statement: &Statement) {
 /// Levels whose names are kept, by their numbers from 1.
 const LEVELS: usize = 4;
 
+/// The number of a cell and the name in it.
+type LastName = (u32, Option<String>);
+
 struct Sheet<'s> {
     table: &'s Table,
     statement: &'s Statement,
     section: &'s Section,
     /// The last name of each level and its cell, which mostly reaches over several rows.
-    last_names: RefCell<[Option<(u32, Option<String>)>; LEVELS]>,
+    last_names: RefCell<[Option<LastName>; LEVELS]>,
 }
 
 impl Sheet<'_> {
