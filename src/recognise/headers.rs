@@ -117,13 +117,18 @@ fn width(line: &[Option<usize>]) -> usize {
     line.iter().rposition(Option::is_some).map_or(0, |last| last + 1)
 }
 
-/// A row with a cell for each column: a blank one is reached over by its left neighbour where something stands below it.
+/// A row with a cell for each column: a blank one is reached over by its left neighbour where something stands below it,
+/// also over columns in which nothing stands.
 fn padded(sheet: &Sheet<'_>, cells: &[usize], below: &[Option<usize>]) -> Vec<Option<usize>> {
     let mut line: Vec<Option<usize>> = Vec::with_capacity(cells.len());
+    let mut reaching = None;
     for (col, &index) in cells.iter().enumerate() {
         let under = below.get(col).copied().flatten().is_some_and(|index| !sheet.tokens[index].is_blank());
-        let reached = sheet.tokens[index].is_blank() && under;
-        line.push(if reached { line.last().copied().flatten().or(Some(index)) } else { Some(index) });
+        let blank = sheet.tokens[index].is_blank();
+        if !blank || under && reaching.is_none() {
+            reaching = Some(index);
+        }
+        line.push(if blank && !under { Some(index) } else { reaching });
     }
     line
 }

@@ -213,16 +213,14 @@ fn below_each_other(patches: &[Patch], pieces: &[Vec<u32>], sets: &mut Sets) {
         let head = rows_of_figures(patches, piece);
         let own = if head.is_empty() { rect } else { bounds(patches, head) };
         let over = |column: &&mut Column| {
-            column.end + 1 < rect.rows.0
+            column.rect.rows.1 < rect.rows.0
                 && column.end + 1 + GAP_ROWS >= rect.rows.0
                 && column.rect.cols.0 <= own.cols.0
                 && own.cols.1 <= column.rect.cols.1
         };
         let found = above.iter_mut().rev().take(CANDIDATES).find(over);
         match found {
-            Some(column)
-                if column.headed && first.goes_on() && column.holds(&columns_of_figures(patches, head)) =>
-            {
+            Some(column) if column.is_gone_on_by(&first, rect, &columns_of_figures(patches, head)) => {
                 for part in column.open.drain(..).chain([nth]) {
                     sets.join(column.piece, part);
                 }
@@ -246,6 +244,13 @@ fn below_each_other(patches: &[Patch], pieces: &[Vec<u32>], sets: &mut Sets) {
 }
 
 impl Column {
+    /// Whether the first row of a piece below can be one of this table's: figures in its columns, and names before them
+    /// unless it stands right below.
+    fn is_gone_on_by(&self, first: &FirstRow, rect: Rect, figures: &[u32]) -> bool {
+        let right_below = rect.rows.0 <= self.end + 1;
+        self.headed && first.numbers > 0 && (first.texts > 0 || right_below) && self.holds(figures)
+    }
+
     fn holds(&self, figures: &[u32]) -> bool {
         figures.iter().all(|col| self.figures.binary_search(col).is_ok())
     }
@@ -287,10 +292,5 @@ impl FirstRow {
             found.plain &= patch.align != Align::Centre && !patch.bold && patch.breadth <= BROAD;
         }
         found
-    }
-
-    /// Whether a table can go on with it: names with figures behind them.
-    fn goes_on(&self) -> bool {
-        self.numbers > 0 && self.texts > 0
     }
 }

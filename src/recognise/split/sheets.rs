@@ -71,7 +71,9 @@ impl Sheet {
             Block::Text(paragraph) => Some(paragraph.text.as_str()),
             Block::Table(_) => None,
         });
-        texts.take(HEAD_LINES).for_each(|line| sheet.line(line, book));
+        let has_table = blocks.iter().any(|block| matches!(block, Block::Table(_)));
+        let titles = texts.take(HEAD_LINES).filter(|line| has_table || is_report_title(&fold::key(line)));
+        titles.for_each(|line| sheet.line(line, book));
         for block in blocks {
             let Block::Table(table) = block else { continue };
             let above = table.captions.iter().filter(|caption| caption.side == Side::Above);
