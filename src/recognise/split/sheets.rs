@@ -72,7 +72,8 @@ impl Sheet {
             Block::Table(_) => None,
         });
         let has_table = blocks.iter().any(|block| matches!(block, Block::Table(_)));
-        let titles = texts.take(HEAD_LINES).filter(|line| has_table || is_report_title(&fold::key(line)));
+        let titles =
+            texts.take(HEAD_LINES).filter(|line| has_table || book.titles().is_report(&fold::key(line)));
         titles.for_each(|line| sheet.line(line, book));
         for block in blocks {
             let Block::Table(table) = block else { continue };
