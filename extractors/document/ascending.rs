@@ -21,14 +21,17 @@ pub(crate) struct Ascending {
 }
 
 impl Ascending {
+    #[inline]
     pub fn len(&self) -> usize {
         self.whole.len() + self.steps.len()
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.whole.is_empty()
     }
 
+    #[inline]
     pub fn last(&self) -> Option<u32> {
         (!self.is_empty()).then_some(self.last)
     }
@@ -48,12 +51,17 @@ impl Ascending {
     }
 
     /// Adds a number that is not below the last one.
+    #[inline]
     pub fn push(&mut self, number: u32) {
         let before = std::mem::replace(&mut self.last, number);
         if self.whole.len() < WHOLE {
             self.whole.push(number);
-            return;
+        } else {
+            self.push_step(before, number);
         }
+    }
+
+    fn push_step(&mut self, before: u32, number: u32) {
         if self.steps.len().is_multiple_of(STRIDE) {
             self.marks.push(before);
         }

@@ -286,6 +286,7 @@ impl Grid {
     }
 
     /// The row that is being filled, from 0.
+    #[inline]
     pub fn row(&self) -> u32 {
         self.above + self.row
     }
