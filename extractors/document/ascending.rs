@@ -84,6 +84,9 @@ impl Ascending {
         let start = step - step % STRIDE;
         let steps = self.steps.get(start..=step)?;
         let before = *self.marks.get(start / STRIDE)?;
+        if self.far.is_empty() {
+            return Some(before + steps.iter().map(|&step| u32::from(step)).sum::<u32>());
+        }
         let next = |number: u32, (at, &step): (usize, &u8)| match step {
             FAR => self.far_number(start + at).unwrap_or(number),
             _ => number + u32::from(step),
@@ -109,15 +112,23 @@ impl Ascending {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = u32> {
-        let mut number = self.whole.last().copied().unwrap_or(0);
-        let steps = self.steps.iter().enumerate().map(move |(at, &step)| {
+        self.iter_from(0)
+    }
+
+    /// The numbers from the n-th on, which costs less than asking for one after the other.
+    pub fn iter_from(&self, nth: usize) -> impl Iterator<Item = u32> {
+        let whole = self.whole.get(nth..).unwrap_or_default();
+        let first = nth.saturating_sub(WHOLE);
+        let before = nth.max(WHOLE).checked_sub(1).and_then(|before| self.get(before));
+        let mut number = before.unwrap_or(0);
+        let steps = self.steps.get(first..).unwrap_or_default().iter().enumerate().map(move |(at, &step)| {
             number = match step {
-                FAR => self.far_number(at).unwrap_or(number),
+                FAR => self.far_number(first + at).unwrap_or(number),
                 _ => number + u32::from(step),
             };
             number
         });
-        self.whole.iter().copied().chain(steps)
+        whole.iter().copied().chain(steps)
     }
 }
 
@@ -149,6 +160,10 @@ mod tests {
             let found: Vec<u32> = (0..numbers.len()).filter_map(|nth| ascending.get(nth)).collect();
             prop_assert_eq!(&found, &numbers);
             prop_assert_eq!(ascending.iter().collect::<Vec<_>>(), found);
+            for nth in [1, WHOLE - whole, WHOLE, WHOLE + 20, numbers.len()] {
+                let rest: Vec<u32> = ascending.iter_from(nth).collect();
+                prop_assert_eq!(&rest[..], numbers.get(nth..).unwrap_or_default());
+            }
             prop_assert_eq!(ascending.get(numbers.len()), None);
             for number in numbers.iter().flat_map(|&number| [number.saturating_sub(1), number, number + 1]) {
                 let below = numbers.partition_point(|&other| other <= number);

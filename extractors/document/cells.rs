@@ -5,6 +5,7 @@
 //! any. A cell of a text export takes its text and some three bytes, and no memory of its own.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::ascending::Ascending;
 use super::places::Places;
@@ -230,11 +231,9 @@ impl Columns {
     /// Writes down the columns of the cells so far, where they went without saying.
     fn write_columns(&mut self) {
         if self.cols.is_empty() {
-            let mut rows = self.rows.iter().peekable();
-            while let Some(first) = rows.next() {
-                let after = rows.peek().map_or(self.ends.len() as u32, |&after| after);
-                self.cols.extend((first..after).map(|cell| cell - first));
-            }
+            let mut cols = Vec::with_capacity(self.len() + 1);
+            self.by_row().for_each(|cells| cols.extend(0..cells.len() as u32));
+            self.cols = cols;
         }
     }
 
@@ -256,8 +255,30 @@ impl Columns {
         Cells { columns: self, row: 0, next: 0, end: self.len() }
     }
 
+    /// The numbers of the cells of each row, from the first row to the last.
+    pub fn by_row(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.rows.iter_from(1).chain([self.len() as u32]);
+        self.rows.iter().zip(ends).map(|(first, end)| first as usize..end as usize)
+    }
+
+    /// How many columns the cells begin in.
+    fn width(&self) -> u32 {
+        match self.cols.iter().max() {
+            Some(last) => last.saturating_add(1),
+            None => self.by_row().map(|cells| cells.len() as u32).max().unwrap_or(0),
+        }
+    }
+
+    /// The texts of the cells in reading order.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends
+            .iter()
+            .map(move |end| &self.texts[std::mem::replace(&mut start, end as usize)..end as usize])
+    }
+
     /// The cells that begin in a row, by number.
-    pub fn in_row(&self, row: u32) -> std::ops::Range<usize> {
+    pub fn in_row(&self, row: u32) -> Range<usize> {
         let at = |row: usize| self.rows.get(row).map_or(self.len(), |first| first as usize);
         at(row as usize)..at(row as usize + 1)
     }
@@ -435,17 +456,19 @@ impl CellList {
 
     /// How many cells are blank, and how many cells the shortest and the longest row have.
     pub fn shape(&self) -> (usize, usize, usize) {
+        let blank = self.columns.texts().filter(|text| text.trim_start().is_empty()).count();
+        let lengths = self.columns.by_row().map(|cells| cells.len()).filter(|&length| length > 0);
+        let (shortest, longest) =
+            lengths.fold((usize::MAX, 0), |(least, most), length| (least.min(length), most.max(length)));
+        (blank, shortest.min(longest), longest)
+    }
+
+    /// Rows and columns that the cells take, spans to the right with them, once they are [sorted](Self::sort).
+    pub fn extent(&self) -> (u32, u32) {
         let columns = &self.columns;
-        let mut start = 0;
-        let texts = columns.ends.iter().map(|end| {
-            let text = &columns.texts[start..end as usize];
-            start = end as usize;
-            text
-        });
-        let blank = texts.filter(|text| text.trim().is_empty()).count();
-        let lengths = (0..columns.rows.len()).map(|row| columns.in_row(row as u32).len());
-        let lengths = lengths.filter(|&length| length > 0);
-        (blank, lengths.clone().min().unwrap_or(0), lengths.max().unwrap_or(0))
+        let reached =
+            columns.spans.iter().map(|&(nth, (_, cols))| columns.col_of(nth as usize).saturating_add(cols));
+        (columns.rows.len() as u32, reached.fold(columns.width(), u32::max))
     }
 
     /// The cells, once they are [sorted](Self::sort).
@@ -484,10 +507,8 @@ impl CellList {
         if self.too_large || self.len() >= NOTHING as usize {
             return Err(GeometryError::TooLarge);
         }
-        let is_wide = !self.columns.cols.is_empty()
-            || (0..rows).any(|row| self.columns.in_row(row).len() > cols as usize);
         let is_high = self.columns.rows.len() > rows as usize;
-        if is_high || is_wide {
+        if is_high || self.columns.width() > cols {
             let mut places = self.columns.cells().map(|cell| (cell.row, cell.col));
             if let Some((row, col)) = places.find(outside) {
                 return Err(GeometryError::Outside(row, col));

@@ -129,7 +129,7 @@ impl Table {
 
     /// The texts of the cells in reading order.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        (0..self.columns.len()).map(|nth| self.columns.text(nth))
+        self.columns.texts()
     }
 
     /// The row of the n-th cell.
@@ -290,8 +290,9 @@ fn position(cols: u32, row: u32, col: u32) -> usize {
 /// Which cell each position belongs to, and how many spans had to be cut.
 fn lay(columns: &mut Columns, size: (u32, u32), positions: usize) -> (Vec<u32>, usize) {
     let mut grid = vec![ABSENT; positions];
-    for (nth, cell) in columns.cells().enumerate() {
-        grid[position(size.1, cell.row, cell.col)] = nth as u32;
+    for (row, cells) in (0..).zip(columns.by_row()) {
+        let first = cells.start;
+        cells.for_each(|nth| grid[position(size.1, row, columns.col(nth, first))] = nth as u32);
     }
     let mut cuts = 0;
     let mut spans = columns.take_spans();

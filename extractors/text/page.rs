@@ -326,6 +326,13 @@ impl Grid {
             if cells.sort().is_err() {
                 continue;
             }
+            let (height, width) = cells.extent();
+            let fits = u64::from(width).saturating_mul(u64::from(height)) <= self.most as u64;
+            if fits && !cells.is_empty() {
+                let all = 0..cells.len();
+                tables.extend(self.piece(&mut cells, all, rows, tables.is_empty()));
+                continue;
+            }
             let mut begin = 0;
             while begin < cells.len() {
                 let mut rest = cells.cells();
@@ -351,14 +358,14 @@ impl Grid {
         let first = cells.cells().get(taken.start)?;
         let top = if begins { 0 } else { first.row };
         let at = if is_first { self.at.clone() } else { first.at() };
-        let cells = match begins && ends {
+        let mut cells = match begins && ends {
             true => std::mem::take(cells),
             false => moved_up(cells.cells(), taken, top),
         };
+        cells.sort().ok()?;
         let printed = if ends { rows.saturating_sub(top) } else { 0 };
-        let rows =
-            cells.cells().next_back().map_or(0, |cell| cell.row + 1).max(printed.min(cells.len() as u32));
-        let cols = cells.cells().map(|cell| cell.col.saturating_add(cell.span.1)).max()?;
+        let (rows, cols) = cells.extent();
+        let rows = rows.max(printed.min(cells.len() as u32));
         let (mut table, _) = Table::of(rows, cols, cells, at).ok()?;
         table.origin = self.origin;
         table.confidence = self.confidence;

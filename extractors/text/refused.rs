@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter};
+
 use super::figures::is_figure;
 use super::lines::Lines;
 use super::page::Page;
@@ -21,6 +23,9 @@ const MOST_EMPTY: usize = 3;
 /// Longer cells, such as explanations, that may follow each other inside such a run, and how long they are at most.
 const MOST_LONG: usize = 2;
 const LONGEST_EXPLANATION: usize = 60;
+
+/// Two figures that are [two each](are_two_figures) have so many points between them.
+const FEWEST_POINTS: usize = 4;
 
 /// Says where prose looks like a table that lost its rows.
 pub fn remark(lines: &Lines<'_>, range: Range<usize>, page: &mut Page<'_, '_>) {
@@ -81,9 +86,13 @@ fn is_lost_table(lines: &Lines<'_>, run: Range<usize>) -> bool {
 
 /// Two shares or more that a digit follows at once: where one number ends and the next begins, nobody can tell.
 fn are_glued(line: &str) -> bool {
+    let may_be_shares = memchr(b'%', line.as_bytes()).is_some() || line.contains('\u{ff05}');
+    if !may_be_shares && memchr_iter(b'.', line.as_bytes()).nth(FEWEST_POINTS - 1).is_none() {
+        return false;
+    }
     let after_share =
         |sign: char| line.split(sign).skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    line.contains(['%', '\u{ff05}']) && after_share('%').chain(after_share('\u{ff05}')).count() > 1
+    may_be_shares && after_share('%').chain(after_share('\u{ff05}')).count() > 1
         || line
             .split(|c: char| !c.is_ascii_digit() && c != '.')
             .filter(|figure| are_two_figures(figure))
@@ -102,9 +111,12 @@ fn are_two_figures(text: &str) -> bool {
 
 /// Whether a table of LaTeX, AsciiDoc or troff begins here.
 fn is_in_markup(line: &str) -> bool {
-    let line = line.trim();
+    let line = line.trim_start();
+    if !line.starts_with(['\\', '[', '.']) {
+        return false;
+    }
     ["\\begin{tabu", "\\begin{longtable}", "[cols="].iter().any(|sign| line.starts_with(sign))
-        || line == ".TS"
+        || line.trim_end() == ".TS"
 }
 
 #[cfg(test)]

@@ -78,12 +78,14 @@ impl Stretch {
         self.cells.get(cell).map_or(self.lines.end, |line| line as usize)
     }
 
-    /// The lines of a cell, without the empty ones behind it.
-    fn lines_of(&self, cell: usize, lines: &Lines<'_>) -> Range<usize> {
-        let first = self.first_line(cell);
-        let next = self.cells.get(cell + 1).map_or(self.lines.end, |next| next as usize);
-        let last = (first + 1..next).rev().find(|&line| !lines.is_empty(line));
-        first..last.unwrap_or(first) + 1
+    /// The lines of each of these cells, without the empty ones behind it.
+    fn lines_of(&self, cells: Range<usize>, lines: &Lines<'_>) -> impl Iterator<Item = Range<usize>> {
+        let nexts = self.cells.iter_from(cells.start + 1).chain([self.lines.end as u32]);
+        self.cells.iter_from(cells.start).zip(nexts).take(cells.len()).map(|(first, next)| {
+            let first = first as usize;
+            let last = (first + 1..next as usize).rev().find(|&line| !lines.is_empty(line));
+            first..last.unwrap_or(first) + 1
+        })
     }
 }
 
@@ -124,7 +126,10 @@ impl Pieces {
     }
 
     fn from(&self, first: usize) -> impl Iterator<Item = Piece> {
-        (first..self.len()).filter_map(|nth| self.get(nth))
+        let ends = self.firsts.iter_from(first + 1).map(|next| next as usize).chain([self.end]);
+        let empty = self.empty.get(first..).unwrap_or_default();
+        let pieces = self.firsts.iter_from(first).zip(ends).zip(empty);
+        pieces.map(|((first, end), &empty)| Piece { first: first as usize, end, empty })
     }
 
     fn last(&self) -> Option<Piece> {
@@ -391,8 +396,7 @@ impl Reader<'_, '_> {
     }
 
     fn write(&self, row: &Range<usize>, grid: &mut Grid) {
-        for cell in row.clone() {
-            let Range { start: first, end } = self.stretch.lines_of(cell, self.lines);
+        for Range { start: first, end } in self.stretch.lines_of(row.clone(), self.lines) {
             let line = self.lines.get(first);
             let text = line.trim_start_matches('\t');
             let at = self.lines.place(first, line.len() - text.len());

@@ -319,7 +319,7 @@ impl<'t> Sheet<'t> {
 }
 
 fn shows(text: &str, field: &Field) -> bool {
-    !text[field.range()].trim().is_empty()
+    !text[field.range()].trim_start().is_empty()
 }
 
 /// Whether a row holds one text, or only texts with a colon.
