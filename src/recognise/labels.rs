@@ -19,8 +19,14 @@ pub struct Levels {
 /// stands in the middle of its rows, as below.
 ///
 /// In the next piece of a table the levels of the one before hold first (`carried`); then nothing is taken from below but
-/// what the second level asks for.
-pub fn inherit_levels(sheet: &Sheet<'_>, section: &Section, number: usize, rows: &mut [Row], carried: bool) {
+/// what the second level asks for. So do those that stood above a header that is only printed again (`above`).
+pub fn inherit_levels(
+    sheet: &Sheet<'_>,
+    section: &Section,
+    number: usize,
+    rows: &mut [Row],
+    (carried, above): (bool, Levels),
+) {
     let place = |level| section.columns.iter().position(|column| column.role == Some(Role::Level(level)));
     let (Some(first), second) = (place(1), place(2)) else { return };
     let members: Vec<usize> = (0..rows.len())
@@ -28,7 +34,7 @@ pub fn inherit_levels(sheet: &Sheet<'_>, section: &Section, number: usize, rows:
         .collect();
     let printed: Vec<Option<u32>> =
         members.iter().map(|&row| filled(sheet, rows[row].cells.get(first).copied().flatten())).collect();
-    let mut levels = Levels::default();
+    let mut levels = above;
     for (at, &row) in members.iter().enumerate() {
         let own_second = second.and_then(|col| filled(sheet, rows[row].cells.get(col).copied().flatten()));
         let below = || printed[at + 1..].iter().flatten().next().copied();
@@ -42,6 +48,15 @@ pub fn inherit_levels(sheet: &Sheet<'_>, section: &Section, number: usize, rows:
             set(&mut rows[row], second, levels.second);
         }
     }
+}
+
+/// The levels in which the rows of a section end; none where they are closed by a total.
+pub fn levels_at_end(section: &Section, number: usize, rows: &[Row]) -> Levels {
+    let place = |level| section.columns.iter().position(|column| column.role == Some(Role::Level(level)));
+    let last = rows.iter().rev().find(|row| row.section == Some(number));
+    let Some(last) = last.filter(|row| row.role == RowRole::Data) else { return Levels::default() };
+    let cell = |level| last.cells.get(place(level)?).copied().flatten();
+    Levels { first: cell(1), second: cell(2) }
 }
 
 fn set(row: &mut Row, col: usize, cell: Option<u32>) {

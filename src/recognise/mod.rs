@@ -24,11 +24,12 @@ use extractors::{Block, Code, Document, Notice, Notices, Table};
 use crate::book::{Blocks, Book, Family};
 use crate::chinese::Unit;
 use crate::fact::Sureness;
-use crate::statement::{Part, Role, RowRole, SectionKind, Statement, TableKind, UnitSource};
+use crate::statement::{Part, Role, RowRole, Section, SectionKind, Statement, TableKind, UnitSource};
 
 pub use prepare::prepare;
 
 use around::{Around, around};
+use labels::Levels;
 use sections::{Layout, is_tabular};
 use token::Sheet;
 
@@ -151,7 +152,8 @@ fn put_in_place(
         place_rows(sheet, layout, number);
         let section = &layout.sections[number];
         if section.kind == SectionKind::Indicators {
-            labels::inherit_levels(sheet, section, number, &mut layout.rows, carried);
+            let above = levels_above(sheet, layout, number);
+            labels::inherit_levels(sheet, section, number, &mut layout.rows, (carried, above));
         }
         if is_tabular(section.kind) && section.kind != SectionKind::Indicators {
             for row in 0..layout.rows.len() {
@@ -162,6 +164,20 @@ fn put_in_place(
             labels::name_totals(section, number, &mut layout.rows, blocks);
         }
     }
+}
+
+/// The levels above a section whose header is only that of the section before, printed again on a new page.
+fn levels_above(sheet: &Sheet<'_>, layout: &Layout, number: usize) -> Levels {
+    let Some(before) = number.checked_sub(1) else { return Levels::default() };
+    let (above, section) = (&layout.sections[before], &layout.sections[number]);
+    let words = |section: &Section| {
+        let rows = section.header_rows.clone();
+        rows.flat_map(|row| sheet.filled(row).map(|(_, token)| token.key().to_owned())).collect::<Vec<_>>()
+    };
+    if above.kind == SectionKind::Indicators && words(above) == words(section) {
+        return labels::levels_at_end(above, before, &layout.rows);
+    }
+    Levels::default()
 }
 
 fn place_rows(sheet: &Sheet<'_>, layout: &mut Layout, number: usize) {
@@ -253,7 +269,7 @@ fn ends_in(context: &Context<'_>, previous: &Statement) -> [Option<String>; 2] {
 }
 
 /// No header word of the book stands in its headers: they were only guessed.
-fn headless(section: &crate::statement::Section) -> bool {
+fn headless(section: &Section) -> bool {
     section.name.is_none()
         && section.kind == SectionKind::Figures
         && section.block.is_none()

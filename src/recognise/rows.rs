@@ -121,7 +121,7 @@ pub fn classify(sheet: &Sheet<'_>, row: u32) -> Class {
     if word == Some(RowWord::Filler) || first.kind == Kind::Filler {
         return if counts.numbers > 0 { Class::Data } else { Class::Filler };
     }
-    if counts.particulars >= 3 && counts.particulars == counts.filled && beside_each_other(sheet, row) {
+    if counts.particulars >= 3 && counts.particulars == counts.filled && over_values(sheet, row) {
         return Class::ParticularNames;
     }
     if particular(meaning.and_then(|meaning| meaning.particular), &counts) {
@@ -177,7 +177,16 @@ fn counts_up(sheet: &Sheet<'_>, row: u32) -> bool {
         })
 }
 
-fn beside_each_other(sheet: &Sheet<'_>, row: u32) -> bool {
+/// Names whose values stand in the next row: no room is left beside them, or what is below them is no name.
+fn over_values(sheet: &Sheet<'_>, row: u32) -> bool {
     let places: Vec<usize> = sheet.filled(row).map(|(index, _)| index).collect();
-    places.windows(2).all(|pair| pair[1] == pair[0] + 1)
+    if places.windows(2).all(|pair| pair[1] == pair[0] + 1) {
+        return true;
+    }
+    let columns = |row| sheet.filled(row).map(|(index, _)| sheet.col(index)).collect::<Vec<usize>>();
+    let (names, below) = (columns(row), columns(row + 1));
+    let is_name = |token: &Token<'_>| token.meaning.is_some_and(|meaning| meaning.particular.is_some());
+    2 * below.len() > names.len()
+        && below.iter().all(|col| names.contains(col))
+        && !sheet.filled(row + 1).any(|(_, token)| is_name(token))
 }
