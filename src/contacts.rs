@@ -7,7 +7,7 @@ use extractors::document::Caption;
 use extractors::{Block, Cell, Table};
 
 use crate::chinese::mask::{beside_label, contacts, is_contact_label};
-use crate::finding::{Finding, Proof, Sentence, Title};
+use crate::finding::{Finding, Proof, Sentence, Title, Verdict};
 use crate::report::Report;
 use crate::words::{Language, findings as said};
 
@@ -34,9 +34,20 @@ fn hide_in_finding(finding: &mut Finding) {
     let titles = [Language::Chinese, Language::English];
     let [zh, en] = titles.map(|language| masked(said::title(finding, language).into_owned()));
     finding.title = Title::Told(Sentence { zh, en });
-    for Proof::Quoted(quoted) | Proof::Sentence(quoted) in &mut finding.proofs {
-        mask(&mut quoted.text);
+    if let Verdict::Unknown { missing } = &mut finding.verdict {
+        hide_in_sentence(missing);
     }
+    for proof in &mut finding.proofs {
+        match proof {
+            Proof::Quoted(quoted) | Proof::Sentence(quoted) => mask(&mut quoted.text),
+            Proof::Said(_, said) => hide_in_sentence(said),
+        }
+    }
+}
+
+fn hide_in_sentence(sentence: &mut Sentence) {
+    mask(&mut sentence.zh);
+    mask(&mut sentence.en);
 }
 
 fn hide_in_table(table: &mut Table) {

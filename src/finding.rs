@@ -38,7 +38,7 @@ pub enum Verdict {
     },
     Unknown {
         /// What would be needed to check it.
-        missing: String,
+        missing: Sentence,
     },
 }
 
@@ -63,6 +63,8 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proof {
     Quoted(Evidence),
+    /// Words of ours about a place, as the name of a figure is.
+    Said(Locator, Sentence),
     /// Words of the document, which may hold a name or a telephone number: nobody reads those.
     Sentence(Evidence),
 }
@@ -98,7 +100,7 @@ pub struct Parts {
     /// The rule's own sentence.
     pub rule: Arc<Sentence>,
     /// Blanks that count as 0 where everything else agrees.
-    pub blanks: Vec<String>,
+    pub blanks: Vec<Sentence>,
     /// The factor by which the two sides differ where it is that of a unit.
     pub slip: Option<u32>,
     /// Only rounding explains the difference.

@@ -8,7 +8,7 @@ use hebiao::dataset::rows::View;
 use hebiao::dataset::schema::FINDINGS;
 use hebiao::dataset::state::DocumentState;
 use hebiao::review::csv::{self, Field};
-use hebiao::words::Language;
+use hebiao::words::{Language, findings as said};
 use serde_json::{Value, json};
 
 use super::dataset::{Narrow, failed, open};
@@ -47,7 +47,7 @@ enum Format {
 }
 
 /// The columns that people get, beside the document's path, office and year.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "rule",
     "verdict",
     "severity",
@@ -61,6 +61,7 @@ const COLUMNS: [&str; 14] = [
     "missing",
     "finding_id",
     "follows_from",
+    "cause_group",
     "across",
 ];
 
@@ -187,8 +188,14 @@ fn text((view, row, document): Found<'_>, language: Language) -> String {
         text("finding_id")
     );
     for one in evidence(view, row).as_array().into_iter().flatten() {
-        let of = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
-        out.push_str(&format!("   |  {}  {}\n", of("at"), of("text")));
+        let of = |zh: &str, en: &str| {
+            let own = one[language.pick(zh, en)].as_str().or(one[zh].as_str());
+            own.unwrap_or_default().to_owned()
+        };
+        out.push_str(&format!("   |  {}  {}\n", of("at", "at_en"), of("text", "text_en")));
+    }
+    if let (Some(stated), Some(computed)) = (view.text("stated", row), view.text("computed", row)) {
+        out.push_str(&said::both(language, stated, computed));
     }
     if let (Some(gap), Some(allowed)) = (view.text("gap", row), view.text("allowed", row)) {
         out.push_str(&match language {
@@ -196,8 +203,11 @@ fn text((view, row, document): Found<'_>, language: Language) -> String {
             Language::English => format!("   |  gap {gap}, rounding explains at most {allowed}\n"),
         });
     }
+    if let Some(group) = view.text("cause_group", row) {
+        out.push_str(&said::grouped(language, group));
+    }
     if let Some(root) = view.text("follows_from", row) {
-        out.push_str(&format!("   |  {} {root}\n", language.pick("由此引起：", "follows from")));
+        out.push_str(&format!("   |  {} {root}\n", language.pick("源于", "follows from")));
     }
     out.push('\n');
     out

@@ -18,7 +18,7 @@ pub fn push_finding(
     let (gap, allowed, missing) = match &finding.verdict {
         Verdict::Holds => (None, None, None),
         Verdict::Breaks { gap, allowed } => (decimal(gap), decimal(allowed), None),
-        Verdict::Unknown { missing } => (None, None, Some(missing.as_str())),
+        Verdict::Unknown { missing } => (None, None, Some(missing.zh.as_str())),
     };
     let id = |out: &mut String| {
         let _ = write!(out, "{}", finding.id);
@@ -45,20 +45,31 @@ pub fn push_finding(
         .end();
 }
 
-/// `[{"at":…,"text":…},…]`.
+/// `[{"at":…,"text":…},…]`, and beside them `at_en` and `text_en` where something broke and the words differ.
 fn write_evidence(out: &mut String, finding: &Finding, facts: &[Fact]) {
+    let broken = matches!(finding.verdict, Verdict::Breaks { .. });
+    let english = if broken { said::evidence(finding, facts, Language::English) } else { Vec::new() };
     out.push('[');
-    let mut place = String::new();
-    for (number, one) in said::evidence(finding, facts).iter().enumerate() {
-        place.clear();
-        words::write_place(&mut place, Language::Chinese, &one.at);
+    for (number, one) in said::evidence(finding, facts, Language::Chinese).iter().enumerate() {
+        let place = words::place(Language::Chinese, &one.at);
         out.push_str(if number > 0 { ",{\"at\":" } else { "{\"at\":" });
         quote(out, &place);
         out.push_str(",\"text\":");
         quote(out, &one.text);
+        if let Some(english) = english.get(number) {
+            write_other(out, "at_en", (&place, &words::place(Language::English, &english.at)));
+            write_other(out, "text_en", (&one.text, &english.text));
+        }
         out.push('}');
     }
     out.push(']');
+}
+
+fn write_other(out: &mut String, name: &str, (one, other): (&str, &str)) {
+    if one != other {
+        let _ = write!(out, ",\"{name}\":");
+        quote(out, other);
+    }
 }
 
 /// A text of JSON. Only what JSON cannot hold as it is gets another form.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::book::Book;
 use crate::claim::Claim;
 use crate::fact::Fact;
-use crate::finding::{Finding, FindingId, Proof, Verdict};
+use crate::finding::{Finding, FindingId, Verdict};
 use crate::report::{Blank, DocumentHead, Indicator, Reading};
 use crate::statement::Statement;
 use crate::words::findings as said;
@@ -149,7 +149,7 @@ fn per_document(findings: Vec<Finding>, count: usize) -> Vec<Vec<Finding>> {
 
 /// Figures of several documents are put into words while they are at hand.
 fn quote(finding: &mut Finding, reading: &Reading) {
-    let figures = finding.facts.iter().map(|&number| Proof::Quoted(said::figure(&reading.facts[number])));
+    let figures = finding.facts.iter().map(|&number| said::figure(&reading.facts[number]));
     finding.proofs = figures.chain(std::mem::take(&mut finding.proofs)).collect();
 }
 

@@ -175,7 +175,9 @@ impl<'v> Judge<'_, 'v> {
         }
         let Some(total) = total else { return Value::missing("下级科目金额") };
         if blanks > 0 {
-            self.trace.blanks.push(Lack::Text(format!("{blanks} 个下级科目")));
+            self.trace
+                .blanks
+                .push(Lack::spoken(format!("{blanks} 个下级科目"), format!("{blanks} lower codes")));
         }
         if self.telling {
             let shown = |value: &Decimal| Quantity { value: *value, ..total.clone() }.shown();

@@ -156,7 +156,7 @@ impl<'v> Judge<'_, 'v> {
         let year = part.year.and_then(|offset| self.anchor.year.map(|year| year + offset));
         let (concept, basis) = (self.anchor.concept, self.anchor.basis);
         let wanted = Wanted { term: &part, concept, year, basis, differ: false };
-        Lack::Text(Lack::Figure(wanted).told(self.view))
+        Lack::Said(Lack::Figure(wanted).said(self.view))
     }
 
     /// As [`Self::unknown_rows`], but only rows among the parts count.

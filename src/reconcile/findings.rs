@@ -38,7 +38,7 @@ pub fn described<'v>(judge: &mut Judge<'_, 'v>, outcome: Outcome<'v>) -> Finding
             finding(judge, Verdict::Holds, Breach::default(), (rule.severity, confidence, None))
         }
         Outcome::Unknown(lack) => {
-            let verdict = Verdict::Unknown { missing: lack.told(judge.view) };
+            let verdict = Verdict::Unknown { missing: lack.said(judge.view) };
             finding(judge, verdict, Breach::default(), (rule.severity, confidence, None))
         }
         Outcome::Breaks(breach) => {
@@ -94,11 +94,7 @@ fn about(judge: &Judge<'_, '_>) -> About {
         Subject::Fact(_) | Subject::Column(_) | Subject::Label(_) => {
             let concept = anchor.concept.map_or("", |concept| concept.as_str());
             let known = view.book.entry(concept).map(|entry| entry.says.clone());
-            let label = match judge.label().unwrap_or("") {
-                "" => concept,
-                label => label,
-            };
-            let label = if known.is_some() { String::new() } else { label.to_owned() };
+            let label = judge.label().filter(|_| known.is_none()).unwrap_or_default().to_owned();
             About::Figure { known, label, year: anchor.year, basis: anchor.basis }
         }
         Subject::Row(row) => {
@@ -133,7 +129,7 @@ fn finding(
     let title = Title::Parts(Parts {
         about: about(judge),
         rule: judge.rule.says.clone(),
-        blanks: judge.trace.blanks.iter().map(|lack| lack.told(view)).collect(),
+        blanks: judge.trace.blanks.iter().map(|lack| lack.said(view)).collect(),
         slip: breach.slip,
         rounded: breach.rounded,
         limit: breach.limit,
@@ -173,10 +169,11 @@ fn proofs(judge: &Judge<'_, '_>) -> Vec<Proof> {
 
 /// Sentences may hold names and telephone numbers; figures do not.
 fn quoted<'v>(judge: &Judge<'_, 'v>, seen: &Seen<'v>) -> Proof {
-    let text = seen.told(judge.view);
-    match seen.place(judge.view) {
-        Some(place) => Proof::Quoted(Evidence { at: place.at.clone(), text }),
-        None => Proof::Sentence(Evidence { at: place(judge), text }),
+    let text = seen.said(judge.view);
+    match (seen, seen.place(judge.view)) {
+        (Seen::Text(..), Some(place)) => Proof::Quoted(Evidence { at: place.at.clone(), text: text.zh }),
+        (Seen::Text(..), None) => Proof::Sentence(Evidence { at: place(judge), text: text.zh }),
+        (_, known) => Proof::Said(known.map_or_else(|| place(judge), |known| known.at.clone()), text),
     }
 }
 

@@ -8,7 +8,9 @@ use rust_decimal::Decimal;
 use crate::book::rules::expr::{Arithmetic, Compare, Expr, Field, Function};
 use crate::book::rules::{Rule, Tolerance};
 use crate::fact::{Fact, Place, Sureness};
+use crate::finding::Sentence;
 use crate::report::{Indicator, IndicatorKind, Points};
+use crate::words::{Language, our_word};
 
 use super::anchor::{Anchor, Subject};
 use super::value::{Lack, Measure, Quantity, Value, in_unit};
@@ -73,11 +75,14 @@ impl<'v> Seen<'v> {
         }
     }
 
-    pub fn told(&self, view: &View<'_>) -> String {
+    pub fn said(&self, view: &View<'_>) -> Sentence {
         match self {
-            Self::Points(name, points) => [name, points.raw.trim()].join(" "),
-            Self::Text(_, text) => text.clone().into_owned(),
-            Self::Lack(lack) => lack.told(view),
+            Self::Points(name, points) => {
+                let told = |language| [our_word(name, language), points.raw.trim()].join(" ");
+                Sentence { zh: told(Language::Chinese), en: told(Language::English) }
+            }
+            Self::Text(_, text) => Sentence { zh: text.to_string(), en: text.to_string() },
+            Self::Lack(lack) => lack.said(view),
         }
     }
 }
@@ -235,7 +240,11 @@ impl<'j, 'v> Judge<'j, 'v> {
                     outcome => outcome,
                 }
             }
-            (Value::Text(one), Value::Text(other)) => texts(compare, &one, &other),
+            (Value::Text(one), Value::Text(other)) => match texts(compare, &one, &other) {
+                // The name of a sense is a word of the rule, not of the document.
+                Outcome::Breaks(_) if matches!(left, Expr::Field(Field::Basis)) => Outcome::Breaks(None),
+                outcome => outcome,
+            },
             _ => Outcome::Unknown(Lack::Word("—")),
         }
     }
@@ -503,7 +512,7 @@ impl<'j, 'v> Judge<'j, 'v> {
         }
         let figures = self.trace.facts.get(facts..)?.iter().map(|&at| self.view.fact(at).amount.value);
         let figures = figures.map(|value| value.normalize().to_string());
-        let last = |seen: &Seen<'_>| seen.told(self.view).rsplit(' ').next().map(str::to_owned);
+        let last = |seen: &Seen<'_>| seen.said(self.view).zh.rsplit(' ').next().map(str::to_owned);
         let points = self.trace.seen.get(seen..)?.iter().filter_map(last);
         let all: Vec<String> = figures.chain(points).take(60).collect();
         (all.len() > 1).then(|| all.join(" + "))

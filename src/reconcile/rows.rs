@@ -97,7 +97,8 @@ impl<'v> Judge<'_, 'v> {
         match field {
             Field::DocumentScore => match head.and_then(|head| head.score) {
                 Some(score) => {
-                    self.trace.seen.push(Seen::Text(None, Cow::Owned(format!("总分 {score}"))));
+                    let said = Lack::spoken(format!("总分 {score}"), format!("total score {score}"));
+                    self.trace.seen.push(Seen::Lack(said));
                     Value::plain(score)
                 }
                 None => Value::missing("总分"),
@@ -180,7 +181,10 @@ impl<'v> Judge<'_, 'v> {
             true
         });
         if rows == 0 || missing > 0 {
-            return Value::Missing(Lack::Text(format!("{missing} 行的分数")));
+            return Value::Missing(Lack::spoken(
+                format!("{missing} 行的分数"),
+                format!("the points of {missing} rows"),
+            ));
         }
         if is_row {
             self.view.memo.sums.borrow_mut().insert(key, sum);
@@ -220,7 +224,9 @@ impl<'v> Judge<'_, 'v> {
             };
             tables.retain(|table| !of_project(table));
         }
-        let [table] = tables[..] else { return Value::Missing(Lack::Text(format!("表中的{label}"))) };
+        let [table] = tables[..] else {
+            return Value::Missing(Lack::spoken(format!("表中的{label}"), format!("{label} in a table")));
+        };
         let own = self.anchor;
         self.anchor = Anchor { table: Some(table), ..own };
         let sum = self
@@ -265,7 +271,9 @@ impl<'v> Judge<'_, 'v> {
         }
         match (Grade::named(&one), Grade::named(&other)) {
             (Some(first), Some(second)) => {
-                self.trace.seen.push(Seen::Text(None, Cow::Owned(format!("{other}（应为 {one}）"))));
+                let zh = format!("一处为 {other}，按分数对照等级标准为 {one}");
+                let en = format!("{other} in one place, {one} by the score and the scale of grades");
+                self.trace.seen.push(Seen::Lack(Lack::spoken(zh, en)));
                 Value::Truth(first == second)
             }
             _ => Value::missing("等级"),
@@ -370,16 +378,16 @@ impl<'v> Judge<'_, 'v> {
 
     /// A value of the sentence by its name.
     fn said(&mut self, name: &'v str) -> Value<'v> {
-        let Subject::Claim(at) = self.anchor.subject else { return Value::Missing(Lack::Label(name)) };
+        let Subject::Claim(at) = self.anchor.subject else { return Value::missing("文中的数值") };
         let claim = &self.view.reading.claims[at];
         self.trace.seen.push(Seen::Text(None, Cow::Borrowed(&claim.text)));
         let value = claim.values.iter().find(|value| value.name == name).map(|value| &value.value);
         match value {
             Some(Said::Amount(amount)) => {
-                Quantity::of(amount).map_or_else(|| Value::Missing(Lack::Label(name)), Value::Number)
+                Quantity::of(amount).map_or_else(|| Value::missing("文中的数值"), Value::Number)
             }
             Some(Said::Text(text)) => Value::Text(Cow::Borrowed(text)),
-            None => Value::Missing(Lack::Label(name)),
+            None => Value::missing("文中的数值"),
         }
     }
 }

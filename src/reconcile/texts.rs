@@ -343,7 +343,9 @@ impl<'v> Judge<'_, 'v> {
         let Some((label, items, said)) = listed(text) else { return Value::missing("列举") };
         let said = said.or_else(|| self.said_before(&label, line, start));
         match (said, announced) {
-            (None, _) => Value::Missing(Lack::Text(format!("{label}的个数"))),
+            (None, _) => {
+                Value::Missing(Lack::spoken(format!("{label}的个数"), format!("the number of {label}")))
+            }
             (Some(count), true) => Value::plain(count),
             (Some(_), false) => {
                 self.trace.seen.push(Seen::start(text, 120));

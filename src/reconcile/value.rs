@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::book::rules::expr::Term;
 use crate::chinese::Unit;
 use crate::fact::{Amount, Basis, Concept};
+use crate::finding::Sentence;
 
 #[derive(Debug, Clone)]
 pub enum Value<'v> {
@@ -26,7 +27,8 @@ pub enum Lack<'v> {
     Word(&'static str),
     /// As printed in the document.
     Label(&'v str),
-    Text(String),
+    /// In words already.
+    Said(Sentence),
     /// An empty cell, by its number among the blanks.
     Cell(u32),
     /// A figure that a term names on an instance.

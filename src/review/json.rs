@@ -198,7 +198,7 @@ fn finding(finding: &Finding, facts: &[Fact]) -> Value {
         }
         Verdict::Holds | Verdict::Unknown { .. } => (None, None),
     };
-    let evidence = said::evidence(finding, facts).into_iter();
+    let evidence = said::evidence(finding, facts, Language::Chinese).into_iter();
     let evidence = evidence.map(|evidence| json!({ "at": place(&evidence.at), "text": evidence.text }));
     json!({
         "id": finding.id.to_string(),

@@ -121,17 +121,12 @@ fn broken(out: &mut String, file: &str, (finding, facts): (&Finding, &[Fact]), l
         finding.id,
         follows.unwrap_or_default()
     );
-    for evidence in said::evidence(finding, facts) {
+    for evidence in said::evidence(finding, facts, language) {
         let _ = writeln!(out, "  --> {file} ▸ {}", words::place(language, &evidence.at));
         let _ = writeln!(out, "   |  {}", evidence.text.replace('\n', "⏎"));
     }
     if let (Some(stated), Some(computed)) = (&finding.stated, &finding.computed) {
-        let _ = writeln!(
-            out,
-            "   |  {} {stated} · {} {computed}",
-            language.pick("填报", "stated"),
-            language.pick("计算", "computed")
-        );
+        out.push_str(&said::both(language, stated, computed));
     }
     if let Verdict::Breaks { gap: Some(gap), allowed } = &finding.verdict {
         let allowed = allowed.map_or_else(|| "0".to_owned(), |allowed| allowed.to_string());
@@ -139,6 +134,9 @@ fn broken(out: &mut String, file: &str, (finding, facts): (&Finding, &[Fact]), l
             Language::Chinese => writeln!(out, "   |  相差 {gap}，四舍五入至多能解释 {allowed}"),
             Language::English => writeln!(out, "   |  gap {gap}, rounding explains at most {allowed}"),
         };
+    }
+    if let Some(group) = &finding.group {
+        out.push_str(&said::grouped(language, group));
     }
     out.push('\n');
 }

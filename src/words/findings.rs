@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::chinese::Unit;
 use crate::chinese::mask::contacts;
 use crate::fact::{Basis, Fact};
 use crate::finding::{Evidence, Finding, Parts, Proof, Sentence, Subject, Title, Verdict};
@@ -59,10 +60,11 @@ fn of_parts(finding: &Finding, parts: &Parts, language: Language) -> String {
         Verdict::Holds => {
             add(language.pick("相符", "agrees"));
             if !parts.blanks.is_empty() {
-                add(&blank_as_zero(language, &parts.blanks.join("、")));
+                let blanks: Vec<&str> = parts.blanks.iter().map(|blank| pick(blank, language)).collect();
+                add(&blank_as_zero(language, &blanks.join(language.pick("、", ", "))));
             }
         }
-        Verdict::Unknown { missing } => add(&unknown(language, missing)),
+        Verdict::Unknown { missing } => add(&unknown(language, pick(missing, language))),
         Verdict::Breaks { .. } => {
             match (&finding.stated, &finding.computed) {
                 (Some(stated), Some(_)) if parts.limit => add(&alone(language, stated)),
@@ -92,7 +94,9 @@ fn about(out: &mut String, subject: &Subject, language: Language) {
             figure_name(out, name, (*year, *basis), language);
         }
     }
-    if out.len() > before {
+    let told = out[before..].trim_end_matches(['：', ':', ' ']).len();
+    out.truncate(before + told);
+    if told > 0 {
         out.push_str(language.pick("：", ": "));
     }
 }
@@ -130,10 +134,13 @@ pub fn push_name(out: &mut String, name: &str) {
 
 /// What a finding rests on, in words. `facts` are those of the reading that its numbers mean; without them only what it
 /// quotes is told.
-pub fn evidence(finding: &Finding, facts: &[Fact]) -> Vec<Evidence> {
-    let figures = finding.facts.iter().filter_map(|&number| facts.get(number)).map(figure);
+pub fn evidence(finding: &Finding, facts: &[Fact], language: Language) -> Vec<Evidence> {
+    let figures = finding.facts.iter().filter_map(|&number| facts.get(number));
+    let figures =
+        figures.map(|fact| Evidence { at: fact.place.at.clone(), text: figure_told(fact, language) });
     let proofs = finding.proofs.iter().map(|proof| match proof {
         Proof::Quoted(quoted) => quoted.clone(),
+        Proof::Said(at, said) => Evidence { at: at.clone(), text: pick(said, language).to_owned() },
         Proof::Sentence(quoted) => {
             Evidence { at: quoted.at.clone(), text: contacts(&quoted.text).into_owned() }
         }
@@ -147,21 +154,28 @@ pub fn evidence(finding: &Finding, facts: &[Fact]) -> Vec<Evidence> {
     all
 }
 
-/// A figure as evidence: its name, sense and print.
-pub fn figure(fact: &Fact) -> Evidence {
+/// A figure as evidence in both languages.
+pub fn figure(fact: &Fact) -> Proof {
+    let (zh, en) = (figure_told(fact, Language::Chinese), figure_told(fact, Language::English));
+    Proof::Said(fact.place.at.clone(), Sentence { zh, en })
+}
+
+/// Its name, sense, column and print.
+fn figure_told(fact: &Fact, language: Language) -> String {
     let mut text = String::with_capacity(64);
-    figure_name(&mut text, &fact.label, (fact.year, Some(fact.basis)), Language::Chinese);
+    figure_name(&mut text, &fact.label, (fact.year, Some(fact.basis)), language);
     if let Some(column) = fact.path.first().filter(|_| fact.place.table.is_some()) {
-        let _ = write!(text, "（{column}）");
+        let [open, close] = language.pick(["（", "）"], [" (", ")"]);
+        let _ = write!(text, "{open}{column}{close}");
     }
     let raw = fact.raw.trim();
     text.push(' ');
     text.push_str(raw);
-    let unit = fact.amount.unit.map_or("", |unit| unit.symbol());
+    let unit = fact.amount.unit.filter(|unit| *unit != Unit::Ratio).map_or("", |unit| unit.symbol());
     if !raw.ends_with(unit) {
         text.push_str(unit);
     }
-    Evidence { at: fact.place.at.clone(), text }
+    text
 }
 
 /// The word for a sense, nothing for those that need none.
@@ -177,6 +191,17 @@ fn basis(out: &mut String, language: Language, basis: Basis) {
         out.push_str(language.pick("", " "));
         out.push_str(language.pick(zh, en));
     }
+}
+
+/// Both sides, as a line below the evidence. Which of them is right nobody knows.
+pub fn both(language: Language, stated: &str, computed: &str) -> String {
+    let [one, other] = language.pick(["一处", "另一处"], ["one side", "the other"]);
+    format!("   |  {one} {stated} · {other} {computed}\n")
+}
+
+/// The group of findings that come from one addition, as a line below the evidence.
+pub fn grouped(language: Language, group: &str) -> String {
+    format!("   |  {}{group}\n", language.pick("同一原因的一组：", "one cause, group "))
 }
 
 /// What is printed, and what the other side gives.

@@ -2,9 +2,11 @@
 //! sentence for people. Data comes in, text goes out; nothing is decided here.
 
 pub mod findings;
+mod lacks;
 mod notices;
 mod places;
 
+pub use lacks::our_word;
 pub use notices::{hint, message};
 pub use places::{place, write_place};
 

@@ -268,12 +268,12 @@ fn findings(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
         let is_true = plant.is_some_and(|plant| {
             &*finding.rule == plant.rule
                 || plant.also.contains(&&*finding.rule)
-                || said::evidence(finding, &read.reading.facts)
+                || said::evidence(finding, &read.reading.facts, Language::Chinese)
                     .iter()
                     .any(|evidence| !plant.raw.is_empty() && evidence.text.contains(&plant.raw))
         });
         board.note("true errors", format, is_true, || {
-            let evidence = said::evidence(finding, &read.reading.facts);
+            let evidence = said::evidence(finding, &read.reading.facts, Language::Chinese);
             let evidence: Vec<&str> = evidence.iter().map(|evidence| &*evidence.text).collect();
             format!(
                 "{}: {} {} {evidence:?} planted {:?}",

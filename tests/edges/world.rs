@@ -236,7 +236,12 @@ fn some_findings() -> Vec<Finding> {
         one(1, "SE-04", breaks(), Weight::Error),
         after,
         one(3, "BT-01", Verdict::Holds, Weight::Error),
-        one(4, "BT-02", Verdict::Unknown { missing: "a total".into() }, Weight::Warning),
+        one(
+            4,
+            "BT-02",
+            Verdict::Unknown { missing: Sentence { zh: "合计".into(), en: "a total".into() } },
+            Weight::Warning,
+        ),
     ]
 }
 

@@ -7,6 +7,9 @@
 //! `SE-04 error`, `warning`, `info`, `holds`, `unknown`, and behind `:` words that the finding must say. A report without
 //! a title of its own gets one.
 
+mod formulas;
+mod wording;
+
 use hebiao::Book;
 use hebiao::finding::{Finding, Verdict, Weight};
 use hebiao::reconcile::reconcile;
