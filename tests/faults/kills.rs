@@ -88,6 +88,9 @@ fn random_kills_on_a_larger_dataset_leave_the_old_or_the_new_one() {
         }
     }
     println!("{round} nights of {OFFICES} reports; every kill left the old or the new dataset");
-    [&tried, &calm].into_iter().for_each(|dataset| plain(&tree, dataset));
-    assert!(content(&tried) == content(&calm), "the next night finishes");
+    // Two nights, because a report that is gone is missed twice before its rows go, and a night that was killed missed nobody.
+    for _ in 0..2 {
+        [&tried, &calm].into_iter().for_each(|dataset| plain(&tree, dataset));
+    }
+    assert!(content(&tried) == content(&calm), "the next nights finish");
 }
