@@ -42,6 +42,23 @@ fn every_encoding_is_found_in_fifty_bytes_and_in_many() {
     }
 }
 
+/// What decides may stand anywhere: all over the file, or behind nine megabytes that are the same in every encoding.
+#[test]
+fn ten_megabytes_are_read_right_wherever_their_ideographs_stand() {
+    let plain = "12.50,13.75,100.00%\n".repeat(500_000);
+    for text in [REPORT.repeat(10_000_000 / REPORT.len()), format!("{plain}{}", REPORT.repeat(3))] {
+        let cases = [
+            text.clone().into_bytes(),
+            GB18030.encode(&text).0.into_owned(),
+            wide(&text, u16::to_le_bytes),
+            wide(&text, u16::to_be_bytes),
+        ];
+        for (case, bytes) in cases.iter().enumerate() {
+            assert!(decoded(bytes).0.unwrap() == text, "case {case} of {} bytes", bytes.len());
+        }
+    }
+}
+
 #[test]
 fn a_guess_is_said_and_a_certainty_is_not() {
     assert_eq!(decoded(REPORT.as_bytes()).1, Vec::<String>::new());
