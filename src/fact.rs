@@ -186,7 +186,7 @@ impl Sureness {
 pub struct Amount {
     /// In the printed unit.
     pub value: Decimal,
-    /// Printed places after the point; negative for `38.5万`, whose last place is thousands. `None` where the source does
+    /// Printed places after the point; negative for `42.6万`, whose last place is thousands. `None` where the source does
     /// not say (a chart's cache): then nothing is known of the rounding.
     pub decimals: Option<i32>,
     /// `None` where nothing says it and nothing may be assumed.

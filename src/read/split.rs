@@ -1,4 +1,4 @@
-//! Labels that hold their own figures: 其中：基本支出：1537 under 按支出性质分, also where the figure stands in the next cell.
+//! Labels that hold their own figures: 其中：基本支出：1862 under 按支出性质分, also where the figure stands in the next cell.
 
 use extractors::Cell;
 

@@ -109,8 +109,8 @@ impl Around {
 impl Around {
     /// What stands at the side of a table can be its unit, but names nothing.
     fn take_side(&mut self, table: &Table) {
-        let beside = table.captions.iter().filter(|caption| caption.side == Side::Beside);
-        if let Some(unit) = { beside }.find_map(|caption| unit_in_header(&caption.text)) {
+        let mut beside = table.captions.iter().filter(|caption| caption.side == Side::Beside);
+        if let Some(unit) = beside.find_map(|caption| unit_in_header(&caption.text)) {
             self.unit.get_or_insert((unit, UnitSource::Line));
         }
     }

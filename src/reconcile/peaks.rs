@@ -94,10 +94,10 @@ mod tests {
     #[test]
     fn the_month_stands_in_the_sentence_that_calls_it_the_highest() {
         let found = |text: &str| peak(text).map(|peak| peak.month);
-        assert_eq!(found("2024年2月指标使用数占比为28.23%，高于其他月份。"), Some(2));
+        assert_eq!(found("2031年5月支付数占比为31.17%，高于其他月份。"), Some(5));
         assert_eq!(found("其中１１月支付最多"), Some(11));
         assert_eq!(found("3月召开会议。以最高标准要求自己。"), None);
         assert_eq!(found("13月最高"), None);
-        assert!(peak("2月下达数高于其他月份").is_some_and(|peak| peak.clause.contains("下达")));
+        assert!(peak("4月拨付数高于其他月份").is_some_and(|peak| peak.clause.contains("拨付")));
     }
 }

@@ -144,7 +144,7 @@ fn a_unit_that_nobody_says_is_decided_by_other_figures_or_by_nobody() {
     };
     let nothing = "我局职能如下。";
     for (told, total, expected) in [
-        (nothing, "1146.22", "1146.22 万元"),
+        (nothing, "1318.46", "1318.46 万元"),
         (nothing, "12540360.50", "12540360.50 元"),
         (nothing, "125403.50", "125403.50 ?"),
         ("2024年全年预算12.54万元，全部用于办公。", "125403.50", "125403.50 元"),
