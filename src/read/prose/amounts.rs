@@ -419,8 +419,8 @@ impl Walk<'_> {
             return false;
         }
         let entry = self.context.entry(number);
-        let own = said.facts[self.facts_before..].iter();
-        let whole = { own }.rposition(|fact| fact.concept.as_ref() == Some(&entry.concept));
+        let mut own = said.facts[self.facts_before..].iter();
+        let whole = own.rposition(|fact| fact.concept.as_ref() == Some(&entry.concept));
         let Some(whole) = whole.map(|at| self.facts_before + at) else { return false };
         if entry.measure != Measure::People {
             return true;
