@@ -5,7 +5,9 @@
 //! cell, covered by a cell that reaches over it, or absent (a row that ends early).
 
 mod ascending;
+mod cell_list;
 mod cells;
+mod columns;
 mod places;
 mod table;
 
@@ -14,7 +16,8 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 pub(crate) use self::ascending::Ascending;
-pub use self::cells::{Cell, CellList, Cells, NewCell};
+pub use self::cell_list::CellList;
+pub use self::cells::{Cell, Cells, NewCell};
 pub use self::table::{GeometryError, Slot, Table};
 use crate::Locator;
 

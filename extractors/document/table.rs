@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::cells::{Cell, CellList, Cells, Columns, NewCell};
+use super::cell_list::CellList;
+use super::cells::{Cell, Cells, NewCell};
+use super::columns::Columns;
 use super::{Area, Caption, ColMark, Confidence, Fragment, Origin, RowMark, Side};
 use crate::Locator;
 
