@@ -9,7 +9,6 @@ use extractors::{Block, Cell, Table};
 use crate::chinese::mask::{beside_label, contacts, is_contact_label};
 use crate::finding::{Finding, Proof, Sentence, Title, Verdict};
 use crate::report::Report;
-use crate::words::{Language, findings as said};
 
 /// Masks every text of a report.
 pub fn hide(report: &mut Report) {
@@ -28,12 +27,17 @@ pub fn hide(report: &mut Report) {
     report.notices.details_mut().for_each(mask);
 }
 
-/// Titles are made here and kept as words, so that they are made once. Evidence of figures is made when somebody reads
-/// it, out of texts that are masked by then.
+/// Titles and evidence are made when somebody reads them: the title masked as a whole, evidence out of texts that are
+/// masked by then.
 fn hide_in_finding(finding: &mut Finding) {
-    let titles = [Language::Chinese, Language::English];
-    let [zh, en] = titles.map(|language| masked(said::title(finding, language).into_owned()));
-    finding.title = Title::Told(Sentence { zh, en });
+    let title = std::mem::replace(&mut finding.title, Title::Told(Sentence::default()));
+    finding.title = match title {
+        Title::Parts(parts) | Title::Masked(parts) => Title::Masked(parts),
+        Title::Told(mut told) => {
+            hide_in_sentence(&mut told);
+            Title::Told(told)
+        }
+    };
     if let Verdict::Unknown { missing } = &mut finding.verdict {
         hide_in_sentence(missing);
     }
@@ -101,9 +105,4 @@ fn mask(text: &mut String) {
     if let Cow::Owned(masked) = contacts(text) {
         *text = masked;
     }
-}
-
-fn masked(mut text: String) -> String {
-    mask(&mut text);
-    text
 }

@@ -91,6 +91,8 @@ pub enum Subject {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Title {
     Parts(Parts),
+    /// The same, masked when it is put into words.
+    Masked(Parts),
     Told(Sentence),
 }
 

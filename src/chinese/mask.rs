@@ -34,8 +34,14 @@ const NEXT_LABELS: &[&str] = &[
 
 /// The text with names and telephone numbers masked.
 pub fn contacts(text: &str) -> Cow<'_, str> {
-    let mut masked = telephones(text);
-    masked.extend(names(text));
+    let signs = Signs::of(text);
+    let mut masked = Vec::new();
+    if signs.digits >= FEWEST {
+        masked.extend(telephones(text));
+    }
+    if signs.colon {
+        masked.extend(names(text));
+    }
     if masked.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -43,19 +49,61 @@ pub fn contacts(text: &str) -> Cow<'_, str> {
     Cow::Owned(starred(text, &masked))
 }
 
+/// Masks a text behind what stands in front of it already.
+pub fn hide_from(text: &mut String, from: usize) {
+    if let Cow::Owned(masked) = contacts(&text[from..]) {
+        text.truncate(from);
+        text.push_str(&masked);
+    }
+}
+
+/// Digits of the shortest telephone number.
+const FEWEST: usize = 7;
+
+/// The first byte of wide digits, of the wide colon and of other wide signs.
+const WIDE: u8 = 0xEF;
+
+/// What one look at the bytes of a text tells: nearly every text has too few digits for a number and no colon behind
+/// which a name could stand.
+struct Signs {
+    /// Wide signs count as digits: how many of them are is asked later.
+    digits: usize,
+    colon: bool,
+}
+
+impl Signs {
+    /// Without a branch for a byte, so that many are looked at together.
+    fn of(text: &str) -> Self {
+        const TOGETHER: usize = 192;
+        let (mut digits, mut colon) = (0, 0);
+        for bytes in text.as_bytes().chunks(TOGETHER) {
+            let mut count = 0u8;
+            for &byte in bytes {
+                let wide = u8::from(byte == WIDE);
+                count = count.wrapping_add(u8::from(byte.is_ascii_digit()) | wide);
+                colon |= u8::from(byte == b':') | wide;
+            }
+            digits += usize::from(count);
+        }
+        Self { digits, colon: colon != 0 }
+    }
+}
+
 /// Whether a cell names a contact, so that the cell beside it is one: see [`beside_label`].
 pub fn is_contact_label(label: &str) -> bool {
+    // A sign of each word, looked for first because nearly no cell has one.
+    let may = |ch: char| matches!(ch, '人' | '导' | '话' | '机' | '式' | '真');
+    if !label.chars().any(may) {
+        return false;
+    }
     let name = label.trim_matches(|ch: char| is_blank(ch) || matches!(ch, ':' | '：'));
     let short = name.chars().count() <= 12;
-    // A sign of each word, looked for first because nearly no cell has one.
-    let may = name.contains(['人', '导', '话', '机', '式', '真']);
-    short && may && PEOPLE.iter().chain(TELEPHONES).any(|word| without_blanks_contains(name, word))
+    short && PEOPLE.iter().chain(TELEPHONES).any(|word| without_blanks_contains(name, word))
 }
 
 /// The cell beside a contact label, masked: a name, a number, or both.
 pub fn beside_label(cell: &str) -> Cow<'_, str> {
-    let mut masked = telephones(cell);
-    masked.extend(bare_numbers(cell));
+    let mut masked: Vec<Range<usize>> = telephones(cell).chain(bare_numbers(cell)).collect();
     masked.extend(name_at(cell, 0));
     if masked.is_empty() {
         return Cow::Borrowed(cell);
@@ -86,57 +134,77 @@ fn starred(text: &str, masked: &[Range<usize>]) -> String {
 /// A run of digits with the marks of telephone numbers between them.
 struct Digits {
     range: Range<usize>,
-    digits: String,
+    /// The first of them; no number that is masked has more.
+    first: [u8; Self::MOST],
+    count: usize,
 }
 
-fn digit_runs(text: &str) -> Vec<Digits> {
-    let mut runs: Vec<Digits> = Vec::new();
-    let mut open = false;
-    for (at, ch) in text.char_indices() {
-        let end = at + ch.len_utf8();
-        let narrowed = narrow(ch);
-        if narrowed.is_ascii_digit() {
-            match runs.last_mut().filter(|_| open) {
-                Some(run) => {
-                    run.range.end = end;
-                    run.digits.push(narrowed);
-                }
-                None => runs.push(Digits { range: at..end, digits: narrowed.to_string() }),
-            }
-            open = true;
-        } else {
-            open = open && joins(narrowed, runs.last());
+impl Digits {
+    const MOST: usize = 18;
+
+    fn push(&mut self, digit: u8, end: usize) {
+        if let Some(place) = self.first.get_mut(self.count) {
+            *place = digit;
+        }
+        self.count += 1;
+        self.range.end = end;
+    }
+
+    /// A dash or a closing bracket behind an area code, a dash inside a mobile number.
+    fn joins(&self, mark: char) -> bool {
+        let area = self.first[0] == b'0' && self.count <= 4;
+        match mark {
+            '-' | '—' | '–' => area || (self.first[0] == b'1' && matches!(self.count, 3 | 7)),
+            ')' | ' ' => area && self.count >= 3,
+            _ => false,
         }
     }
-    runs
 }
 
-/// A dash or a closing bracket behind an area code, a dash inside a mobile number.
-fn joins(mark: char, run: Option<&Digits>) -> bool {
-    let digits = run.map_or("", |run| run.digits.as_str());
-    let area = digits.starts_with('0') && digits.len() <= 4;
-    match mark {
-        '-' | '—' | '–' => area || (digits.starts_with('1') && matches!(digits.len(), 3 | 7)),
-        ')' | ' ' => area && digits.len() >= 3,
-        _ => false,
+fn digit_runs(text: &str) -> impl Iterator<Item = Digits> {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let (run, after) = next_run(text, next)?;
+        next = after;
+        Some(run)
+    })
+}
+
+/// The next run of digits, and from where on the one behind it is to be looked for.
+fn next_run(text: &str, from: usize) -> Option<(Digits, usize)> {
+    let start = next_digit(text, from)?;
+    let mut run = Digits { range: start..start, first: [0; Digits::MOST], count: 0 };
+    for (at, ch) in text[start..].char_indices() {
+        let narrowed = narrow(ch);
+        if let Some(digit) = u8::try_from(narrowed).ok().filter(u8::is_ascii_digit) {
+            run.push(digit, start + at + ch.len_utf8());
+        } else if !run.joins(narrowed) {
+            return Some((run, start + at));
+        }
+    }
+    Some((run, text.len()))
+}
+
+fn next_digit(text: &str, mut from: usize) -> Option<usize> {
+    loop {
+        let rest = &text.as_bytes()[from..];
+        from += rest.iter().position(|byte| byte.is_ascii_digit() || *byte == WIDE)?;
+        let ch = text[from..].chars().next()?;
+        if narrow(ch).is_ascii_digit() {
+            return Some(from);
+        }
+        from += ch.len_utf8();
     }
 }
 
-/// Whether there are digits enough for a number; wide ones begin with a byte of their own.
-fn has_digits(text: &str) -> bool {
-    const WIDE: u8 = 0xEF;
-    text.bytes().filter(|byte| byte.is_ascii_digit() || *byte == WIDE).count() >= 7
-}
-
-fn telephones(text: &str) -> Vec<Range<usize>> {
-    if !has_digits(text) {
-        return Vec::new();
-    }
-    let runs = digit_runs(text).into_iter();
-    runs.filter(|run| is_telephone(text, run)).map(|run| run.range).collect()
+fn telephones(text: &str) -> impl Iterator<Item = Range<usize>> {
+    digit_runs(text).filter(|run| is_telephone(text, run)).map(|run| run.range)
 }
 
 fn is_telephone(text: &str, run: &Digits) -> bool {
+    if run.count < FEWEST || run.count > Digits::MOST {
+        return false;
+    }
     let before = text[..run.range.start].chars().next_back().map(narrow);
     let after = text[run.range.end..].chars().next().map(narrow);
     let glued = |ch: Option<char>| ch.is_some_and(|ch| ch.is_ascii_alphanumeric());
@@ -147,7 +215,7 @@ fn is_telephone(text: &str, run: &Digits) -> bool {
     {
         return false;
     }
-    let bytes = run.digits.as_bytes();
+    let bytes = &run.first[..run.count];
     if is_identity_number(bytes) {
         return true;
     }
@@ -174,8 +242,8 @@ fn is_announced(before: &str) -> bool {
 }
 
 /// Seven digits or more in a cell beside a telephone label.
-fn bare_numbers(cell: &str) -> Vec<Range<usize>> {
-    digit_runs(cell).into_iter().filter(|run| run.digits.len() >= 7).map(|run| run.range).collect()
+fn bare_numbers(cell: &str) -> impl Iterator<Item = Range<usize>> {
+    digit_runs(cell).filter(|run| run.count >= FEWEST).map(|run| run.range)
 }
 
 fn names(text: &str) -> Vec<Range<usize>> {

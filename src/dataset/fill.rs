@@ -245,7 +245,8 @@ impl Filler<'_, '_> {
             let mut before: Option<Cell<'_>> = None;
             for (index, cell) in table.cells().enumerate() {
                 let read_as = read_as.and_then(|list| list.get(index)).copied().unwrap_or_default();
-                let beside = before.is_some_and(|label| self.hides_beside(label, cell));
+                let label = before.filter(|_| cell.kept.is_some());
+                let beside = label.is_some_and(|label| self.hides_beside(label, cell));
                 let header = (cell.row as usize) < headers;
                 self.cell(&mut rows, doc_id, (number, cell), (header, read_as, beside));
                 before = Some(cell);

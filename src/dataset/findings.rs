@@ -31,8 +31,8 @@ pub fn push_finding(
         .text("verdict", finding.verdict.id())
         .text("severity", finding.severity.id())
         .text("confidence", finding.confidence.id())
-        .text("title_zh", &*said::title(finding, Language::Chinese))
-        .text("title_en", &*said::title(finding, Language::English))
+        .said("title_zh", |out| said::write_title(out, finding, Language::Chinese))
+        .said("title_en", |out| said::write_title(out, finding, Language::English))
         .text("stated", finding.stated.as_deref())
         .text("computed", finding.computed.as_deref())
         .text("gap", gap.as_deref())
@@ -49,19 +49,22 @@ pub fn push_finding(
 fn write_evidence(out: &mut String, finding: &Finding, facts: &[Fact]) {
     let broken = matches!(finding.verdict, Verdict::Breaks { .. });
     let english = if broken { said::evidence(finding, facts, Language::English) } else { Vec::new() };
+    let (mut number, mut place) = (0, String::new());
     out.push('[');
-    for (number, one) in said::evidence(finding, facts, Language::Chinese).iter().enumerate() {
-        let place = words::place(Language::Chinese, &one.at);
+    said::each_evidence(finding, facts, Language::Chinese, &mut |at, text| {
+        place.clear();
+        words::write_place(&mut place, Language::Chinese, at);
         out.push_str(if number > 0 { ",{\"at\":" } else { "{\"at\":" });
         quote(out, &place);
         out.push_str(",\"text\":");
-        quote(out, &one.text);
+        quote(out, text);
         if let Some(english) = english.get(number) {
             write_other(out, "at_en", (&place, &words::place(Language::English, &english.at)));
-            write_other(out, "text_en", (&one.text, &english.text));
+            write_other(out, "text_en", (text, &english.text));
         }
         out.push('}');
-    }
+        number += 1;
+    });
     out.push(']');
 }
 

@@ -4,8 +4,10 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use extractors::Locator;
+
 use crate::chinese::Unit;
-use crate::chinese::mask::contacts;
+use crate::chinese::mask::{contacts, hide_from};
 use crate::fact::{Basis, Fact};
 use crate::finding::{Evidence, Finding, Parts, Proof, Sentence, Subject, Title, Verdict};
 
@@ -38,9 +40,24 @@ const BASES: &[(Basis, &str, &str)] = &[
 
 /// The title of a finding.
 pub fn title(finding: &Finding, language: Language) -> Cow<'_, str> {
+    if let Title::Told(told) = &finding.title {
+        return pick(told, language).into();
+    }
+    let mut title = String::with_capacity(128);
+    write_title(&mut title, finding, language);
+    title.into()
+}
+
+/// The same behind what a text holds already.
+pub fn write_title(out: &mut String, finding: &Finding, language: Language) {
+    let from = out.len();
     match &finding.title {
-        Title::Told(told) => pick(told, language).into(),
-        Title::Parts(parts) => of_parts(finding, parts, language).into(),
+        Title::Told(told) => out.push_str(pick(told, language)),
+        Title::Parts(parts) => of_parts(out, finding, parts, language),
+        Title::Masked(parts) => {
+            of_parts(out, finding, parts, language);
+            hide_from(out, from);
+        }
     }
 }
 
@@ -48,9 +65,8 @@ fn pick(sentence: &Sentence, language: Language) -> &str {
     language.pick(&sentence.zh, &sentence.en)
 }
 
-fn of_parts(finding: &Finding, parts: &Parts, language: Language) -> String {
-    let mut title = String::with_capacity(128);
-    about(&mut title, &parts.about, language);
+fn of_parts(title: &mut String, finding: &Finding, parts: &Parts, language: Language) {
+    about(title, &parts.about, language);
     title.push_str(pick(&parts.rule, language));
     let mut add = |text: &str| {
         title.push_str(language.pick("；", "; "));
@@ -80,7 +96,6 @@ fn of_parts(finding: &Finding, parts: &Parts, language: Language) -> String {
         }
     }
     parts.swapped.iter().for_each(|[one, other]| add(&swapped(language, one, other)));
-    title
 }
 
 /// What the finding is about, in front of the sentence.
@@ -135,23 +150,70 @@ pub fn push_name(out: &mut String, name: &str) {
 /// What a finding rests on, in words. `facts` are those of the reading that its numbers mean; without them only what it
 /// quotes is told.
 pub fn evidence(finding: &Finding, facts: &[Fact], language: Language) -> Vec<Evidence> {
-    let figures = finding.facts.iter().filter_map(|&number| facts.get(number));
-    let figures =
-        figures.map(|fact| Evidence { at: fact.place.at.clone(), text: figure_told(fact, language) });
-    let proofs = finding.proofs.iter().map(|proof| match proof {
-        Proof::Quoted(quoted) => quoted.clone(),
-        Proof::Said(at, said) => Evidence { at: at.clone(), text: pick(said, language).to_owned() },
-        Proof::Sentence(quoted) => {
-            Evidence { at: quoted.at.clone(), text: contacts(&quoted.text).into_owned() }
-        }
+    let mut all = Vec::new();
+    each_evidence(finding, facts, language, &mut |at, text| {
+        all.push(Evidence { at: at.clone(), text: text.to_owned() });
     });
-    let mut all: Vec<Evidence> = figures.chain(proofs).take(QUOTED).collect();
-    all.dedup();
-    if let (Some(sum), Some(computed), Some(first)) = (&finding.sum, &finding.computed, all.first()) {
-        let at = first.at.clone();
-        all.push(Evidence { at, text: format!("{sum} = {computed}") });
-    }
     all
+}
+
+/// The same, handed over one by one.
+pub fn each_evidence<'f>(
+    finding: &'f Finding,
+    facts: &'f [Fact],
+    language: Language,
+    each: &mut dyn FnMut(&'f Locator, &str),
+) {
+    let figures = finding.facts.iter().filter_map(|&number| facts.get(number)).map(Rest::Figure);
+    let all = figures.chain(finding.proofs.iter().map(Rest::Proof)).take(QUOTED);
+    let (mut text, mut before) = (String::with_capacity(96), String::new());
+    let (mut first, mut last) = (None, None);
+    for rest in all {
+        text.clear();
+        let at = rest.tell(&mut text, language);
+        // The same in a row says nothing new.
+        if last == Some(at) && text == before {
+            continue;
+        }
+        each(at, &text);
+        (first, last) = (first.or(Some(at)), Some(at));
+        std::mem::swap(&mut text, &mut before);
+    }
+    if let (Some(sum), Some(computed), Some(first)) = (&finding.sum, &finding.computed, first) {
+        text.clear();
+        let _ = write!(text, "{sum} = {computed}");
+        each(first, &text);
+    }
+}
+
+/// Something that a finding rests on.
+enum Rest<'f> {
+    Figure(&'f Fact),
+    Proof(&'f Proof),
+}
+
+impl<'f> Rest<'f> {
+    /// Its words, and where it stands.
+    fn tell(&self, out: &mut String, language: Language) -> &'f Locator {
+        match *self {
+            Self::Figure(fact) => {
+                tell_figure(out, fact, language);
+                &fact.place.at
+            }
+            Self::Proof(Proof::Quoted(quoted)) => {
+                out.push_str(&quoted.text);
+                &quoted.at
+            }
+            Self::Proof(Proof::Said(at, said)) => {
+                out.push_str(pick(said, language));
+                at
+            }
+            Self::Proof(Proof::Sentence(quoted)) => {
+                out.push_str(&contacts(&quoted.text));
+                &quoted.at
+            }
+        }
+    }
 }
 
 /// A figure as evidence in both languages.
@@ -160,10 +222,15 @@ pub fn figure(fact: &Fact) -> Proof {
     Proof::Said(fact.place.at.clone(), Sentence { zh, en })
 }
 
-/// Its name, sense, column and print.
 fn figure_told(fact: &Fact, language: Language) -> String {
     let mut text = String::with_capacity(64);
-    figure_name(&mut text, &fact.label, (fact.year, Some(fact.basis)), language);
+    tell_figure(&mut text, fact, language);
+    text
+}
+
+/// Its name, sense, column and print.
+fn tell_figure(text: &mut String, fact: &Fact, language: Language) {
+    figure_name(text, &fact.label, (fact.year, Some(fact.basis)), language);
     if let Some(column) = fact.path.first().filter(|_| fact.place.table.is_some()) {
         let [open, close] = language.pick(["（", "）"], [" (", ")"]);
         let _ = write!(text, "{open}{column}{close}");
@@ -175,7 +242,6 @@ fn figure_told(fact: &Fact, language: Language) -> String {
     if !raw.ends_with(unit) {
         text.push_str(unit);
     }
-    text
 }
 
 /// The word for a sense, nothing for those that need none.
