@@ -155,6 +155,8 @@ pub struct Column {
     pub weight: Option<Decimal>,
     /// Its figures are only a part of what a row measures: the money of one source.
     pub part: bool,
+    /// Its names are projects, and each row is about its own.
+    pub projects: bool,
     /// The group of label columns that names its rows, where a table holds several side by side.
     pub group: usize,
 }

@@ -18,6 +18,8 @@ pub enum TitleWord {
     /// A report of performance, so neither accounts nor a budget.
     Performance,
     NoBudget,
+    /// Sets goals for a year to come, in the title of a form: its money is planned, and nothing is judged.
+    Application,
     /// An office as a whole.
     Whole,
     Project,
@@ -77,6 +79,11 @@ impl Titles {
             && !self.says(key, TitleWord::NoBudget)
     }
 
+    /// Whether a title is that of a form which sets goals.
+    pub fn is_application(&self, key: &str) -> bool {
+        self.says(key, TitleWord::Application)
+    }
+
     /// Whether a table's title speaks of payments.
     pub fn of_payments(&self, key: &str) -> bool {
         self.says(key, TitleWord::Payments)
@@ -93,7 +100,7 @@ impl Titles {
         if self.says(key, TitleWord::Accounts) && !performance {
             return Some(DocumentKind::FinalAccounts);
         }
-        if self.is_budget(key) {
+        if self.is_budget(key) || self.is_application(key) {
             return Some(DocumentKind::Other);
         }
         if !performance {
@@ -140,6 +147,8 @@ mod tests {
             ("2024年度云溪县河道清淤项目支出绩效自评报告", Some(DocumentKind::ProjectSelfEval)),
             ("云溪县水务局2023年度部门决算公开", Some(DocumentKind::FinalAccounts)),
             ("云溪县水务局2024年部门预算公开说明", Some(DocumentKind::Other)),
+            ("云溪县水务局2025年项目支出绩效目标申报表", Some(DocumentKind::Other)),
+            ("河道清淤项目绩效目标自评表", Some(DocumentKind::ProjectSelfEval)),
             ("关于召开会议的通知", None),
         ] {
             assert_eq!(titles.kind_of(title, false), expected, "{title}");

@@ -104,6 +104,8 @@ pub enum HeaderRole {
     /// A name of an indicator where no levels are printed.
     Indicator,
     Label,
+    /// A label that names the project which its row is about.
+    Project,
     /// A label that names who paid.
     Payer,
     /// Running numbers and codes.

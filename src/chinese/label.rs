@@ -93,7 +93,7 @@ impl Label {
 
     fn take_trailing(&mut self) {
         for _ in 0..4 {
-            if !self.take_bracket() && !self.take_open_weight() {
+            if !self.take_bracket() && !self.take_open_weight() && !self.take_open_letters() {
                 break;
             }
         }
@@ -132,6 +132,19 @@ impl Label {
             return false;
         }
         true
+    }
+
+    /// `全年预算数A`, `执行率B/A`: letters without brackets behind a name.
+    fn take_open_letters(&mut self) -> bool {
+        let Some(end) = self.key.rfind(fold::is_han) else { return false };
+        let end = end + self.key[end..].chars().next().map_or(0, char::len_utf8);
+        let behind = self.key[end..].trim_start_matches('=');
+        let found = letters(behind);
+        if let Some(letters) = found {
+            self.letters.get_or_insert(letters);
+            self.key.truncate(end);
+        }
+        found.is_some()
     }
 
     /// `产出指标50分`: a weight without brackets behind a name.
@@ -215,7 +228,7 @@ fn letters(text: &str) -> Option<Letters> {
         "A" | "a" => Some(Letters::A),
         "B" | "b" => Some(Letters::B),
         "C" | "c" => Some(Letters::C),
-        "B/A" | "b/a" | "B÷A" | "B/A%" | "B/A*100%" | "B/A×100%" => Some(Letters::Rate),
+        "B/A" | "b/a" | "B÷A" | "B÷A×100%" | "B/A%" | "B/A*100%" | "B/A×100%" | "=B/A" => Some(Letters::Rate),
         _ => None,
     }
 }

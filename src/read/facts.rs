@@ -86,7 +86,8 @@ impl Line<'_, '_> {
                     self.blank(reading, col, cell, absence);
                     ledger.mark(index, ReadAs::Blank);
                 }
-                (Figure::Value(_), false) if column.role.is_some_and(Role::is_points) => {
+                (Figure::Value(print), false) if column.role.is_some_and(Role::is_points) => {
+                    reading.facts.extend(self.score(col, cell, print));
                     ledger.mark(index, ReadAs::Fact);
                 }
                 (Figure::Absent(Absence::Blank), false) => ledger.mark(index, ReadAs::Blank),
@@ -123,6 +124,19 @@ impl Line<'_, '_> {
             primary: false,
             sureness: self.sureness(print.sure),
         }
+    }
+
+    /// The points that a project got, in a list of projects.
+    fn score(&self, col: usize, cell: Cell<'_>, print: Print) -> Option<Fact> {
+        let column = &self.section.columns[col];
+        let named = self.label(column).is_some_and(|label| !label.total && !label.key.is_empty());
+        let own = self.projects && named && column.role == Some(Role::Score);
+        own.then(|| Fact {
+            concept: Some(Concept::new("score.total")),
+            basis: Basis::SelfEval,
+            amount: Amount { value: print.value, decimals: print.decimals, unit: Some(Unit::Score) },
+            ..self.fact(col, cell, print)
+        })
     }
 
     fn blank(&self, reading: &mut Reading, col: usize, cell: Cell<'_>, absence: Absence) {
@@ -396,13 +410,7 @@ impl Line<'_, '_> {
 
 /// Whether the rows of a section are projects with their money.
 pub fn lists_projects(section: &Section) -> bool {
-    let names = section.columns.iter().filter(|column| column.role == Some(Role::Label));
-    let named = { names }.filter_map(|column| column.path.last()).any(|word| {
-        matches!(
-            crate::chinese::fold::key(word).as_str(),
-            "项目名称" | "专项名称" | "专项资金名称" | "项目(专项)名称"
-        )
-    });
+    let named = section.columns.iter().any(|column| column.projects);
     named && section.columns.iter().any(|column| column.role == Some(Role::Figure) && column.basis.is_some())
 }
 

@@ -15,7 +15,7 @@ mod split;
 
 use extractors::{Document, Notices, Table};
 
-use crate::book::{Book, Family};
+use crate::book::{Blocks, Book, Family};
 use crate::fact::{Medium, Scope};
 use crate::report::{DocumentHead, Reading};
 use crate::statement::{Part, Statement, TableKind};
@@ -82,7 +82,10 @@ impl<'c> Context<'c> {
 /// A project's table is about the project that it names, or its report does.
 fn scope(table: &Table, statement: &Statement, head: Option<&DocumentHead>, book: &Book) -> Scope {
     let of_report = head.filter(|head| head.kind.is_project());
-    if statement.kind != TableKind::ProjectSelfEval && of_report.is_none() {
+    let family = statement.family.as_deref().and_then(|id| book.family(id));
+    let of_project = statement.kind == TableKind::ProjectSelfEval
+        || family.is_some_and(|family| family.block == Blocks::PROJECT_FUND);
+    if !of_project && of_report.is_none() {
         return Scope::Department;
     }
     let named = heads::project_name(table, statement, book);

@@ -18,11 +18,13 @@ pub struct Aligned {
 
 pub fn align(sheet: &Sheet<'_>, section: &Section, row: u32, role: RowRole, drifts: bool) -> Aligned {
     let columns = &section.columns;
+    let cells: Vec<usize> = sheet.row(row).collect();
     if sheet.table.spans_known {
-        return Aligned { cells: by_grid(sheet, section, columns, row), shifted: false };
+        let placed = by_grid(sheet, section, columns, row);
+        let moved = if drifts { put_right(sheet, columns, &cells, &placed, role) } else { None };
+        return moved.unwrap_or(Aligned { cells: placed, shifted: false });
     }
     let straight = straight(sheet, columns, row);
-    let cells: Vec<usize> = sheet.row(row).collect();
     let width = header_width(sheet, section);
     let reach = sheet.width(row);
     let doubtful = drifts && half_scored(sheet, columns, &straight);
@@ -46,21 +48,59 @@ pub fn align(sheet: &Sheet<'_>, section: &Section, row: u32, role: RowRole, drif
 /// Whether the rows of a section drift sideways: some cell stands where it cannot belong. Then a row that could stand as
 /// it is may still be a moved one.
 pub fn drifts(sheet: &Sheet<'_>, section: &Section, rows: impl Iterator<Item = u32>) -> bool {
-    let known = sheet.table.spans_known || section.kind != SectionKind::Indicators;
-    !known && { rows }.any(|row| {
-        let straight = straight(sheet, &section.columns, row);
+    section.kind == SectionKind::Indicators && { rows }.any(|row| {
+        let straight = match sheet.table.spans_known {
+            true => by_grid(sheet, section, &section.columns, row),
+            false => straight(sheet, &section.columns, row),
+        };
         disagreement(sheet, &section.columns, &straight, RowRole::Data) > 0
     })
 }
 
+/// A row that drifts on a grid that knows its spans, as forms have them that were printed, scanned and turned back into
+/// tables. The grid is believed unless words and numbers agree with one another way alone: nothing stands where it
+/// cannot belong, and points stand under their headers if there are any.
+fn put_right(
+    sheet: &Sheet<'_>,
+    columns: &[Column],
+    cells: &[usize],
+    placed: &[Option<u32>],
+    role: RowRole,
+) -> Option<Aligned> {
+    let wrong = |placed: &[Option<u32>]| {
+        half_scored(sheet, columns, placed) || disagreement(sheet, columns, placed, role) > 0
+    };
+    if !wrong(placed) {
+        return None;
+    }
+    let numbers = cells.iter().any(|&index| sheet.tokens[index].kind == Kind::Number);
+    best(sheet, columns, cells, role)
+        .filter(|other| !wrong(&other.cells) && (!numbers || scored(sheet, columns, &other.cells)))
+}
+
+/// Both a weight and a score.
+fn scored(sheet: &Sheet<'_>, columns: &[Column], placed: &[Option<u32>]) -> bool {
+    let number = number_under(sheet, columns, placed);
+    number(Role::Weight) && number(Role::Score)
+}
+
 /// A weight without a score beside it.
 fn half_scored(sheet: &Sheet<'_>, columns: &[Column], placed: &[Option<u32>]) -> bool {
-    let number = |role: Role| {
+    let number = number_under(sheet, columns, placed);
+    number(Role::Weight) && !number(Role::Score)
+}
+
+/// Whether a number stands under the column of a role.
+fn number_under(
+    sheet: &Sheet<'_>,
+    columns: &[Column],
+    placed: &[Option<u32>],
+) -> impl Fn(Role) -> bool {
+    move |role| {
         let col = columns.iter().position(|column| column.role == Some(role));
         let index = col.and_then(|col| placed.get(col).copied().flatten());
         index.is_some_and(|index| sheet.tokens[index as usize].kind == Kind::Number)
-    };
-    number(Role::Weight) && !number(Role::Score)
+    }
 }
 
 /// Cells where the grid has them; names also where one reaches down from above.
@@ -169,8 +209,11 @@ fn pairs(sheet: &Sheet<'_>, columns: &[Column], cells: &[usize]) -> Option<Vec<O
 /// right.
 fn from_the_right(sheet: &Sheet<'_>, columns: &[Column], width: usize, cells: &[usize]) -> Vec<Option<u32>> {
     let mut placed = vec![None; columns.len()];
-    let names = columns.iter().take_while(|column| column.role.is_none_or(Role::is_name)).count();
-    let label = columns.iter().position(|column| column.role == Some(Role::Label)).unwrap_or(0);
+    let before = |column: &&Column| column.role.is_none_or(|role| role.is_name() || role == Role::Number);
+    let names = columns.iter().take_while(before).count();
+    let is_label = |column: &Column| column.role == Some(Role::Label);
+    let projects = columns.iter().position(|column| column.projects);
+    let label = projects.or_else(|| columns.iter().position(is_label)).unwrap_or(0);
     let first = cells.iter().position(|&index| !sheet.tokens[index].is_blank()).unwrap_or(0);
     for (position, &index) in cells.iter().enumerate() {
         let Some(col) = (width + position).checked_sub(cells.len()) else {

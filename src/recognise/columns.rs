@@ -3,6 +3,7 @@
 
 use crate::book::{HeaderRole, HeaderWord};
 use crate::chinese::fold;
+use crate::fact::Basis;
 use crate::statement::{Column, ColumnYear, Role, Section, SectionKind};
 
 use super::headers::{HeaderGrid, header_grid};
@@ -25,6 +26,18 @@ pub fn columns(sheet: &Sheet<'_>, section: &Section, payments: bool) -> Vec<Colu
         _ => settle_groups(&mut columns),
     }
     columns
+}
+
+/// The budget of a form that heads its amounts with nothing: names and amounts side by side. What `applies` for money plans
+/// it; in other forms nothing says in which sense it holds.
+pub fn give_basis(section: &mut Section, applies: bool) {
+    if section.kind != SectionKind::Funds || !section.header_rows.is_empty() {
+        return;
+    }
+    let basis = if applies { Basis::BudgetInitial } else { Basis::Unstated };
+    for column in section.columns.iter_mut().filter(|column| !column.role.is_some_and(Role::is_name)) {
+        column.basis.get_or_insert(basis);
+    }
 }
 
 fn names_payer(sheet: &Sheet<'_>, grid: &HeaderGrid) -> bool {
@@ -70,12 +83,14 @@ fn take_year(column: &mut Column, token: &Token<'_>) {
 
 /// A word lower in the stack says more than the ones above it, as far as it says anything.
 fn take_word(column: &mut Column, word: &HeaderWord) {
-    // 名称 under 一级指标 is still the first level.
-    let names_level = word.role == HeaderRole::Label && level(column.role).is_some();
+    // 名称 or 指标名称 under 一级指标 is still the first level.
+    let names = matches!(word.role, HeaderRole::Label | HeaderRole::Indicator);
+    let names_level = names && level(column.role).is_some();
     if let Some(role) = role_of(word.role).filter(|_| !names_level) {
         column.role = Some(role);
     }
     column.part |= word.role == HeaderRole::Source;
+    column.projects |= word.role == HeaderRole::Project;
     // 基本支出 under 预算数 is what was planned; alone it would be what was spent.
     column.basis = match word.concept {
         Some(_) => column.basis.or(word.basis),
@@ -93,7 +108,7 @@ fn role_of(role: HeaderRole) -> Option<Role> {
         HeaderRole::Level1 => Role::Level(1),
         HeaderRole::Level2 => Role::Level(2),
         HeaderRole::Level3 | HeaderRole::Indicator => Role::Level(3),
-        HeaderRole::Label | HeaderRole::Payer => Role::Label,
+        HeaderRole::Label | HeaderRole::Project | HeaderRole::Payer => Role::Label,
         HeaderRole::Number => Role::Number,
         HeaderRole::Figure | HeaderRole::Source => Role::Figure,
         HeaderRole::Rate => Role::Rate,

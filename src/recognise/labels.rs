@@ -150,7 +150,7 @@ fn row_label(
     }
     if label.path.is_empty() {
         label.path.extend(section.name.clone());
-        label.total = section.kind == SectionKind::Funds && only_row(rows, row);
+        label.total = section.kind == SectionKind::Funds && first_row(rows, row);
         label.concept = if label.total { concept(sheet, "年度资金总额", blocks) } else { None };
     }
     label
@@ -166,10 +166,10 @@ fn row_head(sheet: &Sheet<'_>, token: &Token<'_>) -> Option<RowHead> {
     Some(RowHead { basis: word.basis?, year, suffix: word.suffix.clone() })
 }
 
-/// A row of the budget without a name is the whole budget where it is the only one.
-fn only_row(rows: &[Row], row: usize) -> bool {
+/// A row of the budget without a name is the whole budget where it is the first one.
+fn first_row(rows: &[Row], row: usize) -> bool {
     let section = rows[row].section;
-    rows.iter().filter(|other| other.section == section && other.role != RowRole::Header).count() == 1
+    !rows[..row].iter().any(|other| other.section == section && other.role != RowRole::Header)
 }
 
 /// The columns of names of a group; the one at the side where there is no other.
@@ -178,7 +178,10 @@ fn label_columns(columns: &[Column], group: usize) -> Vec<usize> {
         let fits = |column: &Column| column.role == Some(role) && column.group == group;
         columns.iter().enumerate().filter(|(_, column)| fits(column)).map(|(col, _)| col).collect()
     };
-    let labels = of(Role::Label);
+    let mut labels = of(Role::Label);
+    if let Some(projects) = labels.iter().position(|&col| columns[col].projects) {
+        labels.truncate(projects + 1);
+    }
     if labels.is_empty() { of(Role::Side) } else { labels }
 }
 

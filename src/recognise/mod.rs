@@ -82,6 +82,8 @@ fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Stateme
     let payments = title.as_deref().is_some_and(|title| book.titles().of_payments(title));
     for section in &mut layout.sections {
         section.columns = columns::columns(&sheet, section, payments);
+        let applies = title.as_deref().is_some_and(|title| book.titles().is_application(title));
+        columns::give_basis(section, applies);
     }
     let continued = continues(context, &sheet, &layout, &found);
     if continued {

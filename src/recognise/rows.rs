@@ -92,6 +92,7 @@ fn is_weak(role: HeaderRole) -> bool {
     matches!(
         role,
         HeaderRole::Label
+            | HeaderRole::Project
             | HeaderRole::Group
             | HeaderRole::Note
             | HeaderRole::Ignore

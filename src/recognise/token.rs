@@ -71,6 +71,7 @@ impl<'b> Token<'b> {
         let qualified =
             self.label.qualifier.as_ref().and_then(|qualifier| book.meaning(&format!("{key}({qualifier})")));
         self.meaning = qualified.or_else(|| book.meaning(key));
+        self.meaning = self.meaning.or_else(|| without_remark(key, book));
         if self.meaning.is_some() {
             return;
         }
@@ -100,6 +101,27 @@ impl<'b> Token<'b> {
     pub fn header_role(&self, book: &'b Book) -> Option<HeaderRole> {
         self.headers(book).next().map(|header| header.role)
     }
+}
+
+/// 三级指标(内容): a remark behind a header word. What stands behind the head of a column of figures may say which figures
+/// they are, so there it is part of the word.
+fn without_remark<'b>(key: &str, book: &'b Book) -> Option<&'b Meaning> {
+    let (name, _) = key.strip_suffix(')')?.rsplit_once('(')?;
+    let meaning = book.meaning(name)?;
+    let word = book.header(*meaning.headers.first()?);
+    let named = matches!(
+        word.role,
+        HeaderRole::Level1
+            | HeaderRole::Level2
+            | HeaderRole::Level3
+            | HeaderRole::Target
+            | HeaderRole::Actual
+            | HeaderRole::Weight
+            | HeaderRole::Score
+            | HeaderRole::Note
+            | HeaderRole::Criteria
+    );
+    named.then_some(meaning)
 }
 
 /// A table with its cells looked up.

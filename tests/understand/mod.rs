@@ -9,6 +9,7 @@ mod drift;
 mod families;
 mod forms;
 mod heads;
+mod layouts;
 mod scores;
 mod sheets;
 mod unknown;
