@@ -228,7 +228,9 @@ fn letters(text: &str) -> Option<Letters> {
         "A" | "a" => Some(Letters::A),
         "B" | "b" => Some(Letters::B),
         "C" | "c" => Some(Letters::C),
-        "B/A" | "b/a" | "B÷A" | "B÷A×100%" | "B/A%" | "B/A*100%" | "B/A×100%" | "=B/A" => Some(Letters::Rate),
+        "B/A" | "b/a" | "B÷A" | "B÷A×100%" | "B/A%" | "B/A*100%" | "B/A×100%" | "=B/A" => {
+            Some(Letters::Rate)
+        }
         _ => None,
     }
 }

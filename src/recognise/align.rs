@@ -91,11 +91,7 @@ fn half_scored(sheet: &Sheet<'_>, columns: &[Column], placed: &[Option<u32>]) ->
 }
 
 /// Whether a number stands under the column of a role.
-fn number_under(
-    sheet: &Sheet<'_>,
-    columns: &[Column],
-    placed: &[Option<u32>],
-) -> impl Fn(Role) -> bool {
+fn number_under(sheet: &Sheet<'_>, columns: &[Column], placed: &[Option<u32>]) -> impl Fn(Role) -> bool {
     move |role| {
         let col = columns.iter().position(|column| column.role == Some(role));
         let index = col.and_then(|col| placed.get(col).copied().flatten());
