@@ -47,12 +47,17 @@ fn paragraph(raw: &str, at: &Locator, page: &mut Page<'_, '_>) {
         return page.paragraph(paragraph);
     }
     let level = heading_level(raw, text.trim());
-    let mut paragraph = match text.matches("**").nth(1) {
-        Some(_) => Paragraph::new(shown(&text).0, at.clone()),
-        None => Paragraph::new(text, at.clone()),
-    };
+    let text = if is_marked(&text) { shown(&text).0.into() } else { text };
+    let mut paragraph = Paragraph::new(text, at.clone());
     paragraph.level = level;
     page.paragraph(paragraph);
+}
+
+/// Whether a line bears the marks of Markdown: emphasis, or a sign that would otherwise mean something, as the full stop
+/// behind a number that begins a line does.
+fn is_marked(text: &str) -> bool {
+    let escaped = |(at, _): (usize, _)| text[at + 1..].starts_with(|next: char| next.is_ascii_punctuation());
+    text.matches("**").nth(1).is_some() || text.match_indices('\\').any(escaped)
 }
 
 /// A heading as Markdown marks it: up to six number signs and a blank.
@@ -97,6 +102,17 @@ mod tests {
         for text in ["#1 项目", "####### 甲", "# ", "一、概况"] {
             assert_eq!(marked_heading(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn emphasis_and_escaped_signs_are_marks() {
+        for text in ["2\\. 项目支出情况", "1\\) 预算", "**一、概况**"] {
+            assert!(is_marked(text), "{text}");
+        }
+        for text in ["2. 项目支出情况", "见 共享\\报告", "*必填", ""] {
+            assert!(!is_marked(text), "{text}");
+        }
+        assert_eq!(shown("2\\. 项目支出情况").0, "2. 项目支出情况");
     }
 
     #[test]
