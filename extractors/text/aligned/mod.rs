@@ -9,6 +9,7 @@
 mod pieces;
 mod rows;
 mod segments;
+mod wrapped;
 
 use std::ops::Range;
 
@@ -217,6 +218,33 @@ mod tests {
         assert_eq!(prose(&document), ["   附件1-2 部门整体支出绩效自评表"]);
         let said: Vec<&str> = notices.iter().map(|notice| notice.details[0].1.as_str()).collect();
         assert!(said.contains(&"a table goes on behind the end of a page"), "{said:?}");
+    }
+
+    #[test]
+    fn figures_that_a_narrow_column_broke_are_whole_again_where_all_others_are() {
+        let text = "项目名称         期初余额           本年增加额      期末余额\n\
+                    设备原值       32,570,481.0   259,914.00   32,719,096.0\n             \
+                    0                           0\n\
+                    累计折旧       5,769,830.66   -            6,896,880.02\n             \
+                                            1,127,049.36\n\
+                    设备净值       26,800,650.3   -            25,822,215.9\n             \
+                    4              867,135.36   8\n";
+        let whole = tables(text);
+        let rows = &whole[0];
+        assert_eq!(rows[1], "设备原值|32,570,481.00|259,914.00|32,719,096.00");
+        assert_eq!(rows.last().map(String::as_str), Some("设备净值|26,800,650.34|-867,135.36|25,822,215.98"));
+
+        let mixed = "指标         目标     得分\n出勤率       8.50     8.5\n                      9\n响应数       7.25     7\n";
+        assert!(tables(mixed).iter().flatten().all(|row| !row.contains("8.59")));
+    }
+
+    #[test]
+    fn columns_are_counted_in_the_measure_in_which_they_line_up() {
+        let text = "项目名称         期初余额           2024 年增加额      2024 年减少额    期末余额\n\
+                    土地使用权原值      1.00                                       1.00\n\
+                    累计摊销         0.00                                       0.00\n\
+                    土地使用权净值      1.00                                       1.00\n";
+        assert_eq!(tables(text)[0][1], "土地使用权原值|1.00|||1.00");
     }
 
     #[test]

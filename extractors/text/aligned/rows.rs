@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::pieces::{Piece, has_figure, pieces};
 use super::segments::{Columns, Segment, groups};
+use super::wrapped;
 use crate::document::Confidence;
 use crate::text::layout::{Measure, is_figure, join_wrapped};
 use crate::text::lines::Lines;
@@ -95,6 +96,7 @@ impl<'t> Table<'_, 't, '_, '_> {
         let mut marks = Vec::new();
         let spaced = self.rows_are_spaced(range.clone());
         let label_end = if spaced { 0 } else { self.label_end(range.clone()) };
+        let decimals = if spaced { None } else { self.decimals(range.clone()) };
         let mut open: Option<Row<'t>> = None;
         let mut joined = 0;
         for group in groups(self.lines, range.clone()) {
@@ -113,6 +115,11 @@ impl<'t> Table<'_, 't, '_, '_> {
                     Some(above) if !spaced && above.goes_on(&row, label_end) => {
                         self.page.decide(self.lines.at(index), "a line read as the rest of the label above");
                         above.absorb(row);
+                    }
+                    Some(above) if decimals.is_some_and(|decimals| row.is_rest_of(above, decimals)) => {
+                        self.page
+                            .decide(self.lines.at(index), "a line read as the rest of the figures above");
+                        above.complete(row);
                     }
                     _ => self.put(open.replace(row), grid),
                 }
@@ -150,6 +157,19 @@ impl<'t> Table<'_, 't, '_, '_> {
         all_single && several > 0
     }
 
+    /// How many decimals all figures have, where some of them were broken into two lines.
+    fn decimals(&self, range: Range<usize>) -> Option<usize> {
+        let lone = |index: &usize| {
+            let line = self.lines.get(*index);
+            let first = pieces(line, self.columns.measure).into_iter().next();
+            first.is_some_and(|piece| self.columns.column(&piece) > 0 && is_figure(&line[piece.bytes]))
+        };
+        let filled = || range.clone().filter(|&index| !self.lines.is_blank(index));
+        filled()
+            .any(|index| lone(&index))
+            .then(|| wrapped::decimals(filled().map(|index| self.row(index))))?
+    }
+
     /// The column at which the longest label ends.
     fn label_end(&self, range: Range<usize>) -> usize {
         let ends = range.filter_map(|index| {
@@ -172,23 +192,25 @@ impl<'t> Table<'_, 't, '_, '_> {
             let first = if cell.columns.is_empty() { piece.columns.start } else { cell.columns.start };
             cell.columns = first..piece.columns.end;
         }
-        Row { cells, has_figure, end: (index, line.len()) }
+        Row { cells, has_figure, first: index, end: (index, line.len()) }
     }
 }
 
 #[derive(Debug, Clone, Default)]
-struct Part<'t> {
-    text: Cow<'t, str>,
-    place: Option<(usize, usize)>,
+pub struct Part<'t> {
+    pub text: Cow<'t, str>,
+    pub place: Option<(usize, usize)>,
     /// The columns that its last line covers.
     columns: Range<usize>,
 }
 
-struct Row<'t> {
-    cells: Vec<Part<'t>>,
+pub struct Row<'t> {
+    pub cells: Vec<Part<'t>>,
     has_figure: bool,
+    /// Its first line.
+    pub first: usize,
     /// The end of its last line.
-    end: (usize, usize),
+    pub end: (usize, usize),
 }
 
 impl<'t> Row<'t> {
@@ -205,6 +227,14 @@ impl<'t> Row<'t> {
         both && one_has_figures
             && label.columns.start == rest.columns.start
             && label.columns.end + 2 > label_end
+    }
+
+    /// Takes the rest of its figures.
+    fn complete(&mut self, row: Row<'t>) {
+        self.end = row.end;
+        for (cell, rest) in self.cells.iter_mut().zip(row.cells) {
+            cell.text.to_mut().push_str(&rest.text);
+        }
     }
 
     fn absorb(&mut self, row: Row<'t>) {

@@ -4,7 +4,7 @@
 //! the lines above, they are the same table; where a gap would close, the lines of another table or of another page
 //! have begun, with whatever stands above their first figures.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::pieces::{LINE, Piece, has_figure, pieces};
@@ -32,6 +32,8 @@ pub struct Columns {
     pub bands: Vec<Range<usize>>,
     /// Cells with text in the lines with figures, per thousand.
     filled: usize,
+    /// Pieces that begin, or end, where most others of their column do.
+    lined_up: usize,
 }
 
 /// The stretches of a block, by the measure in which more of it has columns.
@@ -45,11 +47,15 @@ pub fn segments(lines: &Lines<'_>, range: Range<usize>) -> Vec<Segment> {
     if worth(&counted) > worth(&drawn) { counted } else { drawn }
 }
 
-/// How much of a block has columns, and how well they are filled.
-fn worth(segments: &[Segment]) -> (usize, usize) {
+/// How much of a block has columns, how well they are filled, and how many pieces begin or end where others do.
+fn worth(segments: &[Segment]) -> (usize, usize, usize) {
     let with_columns = segments.iter().filter_map(|segment| Some((segment, segment.columns.as_ref()?)));
-    with_columns.fold((0, 0), |(lines, filled), (segment, columns)| {
-        (lines + segment.lines.len(), filled + columns.filled * segment.lines.len())
+    with_columns.fold((0, 0, 0), |(lines, filled, lined_up), (segment, columns)| {
+        (
+            lines + segment.lines.len(),
+            filled + columns.filled * segment.lines.len(),
+            lined_up + columns.lined_up,
+        )
     })
 }
 
@@ -227,14 +233,16 @@ impl Columns {
         others.iter().for_each(|(line, pieces)| rest.add(line, pieces));
         let wider = cover.with(&rest).filter(|wider| wider.bands().len() > cover.bands().len());
         let with = |cover: &Cover| Self::filling(&rows, cover.bands(), measure);
-        wider.and_then(|wider| with(&wider)).or_else(|| with(&cover))
+        let mut columns = wider.and_then(|wider| with(&wider)).or_else(|| with(&cover))?;
+        columns.lined_up = columns.line_up(rows.iter().chain(&others));
+        Some(columns)
     }
 
     fn filling(rows: &[(&str, Vec<Piece>)], bands: Vec<Range<usize>>, measure: Measure) -> Option<Self> {
         if bands.len() < 2 {
             return None;
         }
-        let mut columns = Self { measure, bands, filled: 0 };
+        let mut columns = Self { measure, bands, filled: 0, lined_up: 0 };
         columns.filled = columns.fill(rows)?;
         (columns.filled >= 500).then_some(columns)
     }
@@ -260,6 +268,19 @@ impl Columns {
         let counted = figures[1..].iter().any(|column| column.len() >= FEWEST_ROWS);
         let contents = self.bands.len() == 2 && is_rising(&figures[1]);
         (counted && shared == 0 && !contents).then(|| filled * 1000 / (rows.len() * self.bands.len()))
+    }
+
+    /// How many pieces of each column behind the first begin at one place, or end at one, whichever is more.
+    fn line_up<'r, 'l: 'r>(&self, lines: impl Iterator<Item = &'r (&'l str, Vec<Piece>)>) -> usize {
+        let mut edges: Vec<[BTreeMap<usize, usize>; 2]> = vec![Default::default(); self.bands.len()];
+        for piece in lines.flat_map(|(_, pieces)| pieces) {
+            let [starts, ends] = &mut edges[self.column(piece)];
+            *starts.entry(piece.columns.start).or_default() += 1;
+            *ends.entry(piece.columns.end).or_default() += 1;
+        }
+        let most =
+            |edges: &[BTreeMap<usize, usize>; 2]| edges.iter().flat_map(BTreeMap::values).max().copied();
+        edges.iter().skip(1).filter_map(most).sum()
     }
 
     /// The column that a piece covers most of, or the nearest one.
