@@ -102,6 +102,17 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// The next tag that opens an element, or `None` behind the root.
+    pub fn opening(&mut self) -> Result<Option<Tag<'a>>, Error> {
+        loop {
+            match self.next()? {
+                Step::Open(tag) => return Ok(Some(tag)),
+                Step::Close if self.depth() > 0 => {}
+                Step::Close | Step::End => return Ok(None),
+            }
+        }
+    }
+
     /// Passes over the rest of an element whose tag was just read.
     pub fn skip(&mut self, tag: &Tag<'a>) -> Result<(), Error> {
         if !tag.empty {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use crate::document::{Block, Document, Slot, Stored, Table};
+use crate::text::testing::prose;
 use crate::{Code, Context, Extractor, Limits, Notices, Source};
 
 fn extract(html: &str) -> (Document, Notices) {
@@ -29,17 +30,6 @@ fn only_table(html: &str) -> Vec<String> {
     let (document, _) = extract(html);
     assert_eq!(document.tables().count(), 1, "{document:?}");
     drawn(document.tables().next().unwrap())
-}
-
-fn prose(document: &Document) -> Vec<&str> {
-    document
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Text(paragraph) => Some(paragraph.text.as_str()),
-            Block::Table(_) => None,
-        })
-        .collect()
 }
 
 #[test]

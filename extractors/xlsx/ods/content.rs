@@ -72,13 +72,7 @@ impl<'r> Content<'r> {
     }
 
     fn sheets(&mut self, context: &mut Context<'_>, scanner: &mut Scanner<'_>) -> Result<(), Error> {
-        loop {
-            let Step::Open(tag) = scanner.next()? else {
-                if scanner.depth() == 0 {
-                    return Ok(());
-                }
-                continue;
-            };
+        while let Some(tag) = scanner.opening()? {
             match tag.name {
                 b"null-date" => {
                     let date = tag.raw(b"date-value").unwrap_or_default();
@@ -92,6 +86,7 @@ impl<'r> Content<'r> {
                 _ => {}
             }
         }
+        Ok(())
     }
 
     fn table<'a>(

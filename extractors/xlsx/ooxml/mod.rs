@@ -17,7 +17,7 @@ use std::sync::Arc;
 use super::workbook::{Book, Reader, Sheet, Spending, Visibility};
 use crate::document::Fate;
 use crate::opc::{self, Kind, Package, Relationship};
-use crate::xml::{Scanner, Step};
+use crate::xml::Scanner;
 use crate::{Code, Context, Error, Notice, Source};
 use names::DefinedName;
 use parts::Ledger;
@@ -205,13 +205,7 @@ impl<'s> Workbook<'s> {
 fn contents(context: &mut Context<'_>, part: &str, xml: &[u8]) -> Result<Contents, Error> {
     let mut scanner = Scanner::new(context.limits, part, xml);
     let mut found = Contents::default();
-    loop {
-        let Step::Open(tag) = scanner.next()? else {
-            if scanner.depth() == 0 {
-                return Ok(found);
-            }
-            continue;
-        };
+    while let Some(tag) = scanner.opening()? {
         match tag.name {
             b"workbookPr" => found.date1904 = matches!(tag.raw(b"date1904"), Some(b"1" | b"true")),
             b"sheet" => found.sheets.push(Listed {
@@ -234,4 +228,5 @@ fn contents(context: &mut Context<'_>, part: &str, xml: &[u8]) -> Result<Content
             _ => {}
         }
     }
+    Ok(found)
 }

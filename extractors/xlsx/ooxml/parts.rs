@@ -225,13 +225,7 @@ fn shapes_of(
 ) -> Result<(), Error> {
     let mut scanner = Scanner::new(context.limits, part, xml);
     let mut place = (0, 0);
-    loop {
-        let Step::Open(tag) = scanner.next()? else {
-            if scanner.depth() == 0 {
-                return Ok(());
-            }
-            continue;
-        };
+    while let Some(tag) = scanner.opening()? {
         match tag.name {
             b"from" => place = anchor(&mut scanner, &tag)?,
             b"txBody" => {
@@ -249,6 +243,7 @@ fn shapes_of(
             _ => {}
         }
     }
+    Ok(())
 }
 
 /// The cell on which a shape begins.

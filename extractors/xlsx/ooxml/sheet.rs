@@ -87,13 +87,7 @@ impl<'r> Reading<'r> {
     }
 
     fn parts(&mut self, context: &mut Context<'_>, scanner: &mut Scanner<'_>) -> Result<(), Error> {
-        loop {
-            let Step::Open(tag) = scanner.next()? else {
-                if scanner.depth() == 0 {
-                    return Ok(());
-                }
-                continue;
-            };
+        while let Some(tag) = scanner.opening()? {
             match tag.name {
                 b"c" if !self.cell(context, scanner, &tag)? => return Ok(()),
                 b"c" => {}
@@ -118,6 +112,7 @@ impl<'r> Reading<'r> {
                 _ => {}
             }
         }
+        Ok(())
     }
 
     fn row(&mut self, tag: &Tag<'_>) {
