@@ -112,6 +112,8 @@ pub enum Role {
     Score,
     Deduction,
     Target,
+    /// Target and result in one cell: `≥95%/96.2%`.
+    TargetActual,
     /// A target that replaced the first one.
     Target2,
     Actual,

@@ -116,6 +116,8 @@ pub enum HeaderRole {
     Score,
     Deduction,
     Target,
+    /// Target and result in one cell, parted by a stroke.
+    TargetActual,
     /// A target that replaced the first one.
     Target2,
     Actual,

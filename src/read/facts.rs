@@ -307,6 +307,9 @@ impl Line<'_, '_> {
         if concept.is_of("payment") {
             return Some(concept.clone());
         }
+        if self.projects && (concept.is_of("building") || concept.is_of("staff")) {
+            return None;
+        }
         let names = label.is_some_and(|label| {
             !label.key.is_empty() && !label.total && label.month.is_none() && label.heads.is_none()
         });

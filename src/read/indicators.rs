@@ -156,18 +156,31 @@ impl Sheet<'_> {
 
     fn indicator(&self, at: u32, row: &Row) -> Indicator {
         let weight = self.points(at, row, Role::Weight);
+        let (aim, reached) = self.target_and_actual(row);
         Indicator {
             l1: self.name(row, 1),
             l2: self.name(row, 2),
             l3: self.name(row, 3),
-            target: self.text(row, Role::Target).or_else(|| self.text(row, Role::Target2)),
-            actual: self.text(row, Role::Actual),
+            target: self.text(row, Role::Target).or_else(|| self.text(row, Role::Target2)).or(aim),
+            actual: self.text(row, Role::Actual).or(reached),
             weight: weight.or_else(|| self.weight_in_name(at, row)),
             score: self.points(at, row, Role::Score),
             deduction: self.points(at, row, Role::Deduction),
             note: self.texts(row, Role::Note),
             criteria: self.texts(row, Role::Criteria),
             ..self.empty(at, IndicatorKind::Indicator)
+        }
+    }
+
+    /// The parts of a cell that holds target and result: `≥95%/96.2%`. One with several strokes is not taken apart.
+    fn target_and_actual(&self, row: &Row) -> (Option<String>, Option<String>) {
+        let Some(both) = self.text(row, Role::TargetActual) else { return (None, None) };
+        let mut parts = both.split(['/', '／']).map(|part| part.trim_matches(fold::is_blank));
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(aim), Some(reached), None) if !aim.is_empty() && !reached.is_empty() => {
+                (Some(aim.to_owned()), Some(reached.to_owned()))
+            }
+            _ => (Some(both), None),
         }
     }
 

@@ -26,7 +26,9 @@ pub fn particulars(table: &Table, statement: &Statement, book: &Book) -> Particu
             (Some(SectionKind::ParticularColumns), RowRole::Header) => {
                 columns(&mut found, table, at as u32, book)
             }
-            (None, RowRole::Text) => cells.for_each(|cell| colons(&mut found, cell.text, book)),
+            (None, RowRole::Text) | (Some(SectionKind::Indicators), RowRole::Total) => {
+                cells.for_each(|cell| colons(&mut found, in_brackets(cell.text), book));
+            }
             _ => {}
         }
     }
@@ -34,6 +36,13 @@ pub fn particulars(table: &Table, statement: &Statement, book: &Book) -> Particu
         colons(&mut found, &caption.text, book);
     }
     found
+}
+
+/// （自评等级：优）: what a pair of brackets holds that stands around it all.
+fn in_brackets(text: &str) -> &str {
+    let text = text.trim_matches(fold::is_blank);
+    let inside = text.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
+    inside.unwrap_or(text)
 }
 
 fn meaning(text: &str, book: &Book) -> Option<Particular> {

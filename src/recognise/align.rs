@@ -237,6 +237,7 @@ fn agreement(token: &Token<'_>, column: &Column, row: RowRole) -> i32 {
         Role::Figure | Role::Rate => figure_agreement(token),
         Role::Side => side_agreement(token, total),
         Role::Level(level) => level_agreement(token, level, total),
+        Role::Weight if total && token.percent => 2,
         _ if role.is_points() => points_agreement(token),
         Role::Note if token.kind == Kind::Number => -2,
         Role::Target | Role::Actual if total && number => -1,

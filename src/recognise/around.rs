@@ -205,7 +205,7 @@ fn title_behind_attachment(key: &str) -> Option<&str> {
         key.trim_start_matches("附件").trim_start_matches(|ch: char| ch.is_ascii_digit() || "-.".contains(ch))
     };
     let rest = behind_mark.unwrap_or_else(behind_number);
-    (rest.chars().count() >= 4 && rest.ends_with('表')).then_some(rest)
+    (rest.chars().count() >= 4 && without_remark(rest).ends_with('表')).then_some(rest)
 }
 
 fn is_continuation(key: &str) -> bool {

@@ -116,6 +116,7 @@ fn role_of(role: HeaderRole) -> Option<Role> {
         HeaderRole::Score => Role::Score,
         HeaderRole::Deduction => Role::Deduction,
         HeaderRole::Target => Role::Target,
+        HeaderRole::TargetActual => Role::TargetActual,
         HeaderRole::Target2 => Role::Target2,
         HeaderRole::Actual => Role::Actual,
         HeaderRole::Note => Role::Note,

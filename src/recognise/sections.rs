@@ -39,7 +39,7 @@ struct Builder<'s, 'a> {
 
 impl Builder<'_, '_> {
     fn row(&mut self, row: u32, class: Class, above: bool) {
-        let class = if self.names_codes(row) { Class::Header } else { class };
+        let class = if self.names_codes(row) || self.divides_header(row) { Class::Header } else { class };
         match class {
             Class::Header => self.header(row),
             Class::Goals => self.open(row, SectionKind::Goals, Blocks::NONE, true),
@@ -106,6 +106,32 @@ impl Builder<'_, '_> {
         let roles: Vec<Option<HeaderRole>> =
             self.sheet.filled(row).map(|(_, token)| token.header_role(self.sheet.book)).collect();
         roles.len() >= 2 && roles.iter().all(Option::is_some) && roles.contains(&Some(HeaderRole::Number))
+    }
+
+    /// Words below the wide cells of a header row, with figures below them: what these cells are divided into. Where spans
+    /// are lost, a blank stands below each cell that is not divided, and the row is longer than the one above it.
+    fn divides_header(&self, row: u32) -> bool {
+        let below_header = self.layout.rows.last().is_some_and(|above| above.role == RowRole::Header);
+        let words = || self.sheet.filled(row);
+        if !below_header
+            || words().count() < 2
+            || !words().all(|(_, token)| token.kind == Kind::Words && token.label.inline.is_none())
+            || row + 1 >= self.sheet.table.rows()
+            || !self.has_numbers(row + 1)
+        {
+            return false;
+        }
+        if !self.sheet.table.spans_known {
+            let first = self.sheet.row(row).next().is_some_and(|index| self.sheet.tokens[index].is_blank());
+            return first && self.sheet.width(row) > self.sheet.width(row - 1);
+        }
+        words().all(|(index, _)| {
+            let above = self.sheet.index_at(row - 1, self.sheet.col(index) as u32);
+            above.is_some_and(|above| {
+                self.sheet.cell(above).span.1 > self.sheet.cell(index).span.1
+                    && !self.sheet.tokens[above].is_blank()
+            })
+        })
     }
 
     /// A header row goes on with the one right above it unless it begins a block of its own.
@@ -329,7 +355,13 @@ fn kind_by_roles(roles: &[HeaderRole], budget: &Budget) -> SectionKind {
     if !levels && budget.columns > 0 && (points || (budget.columns > 1 && budget.rate)) {
         return SectionKind::Funds;
     }
-    let goals = has(&[HeaderRole::Target, HeaderRole::Actual, HeaderRole::Criteria, HeaderRole::Indicator]);
+    let goals = has(&[
+        HeaderRole::Target,
+        HeaderRole::TargetActual,
+        HeaderRole::Actual,
+        HeaderRole::Criteria,
+        HeaderRole::Indicator,
+    ]);
     if levels || (points && goals) { SectionKind::Indicators } else { SectionKind::Figures }
 }
 

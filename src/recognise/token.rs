@@ -33,6 +33,8 @@ pub struct Token<'b> {
     pub label: Label,
     /// A bare number, or one in 分: what a column of points can hold.
     pub plain: bool,
+    /// A number with a sign of per cent.
+    pub percent: bool,
     /// A year printed in front of the words: 2024年预算数.
     pub year: Option<i32>,
     pub meaning: Option<&'b Meaning>,
@@ -56,7 +58,8 @@ impl<'b> Token<'b> {
         };
         let plain =
             kind == Kind::Number && matches!(state.unit, None | Some(Unit::Score)) && state.tail.is_empty();
-        let mut token = Self { kind, plain, ..Self::default() };
+        let percent = kind == Kind::Number && state.unit == Some(Unit::Percent);
+        let mut token = Self { kind, plain, percent, ..Self::default() };
         match kind {
             Kind::Words | Kind::Filler => token.look_up(cell.text, book),
             Kind::Year => token.year = state.value.and_then(|value| i32::try_from(value.value).ok()),
@@ -115,6 +118,7 @@ fn without_remark<'b>(key: &str, book: &'b Book) -> Option<&'b Meaning> {
             | HeaderRole::Level2
             | HeaderRole::Level3
             | HeaderRole::Target
+            | HeaderRole::TargetActual
             | HeaderRole::Actual
             | HeaderRole::Weight
             | HeaderRole::Score

@@ -158,3 +158,44 @@ fn a_form_that_sets_goals_plans_its_money() {
     assert_eq!(known.statements[0].kind.id(), "other");
     assert!(known.reading.facts.iter().all(|fact| fact.scope.id() == "project:管网改造"));
 }
+
+#[test]
+fn target_and_result_share_a_cell() {
+    let table = "
+一级指标|二级指标|三级指标|年度指标值/实际完成值|分值|得分
+产出指标|数量指标|巡查河段|≥60段/64段|50|50
+^|质量指标|完成时间|2023/12/31前|50|48
+";
+    let indicators = [
+        "产出指标/数量指标/巡查河段 ≥60段 → 64段 50/50 -",
+        "产出指标/质量指标/完成时间 2023/12/31前 → - 50/48 -",
+    ];
+    expect(&["部门整体绩效自评表", table], "overall_self_eval_table", &[], &indicators);
+}
+
+#[test]
+fn words_that_nobody_knows_divide_a_header() {
+    let table = "
+序号|项目名称|资金投入|<|<|实际支出|自评得分
+^|^|合计数|上级下达|本级配套|^|^
+1|产业路|85.6|60|25.6|80.1|95
+2|灌溉渠|42|42||41|98
+";
+    let blocks = ["2023年度补助资金项目绩效自评汇总表", "单位：万元", table];
+    for known in [understand(&blocks).reading, understand_text(&blocks).reading] {
+        let paths: Vec<String> = known.facts.iter().take(4).map(|fact| fact.path.join("/")).collect();
+        let wanted = ["资金投入/合计数", "资金投入/上级下达", "资金投入/本级配套", "实际支出"];
+        assert_eq!(paths, wanted.map(|path| format!("{path}/产业路")));
+    }
+}
+
+#[test]
+fn a_grade_in_brackets_beside_the_total() {
+    let table = "
+一级指标|二级指标|三级指标|年度指标值|实际完成值|得分|偏差原因
+产出指标|数量指标|补助人数|197|197人|97.5|无
+总分|<|<|<|100|97.5|（自评等级：优）
+";
+    let head = &understand(&["2023年度部门整体绩效自评表", table]).reading.documents[0];
+    assert_eq!(head.grade.as_deref(), Some("优"));
+}
