@@ -122,6 +122,8 @@ codes! {
     DELETED_TEXT = "I_DELETED_TEXT", Info;
     /// Hidden text inside visible text was left out. `text`
     HIDDEN_TEXT = "I_HIDDEN_TEXT", Info;
+    /// Nobody sees any cell of a table, because its sheet is hidden: nothing was read from it.
+    HIDDEN_TABLE = "I_HIDDEN_TABLE", Info;
     /// The prompt of a field that nobody has filled in was left out. `text`
     PLACEHOLDER = "I_PLACEHOLDER", Info;
     /// The reading printed above a character was left out. `text`

@@ -113,6 +113,11 @@ impl Table {
         self.columns.cells()
     }
 
+    /// Whether nobody sees any of its cells, as those of a hidden sheet.
+    pub fn is_hidden(&self) -> bool {
+        self.cells().len() > 0 && self.cells().all(|cell| cell.hidden)
+    }
+
     /// The n-th cell in reading order, from 0.
     ///
     /// # Panics

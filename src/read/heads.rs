@@ -123,11 +123,11 @@ fn texts<'d>(document: &'d Document, part: &Part) -> Vec<(&'d str, Area)> {
             Block::Text(paragraph) if !paragraph.hidden => {
                 texts.push((paragraph.text.as_str(), paragraph.area));
             }
-            Block::Text(_) => {}
-            Block::Table(table) => {
+            Block::Table(table) if !table.is_hidden() => {
                 let above = table.captions.iter().filter(|caption| caption.side == Side::Above);
                 texts.extend(above.map(|caption| (caption.text.as_str(), Area::Body)));
             }
+            _ => {}
         }
     }
     texts.retain(|(text, _)| !text.trim().is_empty());

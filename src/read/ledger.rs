@@ -14,6 +14,11 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Of a table that nobody sees nothing is read; one notice is enough for that.
+    pub fn unseen(table: &Table) -> Vec<ReadAs> {
+        (0..table.cells().len()).map(|nth| words(table.text(nth))).collect()
+    }
+
     /// Headers, notes, names and goals are accounted for by their rows; figures by those who read them.
     pub fn new(table: &Table, statement: &Statement) -> Self {
         let mut ledger = Self { cells: vec![None; table.cells().len()] };

@@ -38,6 +38,10 @@ pub fn read(
     reading.documents = heads::read(name, document, parts, statements, &reading.indicators, book);
     for statement in statements {
         let table = tables[statement.table];
+        if table.is_hidden() {
+            reading.read_as.push(Ledger::unseen(table));
+            continue;
+        }
         let context = Context::new(table, statement, &reading.documents, book);
         let mut ledger = Ledger::new(table, statement);
         facts::read(&mut reading, &mut ledger, &context);

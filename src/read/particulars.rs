@@ -17,6 +17,9 @@ pub type Particulars = Vec<(Particular, String)>;
 /// What a table says of itself.
 pub fn particulars(table: &Table, statement: &Statement, book: &Book) -> Particulars {
     let mut found = Particulars::new();
+    if table.is_hidden() {
+        return found;
+    }
     for (at, row) in statement.rows.iter().enumerate() {
         let kind =
             row.section.and_then(|section| statement.sections.get(section)).map(|section| section.kind);

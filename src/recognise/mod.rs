@@ -24,7 +24,7 @@ use extractors::{Block, Code, Document, Notice, Notices, Table};
 use crate::book::{Blocks, Book, Family};
 use crate::chinese::Unit;
 use crate::fact::Sureness;
-use crate::statement::{Part, Role, RowRole, Section, SectionKind, Statement, TableKind, UnitSource};
+use crate::statement::{Part, Role, Row, RowRole, Section, SectionKind, Statement, TableKind, UnitSource};
 
 pub use prepare::prepare;
 
@@ -41,6 +41,11 @@ pub fn recognise(notices: &mut Notices, document: &Document, book: &Book) -> (Ve
         let part = parts.iter().position(|part| part.blocks.contains(&block)).unwrap_or(0);
         let previous = statements.last().filter(|last| last.document == part);
         let context = Context { document, block, part, number: statements.len(), previous };
+        if table.is_hidden() {
+            notices.add(Notice::new(Code::HIDDEN_TABLE).at(table.at.clone()));
+            statements.push(unseen(&context, table));
+            continue;
+        }
         let statement = recognise_table(&context, table, book);
         say_moved_rows(notices, table, &statement);
         statements.push(statement);
@@ -72,6 +77,24 @@ struct Context<'c> {
     part: usize,
     number: usize,
     previous: Option<&'c Statement>,
+}
+
+/// A table that nobody sees, the rest of a template or a list of choices: it is kept, but says nothing.
+fn unseen(context: &Context<'_>, table: &Table) -> Statement {
+    Statement {
+        table: context.number,
+        document: context.part,
+        kind: TableKind::Other,
+        family: None,
+        title: None,
+        attachment: None,
+        unit: None,
+        sections: Vec::new(),
+        rows: vec![Row::default(); table.rows() as usize],
+        continued_from: None,
+        carried: [None, None],
+        sureness: Sureness::Low,
+    }
 }
 
 fn recognise_table(context: &Context<'_>, table: &Table, book: &Book) -> Statement {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use extractors::{Block, Document, Table};
+use extractors::{Block, Document, Locator, Table};
 use rust_decimal::Decimal;
 
 use crate::chinese::{Unit, quantities, read};
@@ -26,6 +26,7 @@ const LEAST_OF_PROJECT: i64 = 1_000;
 /// Gives a unit to the statements that have none, and takes that of the family from figures that cannot be in it.
 pub fn settle(document: &Document, statements: &mut [Statement]) {
     let tables: Vec<&Table> = document.tables().collect();
+    take_from_beside(&tables, statements);
     let doubtful: Vec<usize> = (0..statements.len())
         .filter(|&number| by_size(tables[statements[number].table], &mut statements[number]))
         .collect();
@@ -44,6 +45,25 @@ pub fn settle(document: &Document, statements: &mut [Statement]) {
             statement.unit = known.outweighing(table).map(|unit| (unit, UnitSource::Agreement));
         } else if lacking(statement) {
             statement.unit = known.unit_of(table).map(|unit| (unit, UnitSource::Agreement));
+        }
+    }
+}
+
+/// A line at the right edge of a sheet, over the last of several tables that stand side by side, is about all of them.
+fn take_from_beside(tables: &[&Table], statements: &mut [Statement]) {
+    let place = |statement: &Statement| match &tables[statement.table].at {
+        Locator::Sheet { sheet, row, col } => Some((sheet.clone(), *row, *col)),
+        _ => None,
+    };
+    for number in (0..statements.len().saturating_sub(1)).rev() {
+        let (left, right) = (&statements[number], &statements[number + 1]);
+        let beside = match (place(left), place(right)) {
+            (Some(left), Some(right)) => left.0 == right.0 && left.1 == right.1 && left.2 < right.2,
+            _ => false,
+        };
+        let free = left.unit.is_none_or(|(_, source)| source == UnitSource::Family);
+        if let Some(line) = right.unit.filter(|(_, source)| beside && free && *source == UnitSource::Line) {
+            statements[number].unit = Some(line);
         }
     }
 }

@@ -75,6 +75,7 @@ const WORDS: &[Words] = &[
     says(Code::ENCODING_GUESS, "编码按 {encoding} 读取[，把握{confidence}]", "read as {encoding}[, confidence {confidence}]"),
     says(Code::DELETED_TEXT, "修订中删除的文字未计入[：{text}]", "text deleted in a revision was left out[: {text}]"),
     says(Code::HIDDEN_TEXT, "隐藏文字未计入[：{text}]", "hidden text was left out[: {text}]"),
+    says(Code::HIDDEN_TABLE, "整张表被隐藏，未从中读取数据", "the whole table is hidden; nothing was read from it"),
     says(Code::PLACEHOLDER, "未填写的占位提示按空白处理[：{text}]", "the prompt of a field not filled in counts as blank[: {text}]"),
     says(Code::PHONETIC, "注音未计入[：{text}]", "a reading printed above the text was left out[: {text}]"),
     says(Code::COMMENT, "批注[：{text}]", "a comment[: {text}]"),

@@ -162,3 +162,65 @@ fn a_long_remark_below_the_scores_is_no_indicator() {
     let report = ingest(&Source::new("report.csv", csv.into_bytes()), &BOOK).unwrap();
     assert_eq!(indicator_lines(&report.reading).len(), 4);
 }
+
+#[test]
+fn what_nobody_sees_says_nothing() {
+    let mut workbook = Workbook::new();
+    for (name, year, spent) in [("自评表", "2024", 97.0), ("去年", "2022", 55.0)] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        sheet.set_hidden(name == "去年");
+        sheet.write_string(0, 0, format!("松溪县林场{year}年度部门整体支出绩效自评表")).unwrap();
+        for (col, text) in (0..).zip(["年度预算申请（万元）", "年初预算数", "全年执行数"]) {
+            sheet.write_string(1, col, text).unwrap();
+        }
+        sheet.write_string(2, 0, "年度资金总额").unwrap();
+        sheet.write_number(2, 1, 80.0).unwrap();
+        sheet.write_number(2, 2, spent).unwrap();
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    let report = ingest(&Source::new("report.xlsx", bytes), &BOOK).unwrap();
+    assert_eq!(report.document.tables().count(), 2, "the hidden table is kept");
+    assert_eq!(report.reading.documents.len(), 1);
+    assert_eq!(
+        facts(&report),
+        ["fund.total 2024 budget_initial 80 万元", "fund.total 2024 executed 97 万元"]
+    );
+    assert!(report.notices.iter().any(|notice| notice.code == extractors::Code::HIDDEN_TABLE));
+}
+
+#[test]
+fn a_unit_at_the_right_edge_is_that_of_all_tables_beside_each_other() {
+    let rows = "2023年度“三公”经费预算表|||2023年度“三公”经费决算表|
+||||单位：元
+项目|预算数||项目|决算数
+公务接待费|12000||公务接待费|9800
+合计|12000||合计|9800";
+    let report = read(&[("Sheet1", rows)]);
+    assert_eq!(
+        facts(&report),
+        [
+            "sangong.reception 2023 budget 12000 元",
+            "sangong.total 2023 budget 12000 元",
+            "sangong.reception 2023 final_account 9800 元",
+            "sangong.total 2023 final_account 9800 元",
+        ]
+    );
+}
+
+#[test]
+fn rows_behind_a_blank_one_go_on_with_their_form() {
+    let rows = "2023年度部门整体支出绩效评价基础数据表|||
+经费控制情况|2022年决算数|2023年预算数|2023年决算数
+三公经费|5|6|4.5
+项目支出|70|80|78
+|||
+公用经费|||
+其中：办公费|10|12|11
+|||
+名称|数量|金额|备注
+电脑|3|1.5|新购";
+    let report = read(&[("Sheet1", rows)]);
+    let lines = facts(&report);
+    assert_eq!(lines.iter().filter(|line| line.starts_with("public.office 2023")).count(), 2, "{lines:?}");
+    assert_eq!(report.statements.len(), 2, "what has headers of its own is a table of its own");
+}

@@ -7,11 +7,13 @@ use extractors::{Block, Locator, Table};
 use super::super::around::{is_attachment, names_table};
 use super::lines::Shared;
 use crate::book::Book;
-use crate::chinese::{Label, fold};
+use crate::chinese::{Label, fold, read};
 
 /// Headings and remarks that may stand between two blocks of a form, and blank rows beside them.
 const MOST_LINES: usize = 3;
 const BLANK_ROWS: u32 = 2;
+/// Bytes; no name of a row is longer.
+const LONGEST_NAME: usize = 180;
 
 /// The block that remains to be added: none where it went on with the table before it, which takes the lines between.
 pub fn joined(blocks: &mut Vec<Block>, block: Block, shared: &Shared, book: &Book) -> Option<Block> {
@@ -42,7 +44,7 @@ fn goes_on(
         || !on_a_grid(next)
         || form.cols() < 2
         || form.inside != next.inside
-        || !begins_block(form, next, book)
+        || !(begins_block(form, next, book) || has_rows_of(form, next, book))
     {
         return None;
     }
@@ -65,8 +67,24 @@ fn goes_on(
             || book.titles().is_report(&key)
             || shared.holds(&line.at)
     };
+    let rows = |line: &Caption| begins_block(form, next, book) || names_row(&line.text, book);
     let near = lines.len() <= MOST_LINES && follows(form, next, lines.len());
-    (near && !lines.iter().any(names)).then_some(lines)
+    (near && lines.iter().all(rows) && !lines.iter().any(names)).then_some(lines)
+}
+
+/// Whether a table has no headers but rows that the book knows: those of the form above it, behind a blank row.
+fn has_rows_of(form: &Table, next: &Table, book: &Book) -> bool {
+    let figure = |cell: extractors::Cell<'_>| read(cell.text).value.is_some();
+    form.cols() == next.cols()
+        && next.row(0).any(figure)
+        && (0..form.rows()).any(|row| form.row(row).any(figure))
+        && next.row(0).first().is_some_and(|first| names_row(first.text, book))
+}
+
+/// Whether a text is the name of a figure.
+fn names_row(text: &str, book: &Book) -> bool {
+    let known = |key: &str| book.meaning(key).is_some_and(|meaning| !meaning.concepts.is_empty());
+    text.len() < LONGEST_NAME && known(&Label::parse(text).key)
 }
 
 /// Whether the first cell of a table is the side word of a block that the form has not had yet.

@@ -68,8 +68,8 @@ impl Sheet {
     fn of(blocks: &[Block], book: &Book) -> Self {
         let mut sheet = Self::default();
         let texts = blocks.iter().filter_map(|block| match block {
-            Block::Text(paragraph) => Some(paragraph.text.as_str()),
-            Block::Table(_) => None,
+            Block::Text(paragraph) if !paragraph.hidden => Some(paragraph.text.as_str()),
+            _ => None,
         });
         let has_table = blocks.iter().any(|block| matches!(block, Block::Table(_)));
         let titles =
@@ -77,6 +77,9 @@ impl Sheet {
         titles.for_each(|line| sheet.line(line, book));
         for block in blocks {
             let Block::Table(table) = block else { continue };
+            if table.is_hidden() {
+                continue;
+            }
             let above = table.captions.iter().filter(|caption| caption.side == Side::Above);
             above.for_each(|caption| sheet.line(&caption.text, book));
             if sheet.office.is_none() {
