@@ -170,7 +170,8 @@ fn what_nobody_sees_says_nothing() {
         let sheet = workbook.add_worksheet().set_name(name).unwrap();
         sheet.set_hidden(name == "去年");
         sheet.write_string(0, 0, format!("松溪县林场{year}年度部门整体支出绩效自评表")).unwrap();
-        for (col, text) in (0..).zip(["年度预算申请（万元）", "年初预算数", "全年执行数"]) {
+        for (col, text) in (0..).zip(["年度预算申请（万元）", "年初预算数", "全年执行数"])
+        {
             sheet.write_string(1, col, text).unwrap();
         }
         sheet.write_string(2, 0, "年度资金总额").unwrap();
