@@ -1,12 +1,14 @@
 //! What a rule says about a document: holds, breaks, or cannot be checked. Plain data; "cannot be checked" is never
 //! "holds".
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use extractors::Locator;
 use rust_decimal::Decimal;
 
+use crate::chinese::Unit;
 use crate::fact::{Basis, Sureness};
 
 /// How much a broken rule matters.
@@ -141,12 +143,33 @@ pub struct Finding {
     pub stated: Option<String>,
     pub computed: Option<String>,
     pub proofs: Vec<Proof>,
-    /// The arithmetic of the computed side, as a person would write it.
+    /// The arithmetic of the sides that are results, as a person would write it: `27 ÷ 30 × 100% = 90%`.
     pub sum: Option<String>,
+    /// What the gap and what is allowed are counted in.
+    pub unit: Option<Unit>,
     /// The finding of which this one is only a consequence.
     pub follows_from: Option<FindingId>,
     /// Findings of one cause bear one group.
     pub group: Option<String>,
     /// The figures it rests on, by their numbers in the reading. They are put into words when somebody reads them.
     pub facts: Vec<usize>,
+}
+
+impl Finding {
+    pub fn breaks(&self) -> bool {
+        matches!(self.verdict, Verdict::Breaks { .. })
+    }
+}
+
+/// What people must look at: breaches that are no consequence of another, and of each group one.
+#[derive(Debug, Default)]
+pub struct Roots(BTreeSet<String>);
+
+impl Roots {
+    /// Whether this one counts, asked of each finding of a document once.
+    pub fn counts(&mut self, finding: &Finding) -> bool {
+        finding.breaks()
+            && finding.follows_from.is_none()
+            && finding.group.as_ref().is_none_or(|group| self.0.insert(group.clone()))
+    }
 }

@@ -1,5 +1,6 @@
 //! `hebiao findings DATASET`: what does not add up.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -8,7 +9,8 @@ use hebiao::dataset::rows::View;
 use hebiao::dataset::schema::FINDINGS;
 use hebiao::dataset::state::DocumentState;
 use hebiao::review::csv::{self, Field};
-use hebiao::words::{Language, findings as said};
+use hebiao::words::Language;
+use hebiao::words::findings::{self as said, Tally};
 use serde_json::{Value, json};
 
 use super::dataset::{Narrow, failed, open};
@@ -47,7 +49,7 @@ enum Format {
 }
 
 /// The columns that people get, beside the document's path, office and year.
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "rule",
     "verdict",
     "severity",
@@ -58,6 +60,7 @@ const COLUMNS: [&str; 15] = [
     "computed",
     "gap",
     "allowed",
+    "unit",
     "missing",
     "finding_id",
     "follows_from",
@@ -65,36 +68,28 @@ const COLUMNS: [&str; 15] = [
     "across",
 ];
 
-/// Broken rules by severity, roots only, and how many only follow from them.
+/// Broken rules by severity: of each group one, and no consequence.
 #[derive(Default)]
-struct Tally {
-    roots: [u64; 3],
-    consequences: u64,
+struct Counted {
+    tally: Tally,
+    groups: BTreeSet<(String, String)>,
 }
 
-impl Tally {
+impl Counted {
     fn count(&mut self, view: &View<'_>, row: usize) {
-        if view.text("verdict", row) != Some("breaks") {
+        let text = |column| view.text(column, row);
+        if text("verdict") != Some("breaks") {
             return;
         }
-        match view.text("follows_from", row) {
-            Some(_) => self.consequences += 1,
-            None => self.roots[severity(view, row) as usize] += 1,
-        }
-    }
-
-    fn told(&self, language: Language) -> String {
-        let [infos, warnings, errors] = self.roots;
-        let after = self.consequences;
-        match language {
-            Language::Chinese => {
-                format!("错误 {errors} 警告 {warnings} 提示 {infos}（另有 {after} 条由此引起）\n")
-            }
-            Language::English => {
-                format!(
-                    "{errors} errors, {warnings} warnings, {infos} remarks; {after} more only follow from them\n"
-                )
-            }
+        let group = text("cause_group").zip(text("doc_id"));
+        let again =
+            group.is_some_and(|(group, document)| !self.groups.insert((document.to_owned(), group.to_owned())));
+        let tally = &mut self.tally;
+        match (again || text("follows_from").is_some(), severity(view, row)) {
+            (true, _) => tally.consequences += 1,
+            (false, Severity::Error) => tally.errors += 1,
+            (false, Severity::Warning) => tally.warnings += 1,
+            (false, Severity::Info) => tally.remarks += 1,
         }
     }
 }
@@ -120,15 +115,18 @@ impl Findings {
             csv::line(&mut out, names.map(|name| Field::Text(name.to_owned())));
         }
         let filter = self.narrow.filter(false);
-        let mut tally = Tally::default();
+        let mut counted = Counted::default();
         let read = browse::rows(&dataset, (&state, &filter), &FINDINGS, &mut |view, row, document| {
             if let Some(document) = document.filter(|_| self.meets(view, row)) {
-                tally.count(view, row);
-                self.show(&mut out, (view, row, document), language);
+                counted.count(view, row);
+                let other = view.text("across", row).and_then(|id| state.documents.get(id));
+                let other = other.filter(|other| other.doc_id != document.doc_id);
+                self.show(&mut out, (view, row, document), other.map(|other| &*other.path), language);
             }
         });
         if let Format::Text = self.format {
-            out.push_str(&tally.told(language));
+            out.push_str(&counted.tally.told(language));
+            out.push('\n');
         }
         match read {
             Ok(()) => print(&out),
@@ -142,9 +140,15 @@ impl Findings {
         (self.all || breaks) && severity(view, row) >= self.severity && rule
     }
 
-    fn show(&self, out: &mut String, (view, row, document): Found<'_>, language: Language) {
+    fn show(
+        &self,
+        out: &mut String,
+        (view, row, document): Found<'_>,
+        other: Option<&str>,
+        language: Language,
+    ) {
         match self.format {
-            Format::Text => out.push_str(&text((view, row, document), language)),
+            Format::Text => out.push_str(&text((view, row, document), other, language)),
             Format::Csv => {
                 let keys = [
                     Field::Text(document.path.clone()),
@@ -177,37 +181,36 @@ fn evidence(view: &View<'_>, row: usize) -> Value {
     view.text("evidence", row).and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null)
 }
 
-fn text((view, row, document): Found<'_>, language: Language) -> String {
+fn text((view, row, document): Found<'_>, other: Option<&str>, language: Language) -> String {
     let text = |column| view.text(column, row).unwrap_or_default();
     let title = language.pick(text("title_zh"), text("title_en"));
-    let mut out = format!(
-        "{}[{}] {title}\n  --> {} ▸ {}\n",
-        text("severity"),
-        text("rule"),
-        document.path,
-        text("finding_id")
-    );
-    for one in evidence(view, row).as_array().into_iter().flatten() {
+    let id = text("finding_id");
+    let mut out = format!("{}[{}] {id} {title}\n  --> {}\n", text("severity"), text("rule"), document.path);
+    let mut line = |text: &str| {
+        out.push_str("   |  ");
+        out.push_str(text);
+        out.push('\n');
+    };
+    let evidence = evidence(view, row);
+    for one in evidence.as_array().into_iter().flatten() {
         let of = |zh: &str, en: &str| {
             let own = one[language.pick(zh, en)].as_str().or(one[zh].as_str());
             own.unwrap_or_default().to_owned()
         };
-        out.push_str(&format!("   |  {}  {}\n", of("at", "at_en"), of("text", "text_en")));
+        line(&said::stands(&of("at", "at_en"), &of("text", "text_en")));
     }
-    if let (Some(stated), Some(computed)) = (view.text("stated", row), view.text("computed", row)) {
-        out.push_str(&said::both(language, stated, computed));
+    if let Some(other) = other {
+        line(&said::other_file(language, other));
     }
-    if let (Some(gap), Some(allowed)) = (view.text("gap", row), view.text("allowed", row)) {
-        out.push_str(&match language {
-            Language::Chinese => format!("   |  差额 {gap}，四舍五入最多解释 {allowed}\n"),
-            Language::English => format!("   |  gap {gap}, rounding explains at most {allowed}\n"),
-        });
+    let some = |column| view.text(column, row);
+    if let Some(gap) = some("gap") {
+        line(&said::gap(language, gap, some("allowed"), some("unit")));
     }
-    if let Some(group) = view.text("cause_group", row) {
-        out.push_str(&said::grouped(language, group));
+    if let Some(group) = some("cause_group") {
+        line(&said::grouped(language, group));
     }
-    if let Some(root) = view.text("follows_from", row) {
-        out.push_str(&format!("   |  {} {root}\n", language.pick("源于", "follows from")));
+    if let Some(root) = some("follows_from") {
+        line(&said::follows(language, root));
     }
     out.push('\n');
     out

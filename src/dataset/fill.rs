@@ -13,7 +13,7 @@ use crate::chinese::mask;
 use crate::chinese::reading::{self, Bound};
 use crate::claim::{Claim, Said};
 use crate::fact::{Concept, Fact};
-use crate::finding::{Verdict, Weight};
+use crate::finding::{Roots, Weight};
 use crate::report::{DocumentHead, Indicator, Points, ReadAs, Report};
 use crate::statement::Statement;
 use crate::words::{self, Language};
@@ -136,10 +136,8 @@ impl Filler<'_, '_> {
         let mut rows = Rows::new(&DOCUMENTS);
         let broken = |weight| {
             let own = self.report.findings.iter().filter(|finding| self.owns(finding.document));
-            let roots = own.filter(|finding| {
-                matches!(finding.verdict, Verdict::Breaks { .. }) && finding.follows_from.is_none()
-            });
-            roots.filter(|finding| finding.severity == weight).count()
+            let mut roots = Roots::default();
+            own.filter(|finding| roots.counts(finding)).filter(|finding| finding.severity == weight).count()
         };
         let notices = &self.report.notices;
         let lost = notices.iter().any(|notice| notice.code.severity == Severity::Error);

@@ -37,6 +37,7 @@ pub fn push_finding(
         .text("computed", finding.computed.as_deref())
         .text("gap", gap.as_deref())
         .text("allowed", allowed.as_deref())
+        .text("unit", gap.as_ref().and(finding.unit).map(|unit| unit.symbol()))
         .text("missing", missing)
         .text("follows_from", finding.follows_from.map(|root| root.to_string()).as_deref())
         .text("cause_group", finding.group.as_deref())

@@ -303,6 +303,7 @@ pub const FINDINGS: TableSchema = TableSchema {
         text("computed", "what its parts give"),
         text("gap", "how far apart"),
         text("allowed", "how much of that rounding explains"),
+        text("unit", "what gap and allowed are counted in"),
         text("missing", "what would be needed to check it"),
         text("follows_from", "finding_id of the root whose consequence this is"),
         text("cause_group", "findings of one cause bear one group"),

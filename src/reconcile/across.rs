@@ -48,7 +48,7 @@ pub fn across(documents: Vec<OfficeDocument>, book: &Book) -> Vec<(usize, usize,
         for mut finding in own {
             let of = finding.facts.iter().map(|&fact| reading.facts[fact].document);
             let other = of.into_iter().find(|&other| other != document).unwrap_or(document);
-            quote(&mut finding, reading);
+            quote(&mut finding, reading, document);
             office.parts[document].make_local(&mut finding);
             all.push((document, other, finding));
         }
@@ -148,8 +148,9 @@ fn per_document(findings: Vec<Finding>, count: usize) -> Vec<Vec<Finding>> {
 }
 
 /// Figures of several documents are put into words while they are at hand.
-fn quote(finding: &mut Finding, reading: &Reading) {
-    let figures = finding.facts.iter().map(|&number| said::figure(&reading.facts[number]));
+fn quote(finding: &mut Finding, reading: &Reading, document: usize) {
+    let facts = finding.facts.iter().map(|&number| &reading.facts[number]);
+    let figures = facts.map(|fact| said::figure(fact, fact.document != document));
     finding.proofs = figures.chain(std::mem::take(&mut finding.proofs)).collect();
 }
 

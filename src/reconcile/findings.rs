@@ -7,7 +7,9 @@ use extractors::Locator;
 
 use crate::book::rules::Rule;
 use crate::fact::Sureness;
-use crate::finding::{Evidence, Finding, FindingId, Parts, Proof, Subject as About, Title, Verdict, Weight};
+use crate::finding::{
+    Evidence, Finding, FindingId, Parts, Proof, Sentence, Subject as About, Title, Verdict, Weight,
+};
 use crate::words::findings::push_name;
 
 use super::anchor::{Anchor, Subject};
@@ -123,7 +125,7 @@ fn finding(
     judge: &Judge<'_, '_>,
     verdict: Verdict,
     breach: Breach,
-    (severity, confidence, hint): (Weight, Sureness, Option<Arc<crate::finding::Sentence>>),
+    (severity, confidence, hint): (Weight, Sureness, Option<Arc<Sentence>>),
 ) -> Finding {
     let view = judge.view;
     let title = Title::Parts(Parts {
@@ -136,6 +138,7 @@ fn finding(
         hint,
         swapped: Vec::new(),
     });
+    let broken = matches!(verdict, Verdict::Breaks { .. });
     Finding {
         id: FindingId::default(),
         document: judge.anchor.document,
@@ -146,16 +149,21 @@ fn finding(
         title,
         stated: breach.stated,
         computed: breach.computed,
-        proofs: proofs(judge),
+        proofs: proofs(judge, broken),
         sum: breach.sum,
+        unit: breach.unit,
         follows_from: None,
         group: None,
         facts: judge.trace.facts.iter().map(|&at| at as usize).collect(),
     }
 }
 
-fn proofs(judge: &Judge<'_, '_>) -> Vec<Proof> {
-    let mut all: Vec<Proof> = judge.trace.seen.iter().map(|seen| quoted(judge, seen)).collect();
+/// No finding quotes more places than this.
+const QUOTED: usize = 60;
+
+fn proofs(judge: &Judge<'_, '_>, broken: bool) -> Vec<Proof> {
+    let seen = judge.trace.seen.iter().take(QUOTED);
+    let mut all: Vec<Proof> = seen.map(|seen| quoted(judge, (seen, broken))).collect();
     if all.is_empty() && judge.trace.facts.is_empty() {
         let result =
             || judge.row().and_then(|row| row.actual.as_deref().or(row.l3.as_deref())).map(Into::into);
@@ -168,13 +176,26 @@ fn proofs(judge: &Judge<'_, '_>) -> Vec<Proof> {
 }
 
 /// Sentences may hold names and telephone numbers; figures do not.
-fn quoted<'v>(judge: &Judge<'_, 'v>, seen: &Seen<'v>) -> Proof {
-    let text = seen.said(judge.view);
+fn quoted<'v>(judge: &Judge<'_, 'v>, (seen, broken): (&Seen<'v>, bool)) -> Proof {
+    let mut text = seen.said(judge.view);
+    if let (Seen::Points(_, points), true) = (seen, broken) {
+        let row = judge.row_of(points).unwrap_or_default();
+        text = Sentence { zh: of_row(row, &text.zh), en: of_row(row, &text.en) };
+    }
     match (seen, seen.place(judge.view)) {
         (Seen::Text(..), Some(place)) => Proof::Quoted(Evidence { at: place.at.clone(), text: text.zh }),
         (Seen::Text(..), None) => Proof::Sentence(Evidence { at: place(judge), text: text.zh }),
         (_, known) => Proof::Said(known.map_or_else(|| place(judge), |known| known.at.clone()), text),
     }
+}
+
+fn of_row(row: &str, told: &str) -> String {
+    let mut all = String::with_capacity(row.len() + told.len() + 1);
+    push_name(&mut all, row);
+    if !all.is_empty() {
+        all.push(' ');
+    }
+    all + told
 }
 
 fn excerpt(text: &str) -> String {

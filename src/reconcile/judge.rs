@@ -7,13 +7,14 @@ use rust_decimal::Decimal;
 
 use crate::book::rules::expr::{Arithmetic, Compare, Expr, Field, Function};
 use crate::book::rules::{Rule, Tolerance};
+use crate::chinese::Unit;
 use crate::fact::{Fact, Place, Sureness};
 use crate::finding::Sentence;
 use crate::report::{Indicator, IndicatorKind, Points};
 use crate::words::{Language, our_word};
 
 use super::anchor::{Anchor, Subject};
-use super::value::{Lack, Measure, Quantity, Value, in_unit};
+use super::value::{Lack, Measure, Quantity, Value, in_unit, places};
 use super::view::{View, is_drawn};
 
 /// What a judgement looked at.
@@ -111,6 +112,8 @@ pub struct Breach {
     pub computed: Option<String>,
     /// The arithmetic, as a person would write it.
     pub sum: Option<String>,
+    /// What the gap is counted in.
+    pub unit: Option<Unit>,
     /// Only rounding of figures that print too few digits explains it.
     pub rounded: bool,
     /// What it was held against is a number of the rule, not one of the document.
@@ -197,12 +200,13 @@ impl<'j, 'v> Judge<'j, 'v> {
         let mut last = Outcome::Unknown(Lack::Word(""));
         let mut unknown = None;
         for expr in any {
+            let before = self.trace.mark();
             match self.outcome(expr) {
                 Outcome::Holds => return Outcome::Holds,
                 Outcome::Unknown(what) => unknown = unknown.or(Some(what)),
-                // An alternative that rounding explains is the one that was meant.
-                breaks @ Outcome::Breaks(_) if !is_rounded(&last) => last = breaks,
-                Outcome::Breaks(_) => {}
+                // The first is the one that the rule means, unless rounding explains another.
+                breaks @ Outcome::Breaks(_) if !is_breach(&last) || is_rounded(&breaks) => last = breaks,
+                Outcome::Breaks(_) => self.trace.back_to(before),
             }
         }
         unknown.map_or(last, Outcome::Unknown)
@@ -219,7 +223,6 @@ impl<'j, 'v> Judge<'j, 'v> {
             Value::Missing(what) | Value::Empty(what) if !self.telling => return Outcome::Unknown(what),
             one => one,
         };
-        let between = (self.trace.facts.len(), self.trace.seen.len());
         let middle = self.trace.blanks.len();
         let other = self.eval(right);
         match (one, other) {
@@ -231,7 +234,7 @@ impl<'j, 'v> Judge<'j, 'v> {
                     Outcome::Breaks(breach) if still_breaks(compare, sides) => {
                         let breach = breach.map(|breach| {
                             let limit = matches!(right, Expr::Number(_));
-                            Box::new(Breach { sum: self.arithmetic(right, between), limit, ..*breach })
+                            Box::new(Breach { sum: self.arithmetic([(left, &one), (right, &other)]), limit, ..*breach })
                         });
                         Outcome::Breaks(breach)
                     }
@@ -324,7 +327,7 @@ impl<'j, 'v> Judge<'j, 'v> {
             Quantity { unit, measure, ..quantity.clone() }.shown_with_unit()
         };
         let factor = one.unit.or(other.unit).and_then(|unit| unit.yuan_factor());
-        let plain = |value: Decimal| in_unit(value, factor, 6);
+        let plain = |value: Decimal| in_unit(value, factor, places(measure));
         let measured = compare == Compare::Equal || self.rule.tolerance != Tolerance::Threshold;
         Breach {
             gap: Some(plain(difference.abs())),
@@ -332,6 +335,7 @@ impl<'j, 'v> Judge<'j, 'v> {
             stated: Some(shown(one)),
             computed: Some(shown(other)),
             sum: None,
+            unit: if measure == Measure::Percent { Some(Unit::Percent) } else { one.unit.or(other.unit) },
             rounded,
             limit: false,
             slip: slip(one, other),
@@ -492,31 +496,6 @@ impl<'j, 'v> Judge<'j, 'v> {
         }
         best.map_or_else(|| Value::missing("—"), Value::Number)
     }
-
-    /// The right side written out: `10 + 3.2 + 0.6`; only for who tells it.
-    fn arithmetic(&self, right: &Expr, (facts, seen): (usize, usize)) -> Option<String> {
-        let signs = matches!(right, Expr::Arithmetic(Arithmetic::Add, ..))
-            || matches!(
-                right,
-                Expr::Call(
-                    Function::Sum
-                        | Function::Children
-                        | Function::SumRows
-                        | Function::SumIndicators
-                        | Function::Below,
-                    _
-                )
-            );
-        if !signs || !self.telling {
-            return None;
-        }
-        let figures = self.trace.facts.get(facts..)?.iter().map(|&at| self.view.fact(at).amount.value);
-        let figures = figures.map(|value| value.normalize().to_string());
-        let last = |seen: &Seen<'_>| seen.said(self.view).zh.rsplit(' ').next().map(str::to_owned);
-        let points = self.trace.seen.get(seen..)?.iter().filter_map(last);
-        let all: Vec<String> = figures.chain(points).take(60).collect();
-        (all.len() > 1).then(|| all.join(" + "))
-    }
 }
 
 fn fits_exactly(compare: Compare, one: Decimal, other: Decimal) -> bool {
@@ -528,6 +507,10 @@ fn fits_exactly(compare: Compare, one: Decimal, other: Decimal) -> bool {
         Compare::More => one > other,
         Compare::AtLeast => one >= other,
     }
+}
+
+fn is_breach(outcome: &Outcome<'_>) -> bool {
+    matches!(outcome, Outcome::Breaks(_))
 }
 
 fn is_rounded(outcome: &Outcome<'_>) -> bool {

@@ -19,6 +19,7 @@ mod peaks;
 mod roots;
 mod rows;
 mod texts;
+mod told;
 mod value;
 mod view;
 mod words;

@@ -141,7 +141,7 @@ impl Quantity {
     /// The value in the unit it was printed in, with as many places as mean something.
     pub fn shown(&self) -> String {
         let factor = self.unit.filter(|unit| *unit != Unit::Ratio).and_then(|unit| unit.yuan_factor());
-        let places = if self.measure == Measure::Percent || self.terms == 0 { 2 } else { 6 };
+        let places = if self.terms == 0 { 2 } else { places(self.measure) };
         in_unit(self.value, factor, places).to_string()
     }
 
@@ -206,6 +206,15 @@ impl Quantity {
         let ends = corners(self, other, Decimal::checked_div)?;
         let ratio = self.joined(other, measure, (self.value.checked_div(other.value)?, ends.0, ends.1));
         Some(if like { Self { unit: None, terms: 0, finest: None, ..ratio } } else { ratio })
+    }
+}
+
+/// How many places behind the point mean something.
+pub fn places(measure: Measure) -> u32 {
+    match measure {
+        Measure::Money => 6,
+        Measure::Percent => 2,
+        Measure::Any | Measure::Plain | Measure::Unsaid => 4,
     }
 }
 

@@ -212,6 +212,7 @@ fn finding(finding: &Finding, facts: &[Fact]) -> Value {
         "computed": finding.computed,
         "gap": gap,
         "allowed": allowed,
+        "unit": finding.unit.filter(|_| gap.is_some()).map(|unit| unit.symbol()),
         "follows_from": finding.follows_from.map(|root| root.to_string()),
         "group": finding.group,
         "evidence": evidence.collect::<Value>(),

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use crate::fact::Fact;
-use crate::finding::{Finding, Verdict, Weight};
+use crate::finding::{Finding, Roots, Verdict, Weight};
 use crate::report::{DocumentHead, Indicator, Points, Reading};
-use crate::words::{self, Language, findings as said};
+use crate::words::findings::{self as said, Tally};
+use crate::words::{self, Language};
 
 /// The documents of a file, one paragraph each.
 pub fn documents(reading: &Reading) -> String {
@@ -76,67 +77,50 @@ fn indicator(indicator: &Indicator) -> String {
     )
 }
 
-/// Whether a finding is one that people must look at first: broken, and not only a consequence of another.
-fn is_root(finding: &Finding) -> bool {
-    matches!(finding.verdict, Verdict::Breaks { .. }) && finding.follows_from.is_none()
-}
-
 /// The findings that break, with what they rest on, then a count of all.
 pub fn findings(file: &str, findings: &[Finding], facts: &[Fact], language: Language) -> String {
     let mut out = String::new();
-    for finding in findings.iter().filter(|finding| matches!(finding.verdict, Verdict::Breaks { .. })) {
+    let (mut tally, mut roots) = (Tally::default(), Roots::default());
+    for finding in findings.iter().filter(|finding| finding.breaks()) {
         broken(&mut out, file, (finding, facts), language);
-    }
-    let count = |wanted: &dyn Fn(&Finding) -> bool| findings.iter().filter(|finding| wanted(finding)).count();
-    let roots = |weight: Weight| count(&|finding| is_root(finding) && finding.severity == weight);
-    let holds = count(&|finding| finding.verdict == Verdict::Holds);
-    let unknown = count(&|finding| matches!(finding.verdict, Verdict::Unknown { .. }));
-    let (errors, warnings, infos) = (roots(Weight::Error), roots(Weight::Warning), roots(Weight::Info));
-    let _ = match language {
-        Language::Chinese => {
-            writeln!(
-                out,
-                "错误 {errors} · 警告 {warnings} · 提示 {infos} · 相符 {holds} · 无法核对 {unknown}"
-            )
+        match (roots.counts(finding), finding.severity) {
+            (false, _) => tally.consequences += 1,
+            (true, Weight::Error) => tally.errors += 1,
+            (true, Weight::Warning) => tally.warnings += 1,
+            (true, Weight::Info) => tally.remarks += 1,
         }
-        Language::English => writeln!(
-            out,
-            "{errors} errors · {warnings} warnings · {infos} remarks · {holds} hold · {unknown} cannot be checked"
-        ),
+    }
+    let count = |wanted: fn(&Verdict) -> bool| findings.iter().filter(|one| wanted(&one.verdict)).count();
+    let holds = count(|verdict| *verdict == Verdict::Holds);
+    let unknown = count(|verdict| matches!(verdict, Verdict::Unknown { .. }));
+    let told = tally.told(language);
+    let _ = match language {
+        Language::Chinese => writeln!(out, "{told} · 相符 {holds} · 无法核对 {unknown}"),
+        Language::English => writeln!(out, "{told} · {holds} agree · {unknown} cannot be checked"),
     };
     out
 }
 
 fn broken(out: &mut String, file: &str, (finding, facts): (&Finding, &[Fact]), language: Language) {
     let title = said::title(finding, language);
-    let follows = finding
-        .follows_from
-        .as_ref()
-        .map(|root| format!("  ({} {root})", language.pick("源于", "follows from")));
-    let _ = writeln!(
-        out,
-        "{}[{}] {} {title}{}",
-        finding.severity.id(),
-        finding.rule,
-        finding.id,
-        follows.unwrap_or_default()
-    );
-    for evidence in said::evidence(finding, facts, language) {
-        let _ = writeln!(out, "  --> {file} ▸ {}", words::place(language, &evidence.at));
-        let _ = writeln!(out, "   |  {}", evidence.text.replace('\n', "⏎"));
-    }
-    if let (Some(stated), Some(computed)) = (&finding.stated, &finding.computed) {
-        out.push_str(&said::both(language, stated, computed));
+    let _ = writeln!(out, "{}[{}] {} {title}", finding.severity.id(), finding.rule, finding.id);
+    let _ = writeln!(out, "  --> {file}");
+    let mut line = |text: &str| {
+        let _ = writeln!(out, "   |  {text}");
+    };
+    for one in said::evidence(finding, facts, language) {
+        line(&said::stands(&words::place(language, &one.at), &one.text));
     }
     if let Verdict::Breaks { gap: Some(gap), allowed } = &finding.verdict {
-        let allowed = allowed.map_or_else(|| "0".to_owned(), |allowed| allowed.to_string());
-        let _ = match language {
-            Language::Chinese => writeln!(out, "   |  相差 {gap}，四舍五入至多能解释 {allowed}"),
-            Language::English => writeln!(out, "   |  gap {gap}, rounding explains at most {allowed}"),
-        };
+        let allowed = allowed.map(|allowed| allowed.to_string());
+        let unit = finding.unit.map(|unit| unit.symbol());
+        line(&said::gap(language, &gap.to_string(), allowed.as_deref(), unit));
     }
     if let Some(group) = &finding.group {
-        out.push_str(&said::grouped(language, group));
+        line(&said::grouped(language, group));
+    }
+    if let Some(root) = finding.follows_from {
+        line(&said::follows(language, &root.to_string()));
     }
     out.push('\n');
 }

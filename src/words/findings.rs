@@ -84,7 +84,10 @@ fn of_parts(title: &mut String, finding: &Finding, parts: &Parts, language: Lang
         Verdict::Breaks { .. } => {
             match (&finding.stated, &finding.computed) {
                 (Some(stated), Some(_)) if parts.limit => add(&alone(language, stated)),
-                (Some(stated), Some(computed)) => add(&against(language, stated, computed)),
+                (Some(stated), Some(computed)) => {
+                    let result = finding.sum.as_ref().is_some_and(|sum| is_result(sum, computed));
+                    add(&against(language, stated, (computed, result)));
+                }
                 _ => {}
             }
             parts.slip.iter().for_each(|factor| add(&slip(language, *factor)));
@@ -179,10 +182,8 @@ pub fn each_evidence<'f>(
         (first, last) = (first.or(Some(at)), Some(at));
         std::mem::swap(&mut text, &mut before);
     }
-    if let (Some(sum), Some(computed), Some(first)) = (&finding.sum, &finding.computed, first) {
-        text.clear();
-        let _ = write!(text, "{sum} = {computed}");
-        each(first, &text);
+    if let (Some(sum), Some(first)) = (&finding.sum, first) {
+        each(first, sum);
     }
 }
 
@@ -216,10 +217,19 @@ impl<'f> Rest<'f> {
     }
 }
 
-/// A figure as evidence in both languages.
-pub fn figure(fact: &Fact) -> Proof {
-    let (zh, en) = (figure_told(fact, Language::Chinese), figure_told(fact, Language::English));
+/// A figure as evidence in both languages; one of another file says so.
+pub fn figure(fact: &Fact, elsewhere: bool) -> Proof {
+    let told = |language: Language| {
+        let file = if elsewhere { language.pick("另一文件：", "the other file: ") } else { "" };
+        format!("{file}{}", figure_told(fact, language))
+    };
+    let (zh, en) = (told(Language::Chinese), told(Language::English));
     Proof::Said(fact.place.at.clone(), Sentence { zh, en })
+}
+
+/// The other file of a comparison.
+pub fn other_file(language: Language, path: &str) -> String {
+    format!("{}{path}", language.pick("另一文件：", "the other file: "))
 }
 
 fn figure_told(fact: &Fact, language: Language) -> String {
@@ -259,20 +269,80 @@ fn basis(out: &mut String, language: Language, basis: Basis) {
     }
 }
 
-/// Both sides, as a line below the evidence. Which of them is right nobody knows.
-pub fn both(language: Language, stated: &str, computed: &str) -> String {
-    let [one, other] = language.pick(["一处", "另一处"], ["one side", "the other"]);
-    format!("   |  {one} {stated} · {other} {computed}\n")
+/// How far both sides lie apart and how much of that is explained, as a line below the evidence.
+pub fn gap(language: Language, gap: &str, allowed: Option<&str>, unit: Option<&str>) -> String {
+    let unit = match unit {
+        Some("%") => language.pick(" 个百分点", " percentage points"),
+        unit => unit.unwrap_or_default(),
+    };
+    let allowed = allowed.map(|allowed| {
+        language.pick(format!("，允许误差 {allowed}{unit}"), format!(", {allowed}{unit} allowed"))
+    });
+    format!("{} {gap}{unit}{}", language.pick("相差", "gap"), allowed.unwrap_or_default())
 }
 
 /// The group of findings that come from one addition, as a line below the evidence.
 pub fn grouped(language: Language, group: &str) -> String {
-    format!("   |  {}{group}\n", language.pick("同一原因的一组：", "one cause, group "))
+    language.pick(
+        format!("与 {group} 各条出于同一原因，只计一条"),
+        format!("one cause with all of {group}, counted once"),
+    )
 }
 
-/// What is printed, and what the other side gives.
-fn against(language: Language, stated: &str, computed: &str) -> String {
-    language.pick(format!("一处为 {stated}，另一处为 {computed}"), format!("{stated} against {computed}"))
+/// Of which finding this one is a consequence.
+pub fn follows(language: Language, root: &str) -> String {
+    language.pick(format!("由 {root} 引起，不另计"), format!("follows from {root}, not counted"))
+}
+
+/// A place and what stands there, as a line of evidence. Arithmetic stands nowhere.
+pub fn stands(place: &str, text: &str) -> String {
+    let sum = text.contains(" = ") && text.starts_with(|ch: char| ch.is_ascii_digit() || "(-".contains(ch));
+    match sum {
+        true => text.to_owned(),
+        false => format!("{place}  {}", text.replace('\n', "⏎")),
+    }
+}
+
+/// What was counted: roots by severity, and what only follows from them.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Tally {
+    pub errors: u64,
+    pub warnings: u64,
+    pub remarks: u64,
+    pub consequences: u64,
+}
+
+impl Tally {
+    pub fn told(&self, language: Language) -> String {
+        let Self { errors, warnings, remarks, consequences } = *self;
+        if language == Language::Chinese {
+            let more = if consequences > 0 { format!("（另有 {consequences} 条由此引起）") } else { String::new() };
+            return format!("错误 {errors} · 警告 {warnings} · 提示 {remarks}{more}");
+        }
+        let many = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        let more = match consequences {
+            0 => String::new(),
+            1 => " (1 more follows from them)".to_owned(),
+            _ => format!(" ({consequences} more follow from them)"),
+        };
+        let counts = [many(errors, "error"), many(warnings, "warning"), many(remarks, "remark")];
+        format!("{}{more}", counts.join(" · "))
+    }
+}
+
+/// Whether the other side is what one sum gives, and nothing else was summed up.
+fn is_result(sum: &str, computed: &str) -> bool {
+    sum.strip_suffix(computed).is_some_and(|sum| sum.ends_with("= ") && !sum.contains(';'))
+}
+
+/// What is printed, and what the other side says or comes to.
+fn against(language: Language, stated: &str, (computed, result): (&str, bool)) -> String {
+    match (language, result) {
+        (Language::Chinese, true) => format!("填列为 {stated}，按各项计算为 {computed}"),
+        (Language::Chinese, false) => format!("一处为 {stated}，另一处为 {computed}"),
+        (Language::English, true) => format!("{stated} is printed, its terms come to {computed}"),
+        (Language::English, false) => format!("{stated} against {computed}"),
+    }
 }
 
 /// What is printed, where the rule itself names the other side.

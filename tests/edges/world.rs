@@ -225,6 +225,7 @@ fn some_findings() -> Vec<Finding> {
         computed: Some("95".into()),
         proofs: vec![Proof::Quoted(Evidence { at: Locator::File, text: "96".into() })],
         sum: None,
+        unit: None,
         follows_from: None,
         group: None,
         facts: Vec::new(),
