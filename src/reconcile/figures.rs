@@ -334,22 +334,28 @@ impl<'v> Judge<'_, 'v> {
         let Some(own) = own else { return Value::missing("单位") };
         let header = fact.path.iter().rev().find_map(|word| crate::chinese::unit::unit_in_header(word));
         self.take(number);
+        let table = || fact.place.table.and_then(|table| self.view.statement(table));
+        let header = header.or_else(|| table().and_then(|it| it.unit).map(|(unit, _)| unit));
         match (Some(own), header) {
             (Some(own), Some(header)) if own.is_money() && header.is_money() => Value::Truth(own != header),
             _ => Value::missing("单位"),
         }
     }
 
-    /// Of the figures of the table the nth with this label, whatever it is taken for.
-    fn labelled(&mut self, label: &'v Expr, nth: Option<&'v Expr>) -> Value<'v> {
-        let (Expr::Text(label), Some(Expr::Number(nth)), Some(table)) = (label, nth, self.anchor.table)
-        else {
+    /// Of the figures of the table with this label the nth, or the one in the column of this name, whatever it is taken for.
+    fn labelled(&mut self, label: &'v Expr, which: Option<&'v Expr>) -> Value<'v> {
+        let (Expr::Text(label), Some(which), Some(table)) = (label, which, self.anchor.table) else {
             return Value::missing("—");
         };
-        let nth = nth.to_usize().and_then(|nth| nth.checked_sub(1)).unwrap_or_default();
         let view = self.view;
         let is_it = |at: &u32| crate::chinese::fold::key(&view.fact(*at).label) == **label;
-        match view.of_table(table).filter(is_it).nth(nth) {
+        let mut all = view.of_table(table).filter(is_it);
+        let found = match which {
+            Expr::Number(nth) => nth.to_usize().and_then(|nth| all.nth(nth.checked_sub(1)?)),
+            Expr::Text(column) => all.find(|at| view.fact(*at).path.iter().any(|head| head.contains(&**column))),
+            _ => None,
+        };
+        match found {
             Some(at) => self.take(at),
             None => Value::Missing(Lack::Label(label)),
         }

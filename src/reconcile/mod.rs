@@ -11,6 +11,7 @@ mod divisions;
 mod examples;
 mod figures;
 mod findings;
+mod forms;
 mod formulas;
 mod judge;
 mod lookup;

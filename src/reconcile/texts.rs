@@ -58,6 +58,8 @@ impl<'v> Judge<'_, 'v> {
             (Function::Announced, _) => self.list(true),
             (Function::Tables, [kind]) => self.count_tables(kind),
             (Function::TableUnits, _) => self.table_units(),
+            (Function::OwnOffice, [text]) => self.own_office(text),
+            (Function::OneReason, _) => self.one_reason(),
             _ => Value::missing("—"),
         }
     }
@@ -291,7 +293,8 @@ impl<'v> Judge<'_, 'v> {
             return Value::missing("附件编号");
         };
         let mut places: Vec<&extractors::Locator> = Vec::new();
-        for heading in self.view.statements.iter().filter_map(|it| it.attachment.as_ref()) {
+        let own = self.view.statements.iter().filter(|it| it.document == self.anchor.document);
+        for heading in own.filter_map(|it| it.attachment.as_ref()) {
             if attachment_number(&heading.text).as_ref() == Some(&number) {
                 places.push(&heading.at);
             }

@@ -22,9 +22,11 @@ impl<'v> Judge<'_, 'v> {
         }
         let shown = sides.map(|(_, result)| result.unit.filter(|_| result.measure == Measure::Money));
         let unit = shown[0].or(shown[1]);
+        let [one, other] = sides.map(|(_, result)| result.measure);
+        let measure = one.with(other).unwrap_or(one);
         let told = sides.into_iter().filter_map(|(expr, result)| {
             let parts = self.parts_of(expr, unit)?;
-            let result = Quantity { unit: result.unit.or(unit), ..result.clone() };
+            let result = Quantity { unit: result.unit.or(unit), measure, ..result.clone() };
             Some(format!("{parts} = {}", result.shown_with_unit()))
         });
         let told: Vec<String> = told.collect();

@@ -101,7 +101,8 @@ impl Quantity {
         Self { terms: 0, ..Self::exact(value, Measure::Any) }
     }
 
-    /// A printed amount in the unit that its kind is compared in. A printed 0 is exact, unless it is a rate: 0% is what
+    /// A printed amount in the unit that its kind is compared in. People are counted: whole ones are exact.
+    /// A printed 0 is exact, unless it is a rate: 0% is what
     /// 0.3% was rounded to.
     pub fn of(amount: &Amount) -> Option<Self> {
         let (factor, measure) = match amount.unit {
@@ -112,7 +113,8 @@ impl Quantity {
             }
             None => (Decimal::ONE, Measure::Unsaid),
         };
-        let (low, high) = if amount.value.is_zero() && measure != Measure::Percent {
+        let counted = amount.unit.is_some_and(Unit::is_people) && amount.value.is_integer();
+        let (low, high) = if counted || amount.value.is_zero() && measure != Measure::Percent {
             (amount.value, amount.value)
         } else {
             amount.interval()

@@ -299,6 +299,7 @@ pub fn stands(place: &str, text: &str) -> String {
     let sum = text.contains(" = ") && text.starts_with(|ch: char| ch.is_ascii_digit() || "(-".contains(ch));
     match sum {
         true => text.to_owned(),
+        false if text.is_empty() => place.to_owned(),
         false => format!("{place}  {}", text.replace('\n', "⏎")),
     }
 }

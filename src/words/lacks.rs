@@ -26,6 +26,8 @@ const WORDS: &[(&str, &str)] = &[
     ("列举", "the list"),
     ("升降标记", "a sign of rise or fall"),
     ("单位", "the unit"),
+    ("单位名称", "the name of the office"),
+    ("原因", "a column of reasons"),
     ("口径", "the sense"),
     ("可比的数值", "comparable figures"),
     ("名称", "the name"),

@@ -13,7 +13,7 @@ use hebiao::words::{Language, findings as said, message, our_word};
 use hebiao::{Book, ingest};
 use samples::corpus::{Format, Options, report};
 
-use super::{CASES, cases, understand_text};
+use super::{all_cases, borrowed, understand_text};
 
 /// Units that figures are printed with, and grades, in either language.
 const UNITS: &[&str] = &[
@@ -121,11 +121,12 @@ fn wrong_in(report: &Report) -> Vec<String> {
 #[test]
 fn reports_written_by_hand_are_judged_in_the_words_of_either_language() {
     let (mut seen, mut wrong) = (0, Vec::new());
-    for case in CASES.iter().flat_map(|(_, text)| cases(text)) {
-        let blocks: Vec<&str> = case.blocks.iter().map(String::as_str).collect();
-        let report = understand_text(&blocks);
-        seen += report.findings.len();
-        wrong.extend(wrong_in(&report).into_iter().map(|fault| format!("{}: {fault}", case.name)));
+    for (_, case) in all_cases() {
+        for blocks in &case.files {
+            let report = understand_text(&borrowed(blocks));
+            seen += report.findings.len();
+            wrong.extend(wrong_in(&report).into_iter().map(|fault| format!("{}: {fault}", case.name)));
+        }
     }
     assert!(seen > 100, "{seen}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

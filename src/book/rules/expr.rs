@@ -272,6 +272,10 @@ pub enum Function {
     Slipped,
     /// `least(term)`: the least of all.
     Least,
+    /// `own_office(text)`: a field names the office of the document, in full or for short.
+    OwnOffice,
+    /// `one_reason()`: every row of the table's column of reasons gives the same one.
+    OneReason,
     /// `row_text()`: everything in the row of the figure.
     RowText,
     /// `years_back(text)`: from the report's year to the latest one of a text.
@@ -414,4 +418,6 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("greatest_month", Function::GreatestMonth, 1, 1),
     ("alike", Function::Alike, 1, 1),
     ("tables", Function::Tables, 1, 1),
+    ("own_office", Function::OwnOffice, 1, 1),
+    ("one_reason", Function::OneReason, 0, 0),
 ];

@@ -1,0 +1,106 @@
+//! Questions about how a form is filled in: whether a table names the office of its document, whether one reason stands
+//! for every row.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::book::rules::expr::Expr;
+use crate::chinese::{fold, office};
+
+use super::judge::{Judge, Seen};
+use super::value::Value;
+
+/// Fields of a form that name the office which fills it in.
+const FIELDS: &[&str] = &["填报单位", "编制单位", "预算单位名称", "部门名称", "单位名称"];
+/// A name is no longer than this.
+const LONGEST: usize = 32;
+/// A reason for fewer rows says nothing.
+const ROWS: usize = 3;
+/// Rows at the top of a table that may head its columns.
+const HEADS: u32 = 12;
+/// Words that are no reason.
+const NONE: &[&str] = &["无", "无偏差", "无增减", "不适用"];
+
+impl<'v> Judge<'_, 'v> {
+    /// Whether a field names the office of the document: in full, or as it is called for short.
+    pub fn own_office(&mut self, given: &'v Expr) -> Value<'v> {
+        let head = self.view.head(self.anchor.document);
+        let Some(own) = head.and_then(|head| head.office.as_deref()) else {
+            return Value::missing("单位名称");
+        };
+        let named = match self.eval(given) {
+            Value::Text(text) => named(&text),
+            other => return other,
+        };
+        let Some(named) = named else { return Value::missing("单位名称") };
+        // A form may have given the document its office: the title has its say as well.
+        let titled = head.and_then(|head| head.title.as_deref()).and_then(office::in_title);
+        let names = [Cow::Borrowed(own)].into_iter().chain(titled.map(Cow::Owned));
+        let one = |other: &str| office::is_short_form(&named, other) || office::is_short_form(other, &named);
+        let Some(other) = names.into_iter().find(|name| !one(name)) else { return Value::Truth(true) };
+        self.trace.seen.push(Seen::Text(None, Cow::Owned(named)));
+        self.trace.seen.push(Seen::Text(None, other));
+        Value::Truth(false)
+    }
+
+    /// Whether every row of a column of reasons gives the same one.
+    pub fn one_reason(&mut self) -> Value<'v> {
+        let Some(table) = self.anchor.table.and_then(|table| self.view.tables.get(table).copied()) else {
+            return Value::missing("原因");
+        };
+        let mut columns: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        for cell in table.cells() {
+            if let Some(reasons) = columns.get_mut(&cell.col) {
+                reasons.push(fold::key(cell.text));
+            } else if cell.row < HEADS && cell.text.contains("原因") && cell.text.chars().count() < LONGEST {
+                columns.insert(cell.col, Vec::new());
+            }
+        }
+        let given = |reason: &&String| fold::is_filled(reason) && !NONE.contains(&reason.as_str());
+        let filled = columns.values().map(|reasons| reasons.iter().filter(given).collect::<Vec<_>>());
+        let Some(reasons) = filled.into_iter().find(|reasons| reasons.len() >= ROWS) else {
+            return Value::missing("原因");
+        };
+        let same = reasons.iter().all(|reason| *reason == reasons[0]);
+        if same {
+            self.trace.seen.push(Seen::Text(None, Cow::Owned(format!("{} × {}", reasons.len(), reasons[0]))));
+        }
+        Value::Truth(same)
+    }
+}
+
+/// The office that a cell names, or that stands behind its field.
+fn named(text: &str) -> Option<String> {
+    let behind = FIELDS.iter().find_map(|field| {
+        let (_, rest) = text.split_once(field)?;
+        let rest = rest.trim_start_matches([' ', '　', '（', '(', '盖', '章', '公', '）', ')']);
+        rest.strip_prefix(['：', ':'])
+    });
+    let text = behind.unwrap_or(text).trim_matches([' ', '　']);
+    let end = text.find(['　', ' ', '\t', '，', '。', '；']).unwrap_or(text.len());
+    let name = office::in_cell(&text[..end])?.name;
+    let is_name = name.chars().count() <= LONGEST
+        && !name.contains([':', '、'])
+        && office::in_title(&name).as_deref() == Some(&*name);
+    is_name.then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn fields_name_an_office() {
+        for (text, name) in [
+            ("云溪县水务局", Some("云溪县水务局")),
+            ("填报单位：云溪县水务局（盖章）　填表人：", Some("云溪县水务局")),
+            ("填报单位（盖章）：云溪县水务局", Some("云溪县水务局")),
+            ("部门名称: 219001-云溪县棠树镇人民政府", Some("云溪县棠树镇人民政府")),
+            ("填报单位：", None),
+            ("我单位严格执行各项规定", None),
+            ("单位名称", None),
+        ] {
+            assert_eq!(named(text).as_deref(), name, "{text}");
+        }
+    }
+}
