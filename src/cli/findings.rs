@@ -82,8 +82,8 @@ impl Counted {
             return;
         }
         let group = text("cause_group").zip(text("doc_id"));
-        let again =
-            group.is_some_and(|(group, document)| !self.groups.insert((document.to_owned(), group.to_owned())));
+        let again = group
+            .is_some_and(|(group, document)| !self.groups.insert((document.to_owned(), group.to_owned())));
         let tally = &mut self.tally;
         match (again || text("follows_from").is_some(), severity(view, row)) {
             (true, _) => tally.consequences += 1,

@@ -352,7 +352,9 @@ impl<'v> Judge<'_, 'v> {
         let mut all = view.of_table(table).filter(is_it);
         let found = match which {
             Expr::Number(nth) => nth.to_usize().and_then(|nth| all.nth(nth.checked_sub(1)?)),
-            Expr::Text(column) => all.find(|at| view.fact(*at).path.iter().any(|head| head.contains(&**column))),
+            Expr::Text(column) => {
+                all.find(|at| view.fact(*at).path.iter().any(|head| head.contains(&**column)))
+            }
             _ => None,
         };
         match found {

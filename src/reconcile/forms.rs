@@ -52,7 +52,8 @@ impl<'v> Judge<'_, 'v> {
         for cell in table.cells() {
             if let Some(reasons) = columns.get_mut(&cell.col) {
                 reasons.push(fold::key(cell.text));
-            } else if cell.row < HEADS && cell.text.contains("原因") && cell.text.chars().count() < LONGEST {
+            } else if cell.row < HEADS && cell.text.contains("原因") && cell.text.chars().count() < LONGEST
+            {
                 columns.insert(cell.col, Vec::new());
             }
         }

@@ -234,7 +234,11 @@ impl<'j, 'v> Judge<'j, 'v> {
                     Outcome::Breaks(breach) if still_breaks(compare, sides) => {
                         let breach = breach.map(|breach| {
                             let limit = matches!(right, Expr::Number(_));
-                            Box::new(Breach { sum: self.arithmetic([(left, &one), (right, &other)]), limit, ..*breach })
+                            Box::new(Breach {
+                                sum: self.arithmetic([(left, &one), (right, &other)]),
+                                limit,
+                                ..*breach
+                            })
                         });
                         Outcome::Breaks(breach)
                     }

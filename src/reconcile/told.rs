@@ -48,9 +48,7 @@ impl<'v> Judge<'_, 'v> {
 
     fn written(&mut self, expr: &'v Expr, unit: Option<Unit>) -> Option<String> {
         match expr {
-            Expr::Arithmetic(Arithmetic::Multiply, share, hundred)
-                if matches!(**hundred, Expr::Number(number) if number == Decimal::ONE_HUNDRED) =>
-            {
+            Expr::Arithmetic(Arithmetic::Multiply, share, hundred) if matches!(**hundred, Expr::Number(number) if number == Decimal::ONE_HUNDRED) => {
                 Some(format!("{} × 100%", self.inside(share, unit)?))
             }
             Expr::Arithmetic(sign, left, right) => {
@@ -108,7 +106,8 @@ impl<'v> Judge<'_, 'v> {
 
     /// The name of the row that points stand in, where the instance is a whole table.
     pub fn row_of(&self, points: &Points) -> Option<&'v str> {
-        let (Subject::Table(_) | Subject::Level(_), Some(table)) = (self.anchor.subject, self.anchor.table) else {
+        let (Subject::Table(_) | Subject::Level(_), Some(table)) = (self.anchor.subject, self.anchor.table)
+        else {
             return None;
         };
         let own = |row: &Indicator| {

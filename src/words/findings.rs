@@ -317,7 +317,11 @@ impl Tally {
     pub fn told(&self, language: Language) -> String {
         let Self { errors, warnings, remarks, consequences } = *self;
         if language == Language::Chinese {
-            let more = if consequences > 0 { format!("（另有 {consequences} 条由此引起）") } else { String::new() };
+            let more = if consequences > 0 {
+                format!("（另有 {consequences} 条由此引起）")
+            } else {
+                String::new()
+            };
             return format!("错误 {errors} · 警告 {warnings} · 提示 {remarks}{more}");
         }
         let many = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });

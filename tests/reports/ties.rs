@@ -46,7 +46,8 @@ fn of_two_lines_that_changed_places_each_names_the_other() {
     let both = broken(&findings, "NT-01");
     assert_eq!(both.len(), 2, "{both:#?}");
     for finding in both {
-        for (language, word) in [(Language::Chinese, "互换后相符"), (Language::English, "change places")] {
+        for (language, word) in [(Language::Chinese, "互换后相符"), (Language::English, "change places")]
+        {
             let title = said::title(finding, language);
             let lines = ["公务接待", "出国经费"];
             assert!(title.contains(word) && lines.iter().all(|line| title.contains(line)), "{title}");
