@@ -29,6 +29,16 @@ impl Concept {
     pub fn is_of(&self, family: &str) -> bool {
         self.0.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
+
+    /// Something about this concept: `sangong.total` with `share`.
+    pub fn with(&self, suffix: &str) -> Self {
+        Self(format!("{}.{suffix}", self.0).into())
+    }
+
+    /// Whether it is how another concept changed.
+    pub fn is_change(&self) -> bool {
+        self.0.ends_with(".change") || self.0.ends_with(".change_rate")
+    }
 }
 
 impl fmt::Display for Concept {

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Measure;
+use super::concepts::{Group, Leading, Where};
+use super::lists::List;
 use super::titles::TitleWord;
 use super::vocabulary::WordKind;
 use super::words::{Goal, HeaderRole, Particular, RowWord};
@@ -145,12 +147,22 @@ pub struct FamilyData {
     pub measures: BTreeMap<String, Word>,
 }
 
-/// Words of sentences.
+/// Words of sentences, and what sentences do with concepts.
 #[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Prose {
     #[serde(default)]
     pub word: Vec<ProseData>,
+    #[serde(default)]
+    pub list: Vec<ListData>,
+    #[serde(default)]
+    pub group: Vec<GroupData>,
+    #[serde(default)]
+    pub role: Vec<LeadingData>,
+    #[serde(default)]
+    pub always: Vec<AlwaysData>,
+    #[serde(default)]
+    pub instead: Vec<InsteadData>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -158,8 +170,57 @@ pub struct Prose {
 pub struct ProseData {
     pub is: WordKind,
     pub basis: Option<Word>,
+    /// The column that it names is one of spending.
+    #[serde(default)]
+    pub spending: bool,
     /// The two sides that a word of both names.
     #[serde(default)]
     pub concepts: Vec<Word>,
     pub words: Vec<Word>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListData {
+    pub is: List,
+    pub words: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupData {
+    pub is: Group,
+    #[serde(default)]
+    pub families: Vec<String>,
+    #[serde(default)]
+    pub concepts: Vec<Word>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeadingData {
+    pub is: Leading,
+    pub concept: Word,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlwaysData {
+    pub basis: Word,
+    #[serde(default)]
+    pub families: Vec<String>,
+    #[serde(default)]
+    pub concepts: Vec<Word>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InsteadData {
+    #[serde(rename = "where")]
+    pub place: Where,
+    /// What stood before; nothing where that does not matter.
+    #[serde(default)]
+    pub behind: Vec<Word>,
+    pub of: Vec<Word>,
+    pub is: Word,
 }

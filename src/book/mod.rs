@@ -7,9 +7,11 @@
 //! mean in a given table is decided in `recognise`; this module only looks them up.
 
 mod blocks;
+mod concepts;
 mod data;
 mod error;
 mod hash;
+mod lists;
 mod load;
 pub mod nearest;
 mod prepared;
@@ -30,7 +32,9 @@ use crate::finding::Sentence;
 use crate::statement::TableKind;
 
 pub use blocks::Blocks;
+pub use concepts::{Concepts, Group, Leading, Where};
 pub use error::BookError;
+pub use lists::{List, Lists};
 pub use regions::regions;
 pub use vocabulary::{FoundWord, Sense, Vocabulary, WordKind};
 pub use words::{Goal, HeaderRole, HeaderWord, LevelWord, Meaning, Particular, RowWord, SideWord};
@@ -93,6 +97,7 @@ pub struct Book {
     headers: Vec<HeaderWord>,
     families: Vec<Family>,
     vocabulary: Vocabulary,
+    concepts: Concepts,
     titles: Titles,
     rules: Rules,
 }
@@ -133,6 +138,16 @@ impl Book {
     /// The words of sentences.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// What sentences do with concepts.
+    pub fn concepts(&self) -> &Concepts {
+        &self.concepts
+    }
+
+    /// The words that mean something at one place only.
+    pub fn lists(&self) -> &Lists {
+        self.vocabulary.lists()
     }
 
     /// The words of titles.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::fact::Basis;
 
+use super::lists::Lists;
 use super::spotter::Spotter;
 use super::{Blocks, Entry};
 
@@ -34,6 +35,8 @@ pub enum WordKind {
     ThisYear,
     LastYear,
     Compare,
+    CompareYears,
+    CompareBudget,
     Up,
     Down,
     /// Changes of what was planned, unless years are compared.
@@ -45,12 +48,6 @@ pub enum WordKind {
     /// Revenue and expenditure at once.
     Both,
     None,
-    /// May follow what there was none of.
-    AfterNone,
-    /// Ends the name of a project or of its money.
-    ProjectEnd,
-    /// Stands in front of such a name and is no part of it.
-    BeforeProject,
     /// Money of others.
     Others,
     /// Makes an amount a price, a limit, a target.
@@ -76,6 +73,10 @@ impl WordKind {
         matches!(self, Self::And | Self::With)
     }
 
+    pub fn compares(self) -> bool {
+        matches!(self, Self::Compare | Self::CompareYears | Self::CompareBudget)
+    }
+
     /// Whether a sentence without a figure is worth reading because of it.
     fn says_something_alone(self) -> bool {
         matches!(self, Self::None | Self::Within | Self::Over | Self::Reason | Self::Reference | Self::Grade)
@@ -91,8 +92,17 @@ pub struct Sense {
     pub of_project: Option<u16>,
     pub word: Option<WordKind>,
     pub basis: Option<Basis>,
+    /// Its column is one of spending: 决算支出.
+    pub spending: bool,
     /// The concepts of a word that names two sides at once.
     pub both: Option<[u16; 2]>,
+}
+
+impl Sense {
+    /// Adds nothing between a concept and its amount, and names none.
+    pub fn is_empty(&self) -> bool {
+        self.concept.is_none() && self.word.is_some_and(WordKind::is_empty)
+    }
 }
 
 /// What a word of `prose/` means.
@@ -100,6 +110,7 @@ pub struct Sense {
 pub(super) struct ProseWord {
     pub kind: WordKind,
     pub basis: Option<Basis>,
+    pub spending: bool,
     pub both: Option<[u16; 2]>,
 }
 
@@ -109,27 +120,7 @@ pub struct Vocabulary {
     all: Spotter,
     alone: Spotter,
     senses: Vec<Sense>,
-    lists: WordLists,
-}
-
-/// Words that are looked for at one place only; they may mean something else elsewhere.
-#[derive(Debug, Clone, Default)]
-pub(super) struct WordLists {
-    pub after_none: Vec<String>,
-    pub project_ends: Vec<String>,
-    pub before_projects: Vec<String>,
-}
-
-impl WordLists {
-    /// The list of such words.
-    pub fn of(&mut self, kind: WordKind) -> Option<&mut Vec<String>> {
-        match kind {
-            WordKind::AfterNone => Some(&mut self.after_none),
-            WordKind::ProjectEnd => Some(&mut self.project_ends),
-            WordKind::BeforeProject => Some(&mut self.before_projects),
-            _ => None,
-        }
-    }
+    lists: Lists,
 }
 
 /// A word found: its bytes in the text and what it can mean.
@@ -144,7 +135,7 @@ impl Vocabulary {
     pub(super) fn new(
         entries: &[Entry],
         words: &BTreeMap<String, ProseWord>,
-        mut lists: WordLists,
+        lists: Lists,
     ) -> Result<Self, String> {
         let mut senses: BTreeMap<&str, Sense> = BTreeMap::new();
         for (number, entry) in entries.iter().enumerate() {
@@ -158,10 +149,10 @@ impl Vocabulary {
                 }
             }
         }
-        lists.after_none.sort_by_key(|word| std::cmp::Reverse(word.len()));
         for (word, meaning) in words {
             let sense = senses.entry(word).or_default();
             (sense.word, sense.basis, sense.both) = (Some(meaning.kind), meaning.basis, meaning.both);
+            sense.spending = meaning.spending;
         }
         senses.retain(|_, sense| *sense != Sense::default());
         let alone = senses
@@ -185,17 +176,9 @@ impl Vocabulary {
         })
     }
 
-    /// Whether a name ends as those of projects and of their money do.
-    pub fn ends_like_a_project(&self, name: &str) -> bool {
-        self.lists.project_ends.iter().any(|end| name.ends_with(end.as_str()))
-    }
-
-    /// A name without the words in front of it that are no part of it, each taken once in the order of the book.
-    pub fn project_without_lead<'t>(&self, name: &'t str) -> &'t str {
-        self.lists
-            .before_projects
-            .iter()
-            .fold(name, |name, word| name.strip_prefix(word.as_str()).unwrap_or(name))
+    /// The words that mean something at one place only.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
     }
 
     /// The column that the end of a name is a word of: 年初预算 in 项目年初预算.
@@ -211,14 +194,5 @@ impl Vocabulary {
     /// Whether a sentence says something without a figure.
     pub fn says_something(&self, text: &str) -> bool {
         self.alone.spot(text).next().is_some()
-    }
-
-    /// What is left of a text behind a thing of which there was none, once the words that may follow it are gone.
-    pub fn behind_none<'t>(&self, mut text: &'t str) -> &'t str {
-        while let Some(rest) = self.lists.after_none.iter().find_map(|word| text.strip_prefix(word.as_str()))
-        {
-            text = rest;
-        }
-        text
     }
 }

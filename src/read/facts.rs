@@ -101,7 +101,7 @@ impl Line<'_, '_> {
         let mut meaning = self.meaning(col);
         let measure = self.measure(column, meaning.concept.as_ref());
         if print.unit == Some(Unit::Percent) && measure == Some(Measure::Money) && column.suffix.is_none() {
-            meaning.concept = meaning.concept.map(|concept| suffixed(&concept, "share"));
+            meaning.concept = meaning.concept.map(|concept| concept.with("share"));
         } else if print.unit.is_some_and(|unit| !can_measure(measure, unit)) {
             meaning.concept = None;
         }
@@ -199,7 +199,7 @@ impl Line<'_, '_> {
         };
         let suffix = heads.and_then(|heads| heads.suffix.as_ref()).or(column.suffix.as_ref());
         let concept = match (suffix, base) {
-            (Some(suffix), Some(base)) => Some(suffixed(&base, suffix)),
+            (Some(suffix), Some(base)) => Some(base.with(suffix)),
             (None, base) => base,
             (Some(_), None) => None,
         };
@@ -433,8 +433,4 @@ fn can_measure(measure: Option<Measure>, unit: Unit) -> bool {
 
 fn is_sum_word(word: &str) -> bool {
     matches!(crate::chinese::fold::key(word).as_str(), "合计" | "小计" | "总计")
-}
-
-pub fn suffixed(concept: &Concept, suffix: &str) -> Concept {
-    Concept::new(format!("{concept}.{suffix}"))
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::book::{Measure, WordKind};
+use crate::book::{Group, Leading, List, Lists, Measure, WordKind};
 use crate::chinese::{Quantity, Unit, grade};
 use crate::claim::{Claim, ClaimKind, ClaimValue, Said};
 use crate::fact::{Amount, Basis, Concept, Fact, Medium, Place, Scope, Sureness};
@@ -29,7 +29,7 @@ pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>) {
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
             Kind::Word(sense) => match sense.word {
-                Some(WordKind::None) => reader.none(said, at),
+                Some(WordKind::None) => reader.none(said, at, sense.basis),
                 Some(WordKind::Within) => reader.judgement(said, at, "within"),
                 Some(WordKind::Over) => reader.judgement(said, at, "over"),
                 Some(WordKind::Reason) => reader.reason(said, at),
@@ -97,17 +97,14 @@ impl Reader<'_> {
     }
 
     /// 无政府性基金预算支出, 未发生因公出国费用、公务用车购置费, 政府性基金预算支出：无.
-    fn none(&self, said: &mut Spoken, at: usize) {
-        let conditional =
-            ["如", "若", "是否", "有"].iter().any(|word| self.text[..self.tokens[at].start].ends_with(word));
-        if conditional {
+    fn none(&self, said: &mut Spoken, at: usize, basis: Option<Basis>) {
+        let start = self.tokens[at].start;
+        if self.context.book.lists().ends(List::Condition, &self.text[..start]) {
             return;
         }
         let named = self.named_behind(at).or_else(|| self.named_before(at));
-        let (start, planned) =
-            (self.tokens[at].start, self.text[self.tokens[at].start..self.tokens[at].end].contains("安排"));
         for number in named.unwrap_or_default() {
-            self.nothing(said, number, start, planned);
+            self.nothing(said, number, start, basis.unwrap_or(Basis::Executed));
         }
     }
 
@@ -138,12 +135,12 @@ impl Reader<'_> {
             }
             end = token.end;
         }
-        let rest = self.context.book.vocabulary().behind_none(&self.text[end..]);
+        let rest = self.context.book.lists().behind_all(List::AfterNone, &self.text[end..]);
         (!numbers.is_empty() && at_an_end(rest)).then_some(numbers)
     }
 
     fn named_before(&self, at: usize) -> Option<Vec<u16>> {
-        let rest = self.context.book.vocabulary().behind_none(&self.text[self.tokens[at].end..]);
+        let rest = self.context.book.lists().behind_all(List::AfterNone, &self.text[self.tokens[at].end..]);
         if !at_an_end(rest) {
             return None;
         }
@@ -157,12 +154,12 @@ impl Reader<'_> {
         self.concept_at(before).map(|number| vec![number])
     }
 
-    fn nothing(&self, said: &mut Spoken, number: u16, start: usize, planned: bool) {
+    fn nothing(&self, said: &mut Spoken, number: u16, start: usize, basis: Basis) {
         let entry = self.context.entry(number);
-        if entry.measure != Measure::Money || entry.concept.is_of("context") {
+        if entry.measure != Measure::Money || self.context.is(number, Group::Context) {
             return;
         }
-        let concept = self.context.measured(number, None);
+        let concept = self.context.entry(self.context.measured(number, None)).concept.clone();
         let claim = self.claim(ClaimKind::None, Some(concept.clone()), start, Vec::new());
         let project = self.context.head.kind.is_project();
         let scope = match project {
@@ -175,7 +172,7 @@ impl Reader<'_> {
             label: entry.says.zh.clone(),
             path: Vec::new(),
             year: claim.year,
-            basis: if planned { Basis::BudgetInitial } else { Basis::Executed },
+            basis,
             amount: Amount { value: Decimal::ZERO, decimals: None, unit: None },
             scope,
             medium: Medium::Narrative,
@@ -207,9 +204,9 @@ impl Reader<'_> {
     /// 详见附件1-2, 见附表3.
     fn reference(&self, said: &mut Spoken, at: usize) {
         let token = &self.tokens[at];
-        let word = self.text[token.start..token.end]
-            .trim_start_matches(['(', '详', '见', '如'])
-            .trim_end_matches(':');
+        let lists = self.context.book.lists();
+        let word = &self.text[token.start..token.end];
+        let word = lists.behind_all(List::ReferenceLead, word).trim_end_matches(':');
         let behind = &self.text[token.end..];
         let number = |ch: char| {
             ch.is_ascii_digit()
@@ -219,7 +216,7 @@ impl Reader<'_> {
                 )
         };
         let length = behind.find(|ch| !number(ch)).unwrap_or(behind.len());
-        if length == 0 && !matches!(word, "下表" | "后附" | "后述") {
+        if length == 0 && !lists.has(List::ReferenceAlone, word) {
             return;
         }
         let target = format!("{word}{}", &behind[..length]);
@@ -269,10 +266,11 @@ impl Reader<'_> {
 
     /// `内设股室6个：办公室、财务股……`: the number, and the members of the list behind it.
     fn count(&self, said: &mut Spoken, at: usize, quantity: &Quantity) {
-        let counted = matches!(quantity.unit, Some(Unit::Counter("个" | "项" | "家" | "类" | "处")));
+        let lists = self.context.book.lists();
+        let counted = matches!(quantity.unit, Some(Unit::Counter(word)) if lists.has(List::Counted, word));
         let plain = quantity.bound.is_none() && !quantity.approx && quantity.value.decimals == 0;
         let Some(list) = self.list_behind(at).filter(|_| counted && plain) else { return };
-        let members: Vec<&str> = members(list);
+        let members = members(list, lists);
         if members.len() < 2 {
             return;
         }
@@ -291,7 +289,7 @@ impl Reader<'_> {
                 Kind::Colon => return Some(&self.text[token.end..]),
                 Kind::Word(sense) if matches!(sense.word, Some(WordKind::Respectively)) => {
                     let rest = &self.text[token.end..];
-                    return Some(rest.trim_start_matches([':', '为', '是']));
+                    return Some(self.context.book.lists().behind_all(List::Copula, rest));
                 }
                 Kind::Comma | Kind::Other | Kind::Word(_) => next += 1,
                 _ => return None,
@@ -302,17 +300,17 @@ impl Reader<'_> {
 }
 
 /// The members of a list, up to the end of the sentence. Figures among them make it a list of amounts, not of names.
-fn members(list: &str) -> Vec<&str> {
+fn members<'l>(list: &'l str, lists: &Lists) -> Vec<&'l str> {
     let list = list.split(['。', '；', ';', '\n']).next().unwrap_or_default();
     let mark = if list.contains('、') { '、' } else { '，' };
     let list = if mark == '、' { list.split('，').next().unwrap_or_default() } else { list };
-    if list.contains("等") || list.contains('%') || list.contains("万元") {
+    if lists.is_in(List::NoMember, list) {
         return Vec::new();
     }
     let mut members: Vec<&str> =
         list.split(mark).map(str::trim).filter(|member| !member.is_empty()).collect();
     if let Some(last) = members.last().copied()
-        && let Some((first, second)) = last.split_once('和').or_else(|| last.split_once("以及"))
+        && let Some((first, second)) = lists.split(List::LastMember, last)
         && first.chars().count() >= 2
         && second.chars().count() >= 2
         && members.len() >= 2
@@ -345,25 +343,30 @@ pub fn push(
     said.claims.push(Claim {
         document: context.number,
         kind,
-        text: context.passage.print(walk.offset..walk.offset + walk.text.len()),
+        text: context.passage.print(walk.sentence.offset..walk.sentence.offset + walk.sentence.text.len()),
         concept,
         values,
-        year: walk.stated_year().or(context.head.year),
-        at: context.passage.at(walk.offset + walk.frame.start),
+        year: walk.year.or(context.head.year),
+        at: context.passage.at(walk.sentence.offset + walk.clause.start),
     });
 }
 
 /// 产出指标50分: a claim, and a figure of the weight.
 pub fn weight(walk: &mut Walk<'_>, said: &mut Spoken, name: Range<usize>, quantity: &Quantity) {
-    let label = walk.text[name].to_owned();
+    let label = walk.sentence.text[name].to_owned();
     let weight = ClaimValue { name: "weight", value: Said::Amount(walk.amount_of(quantity)) };
-    push(walk, said, ClaimKind::Weight, Some(Concept::new("weight.l1")), vec![text("name", &label), weight]);
-    walk.push(said, Concept::new("weight.l1"), label, None, quantity);
+    let Some(concept) = leading(walk, Leading::LevelWeight) else { return };
+    push(walk, said, ClaimKind::Weight, Some(concept.clone()), vec![text("name", &label), weight]);
+    walk.push(said, concept, label, None, quantity);
 }
 
 pub fn score(walk: &Walk<'_>, said: &mut Spoken, quantity: &Quantity) {
     let score = ClaimValue { name: "score", value: Said::Amount(walk.amount_of(quantity)) };
-    push(walk, said, ClaimKind::Score, Some(Concept::new("score.total")), vec![score]);
+    push(walk, said, ClaimKind::Score, leading(walk, Leading::TotalScore), vec![score]);
+}
+
+fn leading(walk: &Walk<'_>, role: Leading) -> Option<Concept> {
+    walk.context.leading(role).map(|number| walk.context.entry(number).concept.clone())
 }
 
 /// 较上年减少3万元: which way it went, and how far.

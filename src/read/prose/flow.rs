@@ -6,6 +6,7 @@ use std::ops::Range;
 use extractors::document::Area;
 use extractors::{Block, Document, Locator, Paragraph};
 
+use crate::book::{List, Lists};
 use crate::chinese::fold;
 
 /// Lines shorter than this that end openly are titles or items of a list, not sentences cut in two.
@@ -17,7 +18,6 @@ pub struct Passage<'d> {
     pub text: String,
     /// Behind each mark that ends a sentence.
     pub ends: Vec<usize>,
-    pub block: usize,
     pieces: Vec<Piece<'d>>,
 }
 
@@ -29,9 +29,9 @@ struct Piece<'d> {
     marks: Vec<(usize, usize)>,
 }
 
-/// The passages of a document in reading order.
-pub fn passages(document: &Document) -> Vec<Passage<'_>> {
-    let mut all: Vec<Passage<'_>> = Vec::new();
+/// The passages of a document in reading order, each with the number of its first block.
+pub fn passages<'d>(document: &'d Document, lists: &Lists) -> Vec<(usize, Passage<'d>)> {
+    let mut all: Vec<(usize, Passage<'d>)> = Vec::new();
     let mut open = false;
     for (number, block) in document.blocks.iter().enumerate() {
         let Block::Text(paragraph) = block else {
@@ -48,20 +48,19 @@ pub fn passages(document: &Document) -> Vec<Passage<'_>> {
             && paragraph.text.contains(['，', '。', '；', '、', ','])
             && paragraph.level.is_none()
             && paragraph.number.is_none()
-            && !begins_item(&paragraph.text);
+            && !begins_item(&paragraph.text, lists);
         match all.last_mut().filter(|_| goes_on) {
-            Some(last) => last.add(paragraph),
-            None => all.push(Passage::of(number, paragraph)),
+            Some((_, last)) => last.add(paragraph),
+            None => all.push((number, Passage::of(paragraph))),
         }
-        open = all.last().is_some_and(|last| last.is_open(document.format));
+        open = all.last().is_some_and(|(_, last)| last.is_open(document.format));
     }
     all
 }
 
 impl<'d> Passage<'d> {
-    pub fn of(block: usize, paragraph: &'d Paragraph) -> Self {
-        let mut passage =
-            Self { text: String::with_capacity(paragraph.text.len()), block, ..Self::default() };
+    pub fn of(paragraph: &'d Paragraph) -> Self {
+        let mut passage = Self { text: String::with_capacity(paragraph.text.len()), ..Self::default() };
         passage.add(paragraph);
         passage
     }
@@ -254,10 +253,7 @@ pub fn enumerator(text: &str) -> Option<(usize, &str)> {
     (!decimal).then_some((rank, rest))
 }
 
-fn begins_item(text: &str) -> bool {
+fn begins_item(text: &str, lists: &Lists) -> bool {
     let text = text.trim_start_matches(fold::is_blank);
-    enumerator(text).is_some()
-        || text.starts_with(['附', '[', '注'])
-        || text.starts_with("第一")
-        || text.starts_with("第二")
+    enumerator(text).is_some() || lists.begins(List::ItemBegin, text)
 }

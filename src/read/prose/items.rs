@@ -1,8 +1,8 @@
 //! Amounts whose concept follows them (`安排50万元用于公务接待费`), and amounts of projects that are named in the sentence.
 
-use crate::book::{Vocabulary, WordKind};
+use crate::book::{Group, Leading, List, Lists, WordKind};
 use crate::chinese::Quantity;
-use crate::fact::{Basis, Concept, Scope};
+use crate::fact::{Basis, Scope};
 
 use super::Spoken;
 use super::meaning::Named;
@@ -11,9 +11,9 @@ use super::walk::{Subject, Walk};
 
 /// The concept that an amount is used for, where it has none in front and none of its own follows.
 pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
-    let mut behind = walk.tokens[at + 1..].iter();
-    let link = behind.next()?;
-    if !matches!(&walk.text[link.start..link.end], "用于" | "的" | "作为") {
+    let mut behind = walk.tokens_behind(at).iter();
+    let link = walk.sentence.slice(behind.next()?);
+    if !walk.context.book.lists().has(List::UsedFor, link) {
         return None;
     }
     let token = behind.next()?;
@@ -30,35 +30,50 @@ pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
 /// A figure of a named project: in a list under the project spending of an office, or of the project that the report is
 /// about.
 pub fn project(walk: &mut Walk<'_>, said: &mut Spoken, at: usize, quantity: &Quantity) {
-    let frame = &walk.frame;
-    if frame.spoilt || frame.others {
+    let clause = &walk.clause;
+    if clause.spoilt || clause.others {
         return;
     }
     let end = end_of_name(walk, at).unwrap_or(quantity.range.start);
-    let text = &walk.text[frame.start..end.max(frame.start)];
-    let Some(name) = name(text, walk.context.book.vocabulary()) else { return };
-    let basis = walk.column();
+    let text = &walk.sentence.text[clause.start..end.max(clause.start)];
+    let Some(name) = name(text, walk.context.book.lists()) else { return };
+    let basis = clause.column();
     if walk.context.is_about_one_project() {
         let own = walk.context.head.project.as_deref().is_some_and(|own| is_same(own, &name));
         if own {
-            walk.push(said, Concept::new("project_fund.total"), name, basis, quantity);
+            figure(walk, said, Leading::ProjectMoney, &name, basis, quantity);
         }
-        return;
+    } else if let Some(of) = list_of_projects(walk) {
+        if walk.is_divided(at) {
+            walk.last.listing = true;
+        } else {
+            item(walk, said, &name, basis, quantity);
+            walk.subject = Subject::Item { of, name: name.into() };
+        }
     }
-    let of_projects = match &walk.subject {
-        Subject::Named { named, .. } => Some(named.number),
-        Subject::Section(number) | Subject::Item { of: number, .. } => Some(*number),
-        Subject::Open | Subject::Unknown => None,
+}
+
+/// What the listed projects divide: those of a report on several, or the project spending that was spoken of.
+fn list_of_projects(walk: &Walk<'_>) -> Option<u16> {
+    let all = walk.context.leading(Leading::AllProjects).filter(|_| walk.context.head.projects.len() > 1);
+    let spoken_of = match &walk.subject {
+        Subject::Item { of, .. } => Some(*of),
+        other => other.number(),
     };
-    let all = walk.context.number_of("project.total").filter(|_| walk.context.head.projects.len() > 1);
-    let of_projects = all.or(of_projects);
-    let listed = of_projects.filter(|number| walk.context.entry(*number).concept.is_of("project"));
-    let Some(of) = listed else { return };
-    if walk.is_divided(at) {
-        walk.still_listing = true;
-    } else {
-        item(walk, said, &name, basis, quantity);
-        walk.subject = Subject::Item { of, name: name.into() };
+    all.or(spoken_of).filter(|number| walk.context.is(*number, Group::OfProjects))
+}
+
+fn figure(
+    walk: &mut Walk<'_>,
+    said: &mut Spoken,
+    role: Leading,
+    name: &str,
+    basis: Option<Basis>,
+    quantity: &Quantity,
+) {
+    if let Some(number) = walk.context.leading(role) {
+        let concept = walk.context.entry(number).concept.clone();
+        walk.push(said, concept, name.to_owned(), basis, quantity);
     }
 }
 
@@ -73,15 +88,15 @@ fn end_of_name(walk: &Walk<'_>, at: usize) -> Option<usize> {
         _ => false,
     };
     let empty = |kind: Kind| matches!(kind, Kind::Word(sense) if sense.word.is_some_and(WordKind::is_empty));
-    let words = walk.tokens[..at].iter().rev().take_while(|token| column(token.kind) || empty(token.kind));
+    let words = walk.sentence.tokens[..at].iter().rev().take_while(|token| column(token.kind) || empty(token.kind));
     words.filter(|token| column(token.kind)).last().map(|token| token.start)
 }
 
 fn item(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Option<Basis>, quantity: &Quantity) {
     let known = walk.context.head.projects.iter().find(|known| is_same(known, name));
-    let concept = if known.is_some() { "project_fund.total" } else { "project.item" };
+    let role = if known.is_some() { Leading::ProjectMoney } else { Leading::ListedProject };
     let scope = known.map_or(name, String::as_str).to_owned();
-    walk.push(said, Concept::new(concept), name.to_owned(), basis, quantity);
+    figure(walk, said, role, name, basis, quantity);
     if let Some(fact) = said.facts.last_mut() {
         fact.scope = Scope::Project(scope.into());
     }
@@ -97,18 +112,15 @@ pub fn spent(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Basis, q
 }
 
 /// The name in front of an amount: a few signs up to the last mark, without the words that tie it to the amount.
-pub fn name(text: &str, vocabulary: &Vocabulary) -> Option<String> {
-    let mut name = text.rsplit(['，', '、', '；', ':', '。', '(']).next()?;
-    name = name.trim_start_matches(|ch: char| {
-        ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch)
-    });
-    name = name.strip_prefix('年').map_or(name, |name| name.strip_prefix('度').unwrap_or(name));
-    name = vocabulary.project_without_lead(name);
-    for word in ["共计", "合计", "支出", "安排", "为", "共", "使用", "投入"] {
-        name = name.strip_suffix(word).unwrap_or(name);
-    }
-    let length = name.chars().count();
-    let named = (5..=30).contains(&length) && vocabulary.ends_like_a_project(name);
+pub fn name(text: &str, lists: &Lists) -> Option<String> {
+    let piece = text.rsplit(['，', '、', '；', ':', '。', '(']).next()?;
+    let list_sign =
+        |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch);
+    let name = piece.trim_start_matches(list_sign);
+    let name = lists.behind(List::YearOfProject, name).unwrap_or(name);
+    let name = lists.without_front(List::BeforeProject, name);
+    let name = lists.without_end(List::BehindProject, name);
+    let named = (5..=30).contains(&name.chars().count()) && lists.ends(List::ProjectEnd, name);
     named.then(|| name.to_owned())
 }
 

@@ -14,31 +14,52 @@ pub enum Next {
     Year(i32),
 }
 
-/// What was named since the last amount.
+/// What was named since the last amount, and what the next ones are.
 #[derive(Debug, Clone, Default)]
 pub struct Listed {
     pub concepts: Vec<Named>,
     pub bases: Vec<Basis>,
     pub years: Vec<i32>,
+    /// The last one first.
+    next: Vec<Next>,
 }
 
 impl Listed {
-    pub fn clear(&mut self) {
+    /// What the next amount is.
+    pub fn next(&mut self) -> Option<Next> {
+        self.next.pop()
+    }
+
+    /// The amounts that follow are none of the list.
+    pub fn give_up(&mut self) {
+        self.next.clear();
+    }
+
+    /// Names are kept as long as amounts of the list are to come.
+    pub fn amount_passed(&mut self) {
+        if self.next.is_empty() {
+            self.forget_names();
+        }
+    }
+
+    pub fn forget_names(&mut self) {
         self.concepts.clear();
         self.bases.clear();
         self.years.clear();
     }
 
-    /// The list that 分别 shares out, if exactly one thing was named several times, and as often as amounts follow.
-    pub fn shared_out(&self, following: &[Token]) -> Option<Vec<Next>> {
+    /// 分别 shares out what was named, if exactly one sort of thing was named several times, and as often as amounts
+    /// follow. Whether it does.
+    pub fn share_out(&mut self, following: &[Token]) -> bool {
         let lists: [Vec<Next>; 3] = [
-            self.concepts.iter().copied().map(Next::Concept).collect(),
-            self.bases.iter().copied().map(Next::Basis).collect(),
-            self.years.iter().copied().map(Next::Year).collect(),
+            self.concepts.iter().rev().copied().map(Next::Concept).collect(),
+            self.bases.iter().rev().copied().map(Next::Basis).collect(),
+            self.years.iter().rev().copied().map(Next::Year).collect(),
         ];
         let mut several = lists.into_iter().filter(|list| list.len() >= 2);
-        let list = several.next()?;
-        (several.next().is_none() && amounts(following) == list.len()).then_some(list)
+        let only = several.next().filter(|_| several.next().is_none());
+        self.next = only.filter(|list| amounts(following) == list.len()).unwrap_or_default();
+        !self.next.is_empty()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::book::{Entry, Measure};
+use crate::book::{Entry, Group, Leading, Measure, Sense, Where};
 use crate::chinese::{Quantity, Unit};
 use crate::fact::{Amount, Basis, Concept, Fact, Medium, Place, Scope, Sureness};
 use crate::report::Evaluator;
@@ -59,58 +59,53 @@ impl Context<'_> {
         &self.book.entries()[usize::from(number)]
     }
 
-    pub fn number_of(&self, id: &str) -> Option<u16> {
-        let found = self.book.entries().iter().position(|entry| entry.concept.as_str() == id)?;
-        u16::try_from(found).ok()
+    pub fn is(&self, number: u16, group: Group) -> bool {
+        self.book.concepts().is(number, group)
+    }
+
+    pub fn is_fund(&self, number: u16) -> bool {
+        self.is(number, Group::FundOfItsOwn)
+    }
+
+    pub fn leading(&self, role: Leading) -> Option<u16> {
+        self.book.concepts().leading(role)
+    }
+
+    pub fn is_leading(&self, number: u16, role: Leading) -> bool {
+        self.book.concepts().is_leading(number, role)
+    }
+
+    /// The concept that a word names in such a report.
+    pub fn concept_of(&self, sense: &Sense) -> Option<u16> {
+        let of_project = sense.of_project.filter(|_| self.is_about_one_project());
+        of_project.or(sense.concept)
     }
 
     /// The concept that an amount of this subject in this column measures. A plan of everything is the budget; in a
     /// project's report everything is the project's money.
-    pub fn measured(&self, number: u16, basis: Option<Basis>) -> Concept {
-        let concept = &self.entry(number).concept;
-        let planned = basis.is_some_and(is_plan);
-        let id = match concept.as_str() {
-            "expenditure.total"
-            | "project.total"
-            | "fund.total"
-            | "revenue.total"
-            | "accounts.income_total"
-            | "accounts.expenditure_total"
-                if self.is_about_one_project() =>
-            {
-                "project_fund.total"
-            }
-            "expenditure.total" | "fund.total" if self.head.projects.len() > 1 => "project.total",
-            "revenue.fiscal" | "revenue.general_budget" if self.is_about_one_project() => {
-                "project_fund.current_fiscal"
-            }
-            "expenditure.total" if planned => "fund.total",
-            _ => return concept.clone(),
-        };
-        Concept::new(id)
+    pub fn measured(&self, number: u16, basis: Option<Basis>) -> u16 {
+        let instead = |place| self.book.concepts().instead(place, number);
+        let in_project = || instead(Where::InProject).filter(|_| self.is_about_one_project());
+        let in_projects = || instead(Where::InProjects).filter(|_| self.head.projects.len() > 1);
+        let planned = || instead(Where::Planned).filter(|_| basis.is_some_and(is_plan));
+        in_project().or_else(in_projects).or_else(planned).unwrap_or(number)
     }
 
     /// The column where the sentence names none: planned is the first budget, everything else was done.
     fn basis(&self, meaning: &Meaning, measure: Option<Measure>) -> Basis {
-        let id = meaning.concept.as_str();
-        let family = |family: &str| meaning.concept.is_of(family);
-        match measure {
-            Some(Measure::People) => Basis::YearEnd,
-            Some(Measure::Score) if id == "weight.l1" => Basis::Prose,
-            Some(Measure::Score) if self.head.evaluator == Evaluator::ThirdParty => Basis::Evaluation,
-            Some(Measure::Score) => Basis::SelfEval,
-            _ if id == "fund.adjust_rate" => Basis::FullVsInitial,
-            _ if id.ends_with(".change") || id.ends_with(".change_rate") => Basis::Yoy,
-            _ if family("context.deposits")
-                || family("context.loans")
-                || id == "context.loan_deposit_ratio" =>
-            {
-                Basis::PointInTime
-            }
-            _ if family("fixed_asset") || family("intangible") => Basis::Closing,
-            _ if id == "staff.control_rate" => Basis::YearEnd,
-            Some(Measure::Rate) => Basis::Executed,
-            _ => meaning.basis.unwrap_or(if self.head.planned { Basis::Budget } else { Basis::Executed }),
+        let third_party = self.head.evaluator == Evaluator::ThirdParty;
+        if measure == Some(Measure::People) {
+            return Basis::YearEnd;
+        }
+        if meaning.concept.is_change() {
+            return Basis::Yoy;
+        }
+        match (self.book.concepts().always(&meaning.concept), measure) {
+            (Some(always), _) => always,
+            (None, Some(Measure::Score)) if third_party => Basis::Evaluation,
+            (None, Some(Measure::Score)) => Basis::SelfEval,
+            (None, Some(Measure::Rate)) => Basis::Executed,
+            (None, _) => meaning.basis.unwrap_or(if self.head.planned { Basis::Budget } else { Basis::Executed }),
         }
     }
 

@@ -4,7 +4,6 @@
 //! known (`walk`). What is not understood is no fact; nothing is guessed and nothing is repaired. Sentences that can be
 //! checked without being figures become claims (`claims`).
 
-mod amounts;
 mod cells;
 mod claims;
 mod flow;
@@ -39,8 +38,8 @@ pub fn read(
     let (mut said, mut tokens) = (Spoken::default(), Tokens::default());
     let mut sections = Sections::default();
     let mut current = usize::MAX;
-    for passage in flow::passages(document) {
-        let number = heads.iter().position(|head| head.blocks.contains(&passage.block)).unwrap_or(0);
+    for (block, passage) in flow::passages(document, book.lists()) {
+        let number = heads.iter().position(|head| head.blocks.contains(&block)).unwrap_or(0);
         let Some(head) = heads.get(number) else { continue };
         if number != current {
             (current, sections) = (number, Sections::default());
@@ -51,7 +50,7 @@ pub fn read(
     }
     let sections = Sections::default();
     for (number, paragraph) in cells::texts(document, statements, heads) {
-        let passage = Passage::of(usize::MAX, &paragraph);
+        let passage = Passage::of(&paragraph);
         let context = Context { book, head: &heads[number], number, passage: &passage, sections: &sections };
         let before = said.facts.len();
         context.read(&mut said, &mut tokens);
@@ -118,7 +117,7 @@ impl Context<'_> {
                 walk::read(self, said, sentence, &mut before);
             } else if let Some(number) = section::named(sentence, self.book).filter(|_| start == 0) {
                 before.topic = Topic::One(number);
-            } else if items::name(sentence.trim_end_matches(['。', '\n']), vocabulary).is_some() {
+            } else if items::name(sentence.trim_end_matches(['。', '\n']), vocabulary.lists()).is_some() {
                 before.topic = Topic::Lost;
             }
             start = end;

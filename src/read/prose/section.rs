@@ -1,7 +1,7 @@
 //! What the headings above a passage say that it is about: under 基本支出情况 a budget without a name is that of the basic
 //! part. Headings are told by their numbers and their shortness, or by the file itself.
 
-use crate::book::{Book, Measure};
+use crate::book::{Book, Group, List, Measure};
 use crate::chinese::fold;
 
 use super::flow::{Passage, enumerator};
@@ -23,14 +23,14 @@ pub struct Sections {
 impl Sections {
     /// Takes note of a passage that is a heading.
     pub fn enter(&mut self, passage: &Passage<'_>, book: &Book) {
-        let bracket = passage.text.contains('(');
-        let class = bracket && (passage.text.contains("(款)") || passage.text.contains("(项)"));
+        let lists = book.lists();
+        let class = passage.text.contains('(') && lists.is_in(List::Class, &passage.text);
         self.item |= class;
         let Some((rank, title)) = heading(passage) else { return };
         self.concepts[rank..].fill(None);
         self.concepts[rank] = concept(title, book);
-        let thing = items::name(title, book.vocabulary()).is_some()
-            || title.chars().count() > 2 && title.ends_with("支出");
+        let thing = items::name(title, lists).is_some()
+            || title.chars().count() > 2 && lists.ends(List::ThingEnd, title);
         self.item = class || self.concepts[rank].is_none() && thing;
         title.clone_into(&mut self.title);
     }
@@ -85,7 +85,7 @@ fn concept(title: &str, book: &Book) -> Option<u16> {
         }
         let Some(number) = word.sense.concept else { continue };
         let entry = &book.entries()[usize::from(number)];
-        if entry.measure != Measure::Money || entry.concept.is_of("context") {
+        if entry.measure != Measure::Money || book.concepts().is(number, Group::Context) {
             continue;
         }
         if found.is_some_and(|other| other != number) {

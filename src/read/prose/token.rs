@@ -1,6 +1,6 @@
 //! A sentence as a row of tokens: known words, quantities, years, marks, and what is not understood.
 
-use crate::book::{Sense, Vocabulary, WordKind};
+use crate::book::{List, Lists, Sense, Vocabulary};
 use crate::chinese::{Letters, Quantity, period, quantities};
 
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,13 @@ pub struct Sentence<'s> {
     pub figures: &'s [Quantity],
 }
 
+impl<'s> Sentence<'s> {
+    /// What stands at a token.
+    pub fn slice(&self, token: &Token) -> &'s str {
+        &self.text[token.start..token.end]
+    }
+}
+
 /// Room for the tokens of one sentence after the other.
 #[derive(Debug, Default)]
 pub struct Tokens {
@@ -60,10 +67,10 @@ impl Tokens {
     pub fn of<'s>(&'s mut self, offset: usize, text: &'s str, vocabulary: &Vocabulary) -> Sentence<'s> {
         self.years.clear();
         if text.contains('年') {
-            self.years.extend(years(text));
+            self.years.extend(years(text, vocabulary.lists()));
         }
         self.row.clear();
-        let mut row = Row { text, tokens: &mut self.row, end: 0 };
+        let mut row = Row { text, lists: vocabulary.lists(), tokens: &mut self.row, end: 0 };
         let mut known = Known { figures: &self.figures, years: &self.years, figure: 0, year: 0 }.peekable();
         for word in words(text, &self.years, vocabulary) {
             while let Some(token) = known.next_if(|token| token.start <= word.start) {
@@ -121,25 +128,26 @@ fn words<'t>(
     })
 }
 
-fn years(text: &str) -> impl Iterator<Item = Token> + '_ {
+fn years<'t>(text: &'t str, lists: &'t Lists) -> impl Iterator<Item = Token> + 't {
     period::dates(text).map(|(date, range)| {
-        let since = || ["截至", "截止"].iter().any(|word| text[..range.start].ends_with(word));
+        let up_to = || lists.ends(List::UpTo, &text[..range.start]);
         let rest = || text[range.end..].trim_start_matches(['-', '—', '至', '~', '份']);
         let whole = date.month.is_none_or(|month| month == 12 || rest().starts_with("12月"));
-        let part = !whole && (date.day.is_none() || since());
+        let part = !whole && (date.day.is_none() || up_to());
         let kind = if part { Kind::Month } else { Kind::Year(i32::from(date.year)) };
-        Token { start: range.start, end: without_season(text, range.end), kind }
+        Token { start: range.start, end: without_season(text, range.end, lists), kind }
     })
 }
 
 /// 2024年初 is 2024 and 年初.
-fn without_season(text: &str, end: usize) -> usize {
-    let season = text[end..].starts_with(['初', '末', '底']);
+fn without_season(text: &str, end: usize, lists: &Lists) -> usize {
+    let season = lists.begins(List::Season, &text[end..]);
     if season && text[..end].ends_with('年') { end - '年'.len_utf8() } else { end }
 }
 
 struct Row<'t> {
     text: &'t str,
+    lists: &'t Lists,
     tokens: &'t mut Vec<Token>,
     end: usize,
 }
@@ -167,13 +175,8 @@ impl Row<'_> {
             .tokens
             .last()
             .is_some_and(|last| matches!(last.kind, Kind::Other) && last.end == token.start);
-        let glue = matches!(token.kind, Kind::Word(sense) if sense.concept.is_none() && sense.word.is_some_and(WordKind::is_empty));
-        touches
-            && glue
-            && matches!(
-                &self.text[token.start..token.end],
-                "年" | "度" | "末" | "数" | "现" | "内" | "整" | "底" | "类" | "总" | "仅" | "计"
-            )
+        let glue = matches!(token.kind, Kind::Word(sense) if sense.is_empty());
+        touches && glue && self.lists.has(List::EndsUnknown, &self.text[token.start..token.end])
     }
 
     /// Turns what lies between two tokens into marks and unknown text.

@@ -1,0 +1,145 @@
+//! Amounts whose clause names a column at most: they are of what was spoken of before, or of everything.
+
+use crate::book::{Group, Leading, List, Measure, Sense, WordKind};
+use crate::chinese::{Quantity, Unit};
+use crate::fact::Basis;
+
+use super::super::meaning::{Named, is_plan};
+use super::super::token::{Kind, Token};
+use super::super::{Spoken, items};
+use super::{Subject, Walk};
+
+impl Walk<'_> {
+    pub(super) fn unnamed(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
+        if self.clause.in_post && quantity.unit.is_some_and(Unit::is_people) {
+            self.in_post(said, quantity);
+            return;
+        }
+        if self.clause.others || !self.is_money(quantity) {
+            return;
+        }
+        let spent_on = self.is_spent_on_what_follows(at);
+        let Some(basis) = self.clause.column() else {
+            if !spent_on {
+                self.of_another_year(said, at, quantity);
+            }
+            return;
+        };
+        if let Subject::Item { name, .. } = &self.subject {
+            let name = name.clone();
+            if !spent_on {
+                items::spent(self, said, &name, basis, quantity);
+            }
+            return;
+        }
+        let strong = self.clause.basis.is_some();
+        match self.whose_column(basis).filter(|_| strong || !spent_on) {
+            Some(named) => self.figure(said, &named, Some(basis), quantity),
+            None if strong && (self.subject != Subject::Unknown || self.is_everything(at)) => {
+                self.everything(said, basis, quantity);
+            }
+            None => {}
+        }
+    }
+
+    fn is_spent_on_what_follows(&self, at: usize) -> bool {
+        let next = self.tokens_behind(at).first();
+        next.is_some_and(|next| self.context.book.lists().has(List::SpentOn, self.sentence.slice(next)))
+    }
+
+    /// What was spoken of before, where it can have such a column: income is not planned to be spent.
+    fn whose_column(&self, basis: Basis) -> Option<Named> {
+        let strong = self.clause.basis.is_some();
+        let planned_before = self.last.basis.is_some_and(is_plan) && !self.clause.spending;
+        let no_income = is_plan(basis) && !planned_before || !strong || self.clause.spending;
+        let named = self.spoken_of(!strong)?;
+        let money = self.context.entry(named.number).measure == Measure::Money;
+        let income = self.context.is(named.number, Group::Income);
+        (money && !(no_income && income)).then_some(named)
+    }
+
+    /// 核定编制46人，实有43人: those who hold the posts.
+    fn in_post(&mut self, said: &mut Spoken, quantity: &Quantity) {
+        let Some(named) = self.spoken_of(true) else { return };
+        let posts = self.context.is(named.number, Group::Posts) && self.main_is_posts();
+        if let Some(number) = self.context.leading(Leading::AllInPost).filter(|_| posts) {
+            self.parts.of = None;
+            self.figure(said, &self.unspelt(number), None, quantity);
+        }
+    }
+
+    /// The last whole that was told is the number of posts.
+    fn main_is_posts(&self) -> bool {
+        let main = self.before.main.map(|(named, _)| named.number);
+        main.is_some_and(|number| self.context.is_leading(number, Leading::AllPosts))
+    }
+
+    /// 上年为4.5万元, 比上年的4.5万元减少1.4万元: what was spoken of before, in another year.
+    fn of_another_year(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
+        let Subject::Named { named, firm: true } = self.subject else { return };
+        let clause = &self.clause;
+        let compared = clause.compared && clause.year.is_some() && self.is_compared(at);
+        let told = clause.told_year().is_some() && !self.held.against_budget;
+        if !compared && !told || self.context.entry(named.number).measure != Measure::Money {
+            return;
+        }
+        let basis = self.last.basis.filter(|basis| !is_plan(*basis));
+        self.figure(said, &named, basis, quantity);
+    }
+
+    /// Whether a change follows the amount: 比上年的4.5万元减少….
+    fn is_compared(&self, at: usize) -> bool {
+        let behind = self.tokens_behind(at).iter().find(|token| !matches!(token.kind, Kind::Comma));
+        behind.and_then(word_of).is_some_and(|word| {
+            matches!(word, WordKind::Up | WordKind::Down) || word.compares()
+        })
+    }
+
+    /// 实际支出90万元，其中：基本支出…: only the spending of the whole office is divided so.
+    fn is_everything(&self, at: usize) -> bool {
+        let mut led = false;
+        for token in self.tokens_behind(at) {
+            match token.kind {
+                Kind::Comma => {}
+                Kind::Open | Kind::Colon => led = true,
+                Kind::Word(sense) if sense.word == Some(WordKind::Among) => led = true,
+                Kind::Word(Sense { concept: Some(number), .. }) => {
+                    return led && self.context.is(number, Group::DividesSpending);
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether the amount is divided by what follows.
+    pub fn is_divided(&self, at: usize) -> bool {
+        let mut behind =
+            self.tokens_behind(at).iter().filter(|token| !matches!(token.kind, Kind::Comma | Kind::Open));
+        behind.next().and_then(word_of) == Some(WordKind::Among)
+    }
+
+    /// A column without a subject: the whole budget, or all that was spent.
+    fn everything(&mut self, said: &mut Spoken, basis: Basis, quantity: &Quantity) {
+        let of_project = self.context.is_about_one_project();
+        let role = match basis {
+            Basis::Issued if !of_project => return,
+            _ if of_project => Leading::ProjectMoney,
+            basis if is_plan(basis) => Leading::AllPlanned,
+            _ => Leading::AllSpent,
+        };
+        let Some(number) = self.context.leading(role) else { return };
+        let start = self.clause.start.min(quantity.range.start);
+        let label = self.sentence.text[start..quantity.range.start].trim_matches(['，', ':']).to_owned();
+        let concept = self.context.entry(number).concept.clone();
+        self.push(said, concept, label, Some(basis), quantity);
+        self.last.everything = true;
+    }
+}
+
+fn word_of(token: &Token) -> Option<WordKind> {
+    match token.kind {
+        Kind::Word(sense) => sense.word,
+        _ => None,
+    }
+}
