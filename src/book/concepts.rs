@@ -99,10 +99,13 @@ pub struct Concepts {
     pub(super) groups: Vec<Groups>,
     pub(super) leading: BTreeMap<Leading, u16>,
     /// By place and concept, with what stood before; none where that does not matter.
-    pub(super) instead: BTreeMap<(Where, u16), Vec<(Option<u16>, u16)>>,
+    pub(super) instead: BTreeMap<(Where, u16), Vec<Other>>,
     /// Families, single concepts and the sense in which their figures always hold.
     pub(super) always: Vec<Always>,
 }
+
+/// What stood before, and what a name then measures.
+pub(super) type Other = (Option<u16>, u16);
 
 #[derive(Debug, Clone)]
 pub(super) struct Always {
@@ -142,5 +145,47 @@ impl Concepts {
                 || one.concepts.iter().any(|id| id == concept.as_str())
         };
         self.always.iter().find(holds).map(|one| one.basis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Book;
+    use super::*;
+
+    #[test]
+    fn our_book_fills_every_role() {
+        let book = Book::builtin().unwrap();
+        for role in [
+            Leading::AllPlanned,
+            Leading::AllSpent,
+            Leading::ExecutionRate,
+            Leading::ProjectMoney,
+            Leading::AllProjects,
+            Leading::ListedProject,
+            Leading::AllPosts,
+            Leading::AllInPost,
+            Leading::TotalScore,
+            Leading::LevelWeight,
+        ] {
+            assert!(book.concepts().leading(role).is_some(), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_measures_what_its_place_says() {
+        let book = Book::builtin().unwrap();
+        let number = |id: &str| {
+            let at = book.entries().iter().position(|entry| entry.concept.as_str() == id);
+            u16::try_from(at.unwrap()).unwrap()
+        };
+        let concepts = book.concepts();
+        assert_eq!(concepts.instead(Where::Planned, number("expenditure.total")), Some(number("fund.total")));
+        assert_eq!(concepts.instead(Where::Planned, number("sangong.total")), None);
+        let below = |whole, part| concepts.instead_behind(Where::Below, Some(number(whole)), number(part));
+        assert_eq!(below("staff.actual", "staff.quota.admin"), Some(number("staff.actual.admin")));
+        assert_eq!(below("staff.retired", "staff.quota.admin"), None);
+        assert!(concepts.is(number("revenue.total"), Group::OfficeMoney));
+        assert!(!concepts.is(number("sangong.total"), Group::OfficeMoney));
     }
 }

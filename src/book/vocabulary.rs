@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::fact::Basis;
 
-use super::lists::Lists;
+use super::lists::{List, Lists};
 use super::spotter::Spotter;
 use super::{Blocks, Entry};
 
@@ -119,6 +119,7 @@ pub(super) struct ProseWord {
 pub struct Vocabulary {
     all: Spotter,
     alone: Spotter,
+    results: Spotter,
     senses: Vec<Sense>,
     lists: Lists,
 }
@@ -161,6 +162,7 @@ impl Vocabulary {
             .map(|(word, _)| *word);
         Ok(Self {
             alone: Spotter::new(alone)?,
+            results: Spotter::new(lists.of(List::Result))?,
             all: Spotter::new(senses.keys().copied())?,
             senses: senses.into_values().collect(),
             lists,
@@ -189,6 +191,11 @@ impl Vocabulary {
             let whole = word.end == name.len() - start && word.sense.word == Some(WordKind::Basis);
             word.sense.basis.filter(|_| whole)
         })
+    }
+
+    /// Whether a text says that a report was judged.
+    pub fn speaks_of_result(&self, text: &str) -> bool {
+        self.results.spot(text).next().is_some()
     }
 
     /// Whether a sentence says something without a figure.

@@ -17,13 +17,13 @@ use crate::fact::Basis;
 use super::data::{Labels, Word};
 use super::error::line_of;
 use super::hash::WordHasher;
-use super::rules::{Loading, Names, Rules};
 use super::lists::Lists;
+use super::rules::{Loading, Names, Rules};
 use super::vocabulary::{ProseWord, Vocabulary};
 use super::{Blocks, Book, BookError, Meaning};
 
-use files::{LABELS, PROSE, RULES, TABLES};
 pub use files::{File, builtin_text};
+use files::{LABELS, PROSE, RULES, TABLES};
 
 pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
     let mut loader = Loader::default();
@@ -143,7 +143,6 @@ impl Loader {
         let (name, text) = &self.files[given.file];
         format!("{name}:{}", line_of(text, given.byte))
     }
-
 }
 
 fn hash(word: &str) -> u64 {

@@ -88,7 +88,8 @@ fn end_of_name(walk: &Walk<'_>, at: usize) -> Option<usize> {
         _ => false,
     };
     let empty = |kind: Kind| matches!(kind, Kind::Word(sense) if sense.word.is_some_and(WordKind::is_empty));
-    let words = walk.sentence.tokens[..at].iter().rev().take_while(|token| column(token.kind) || empty(token.kind));
+    let words =
+        walk.sentence.tokens[..at].iter().rev().take_while(|token| column(token.kind) || empty(token.kind));
     words.filter(|token| column(token.kind)).last().map(|token| token.start)
 }
 
@@ -114,8 +115,7 @@ pub fn spent(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Basis, q
 /// The name in front of an amount: a few signs up to the last mark, without the words that tie it to the amount.
 pub fn name(text: &str, lists: &Lists) -> Option<String> {
     let piece = text.rsplit(['，', '、', '；', ':', '。', '(']).next()?;
-    let list_sign =
-        |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch);
+    let list_sign = |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ')') || ('①'..='⑳').contains(&ch);
     let name = piece.trim_start_matches(list_sign);
     let name = lists.behind(List::YearOfProject, name).unwrap_or(name);
     let name = lists.without_front(List::BeforeProject, name);

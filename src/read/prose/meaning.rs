@@ -105,7 +105,9 @@ impl Context<'_> {
             (None, Some(Measure::Score)) if third_party => Basis::Evaluation,
             (None, Some(Measure::Score)) => Basis::SelfEval,
             (None, Some(Measure::Rate)) => Basis::Executed,
-            (None, _) => meaning.basis.unwrap_or(if self.head.planned { Basis::Budget } else { Basis::Executed }),
+            (None, _) => {
+                meaning.basis.unwrap_or(if self.head.planned { Basis::Budget } else { Basis::Executed })
+            }
         }
     }
 

@@ -213,9 +213,8 @@ impl<'w> Walk<'w> {
 
     /// Numbers of lists and single letters mean nothing; other unknown text parts an amount from its concept.
     fn unknown(&mut self, at: usize) {
-        let list_sign = |ch: char| {
-            ch.is_ascii_digit() || matches!(ch, '.' | '-' | '—') || ('①'..='⑳').contains(&ch)
-        };
+        let list_sign =
+            |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | '-' | '—') || ('①'..='⑳').contains(&ch);
         if !self.slice(at).chars().all(list_sign) {
             self.clause.goes_astray();
         }

@@ -73,14 +73,16 @@ impl Walk<'_> {
             return false;
         }
         let of_item = self.context.sections.is_item() && self.subject.named().is_none();
-        of_item || self.spoken_of_before(named).is_some_and(|about| !self.context.is(about, Group::OfficeMoney))
+        of_item
+            || self.spoken_of_before(named).is_some_and(|about| !self.context.is(about, Group::OfficeMoney))
     }
 
     /// What a name that only tells a result stands behind: the head of a list item, the subject, the last whole.
     fn spoken_of_before(&self, named: &Named) -> Option<u16> {
         let text = self.sentence.text;
         let headed = self.clause.concept.filter(|head| text[head.end..named.start].ends_with(':'));
-        let main = || self.before.main.filter(|_| self.subject != Subject::Open).map(|(named, _)| named.number);
+        let main =
+            || self.before.main.filter(|_| self.subject != Subject::Open).map(|(named, _)| named.number);
         headed.map(|head| head.number).or_else(|| self.subject.number()).or_else(main)
     }
 

@@ -90,9 +90,9 @@ impl Walk<'_> {
     /// Whether a change follows the amount: 比上年的4.5万元减少….
     fn is_compared(&self, at: usize) -> bool {
         let behind = self.tokens_behind(at).iter().find(|token| !matches!(token.kind, Kind::Comma));
-        behind.and_then(word_of).is_some_and(|word| {
-            matches!(word, WordKind::Up | WordKind::Down) || word.compares()
-        })
+        behind
+            .and_then(word_of)
+            .is_some_and(|word| matches!(word, WordKind::Up | WordKind::Down) || word.compares())
     }
 
     /// 实际支出90万元，其中：基本支出…: only the spending of the whole office is divided so.

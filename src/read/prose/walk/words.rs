@@ -60,7 +60,9 @@ impl Walk<'_> {
     /// 教职工 before 编制 are posts, whatever else they are.
     fn posts(&mut self, start: usize) {
         let touching = self.clause.concept.filter(|named| named.end == start);
-        let Some(named) = touching.filter(|named| self.context.is(named.number, Group::InPost)) else { return };
+        let Some(named) = touching.filter(|named| self.context.is(named.number, Group::InPost)) else {
+            return;
+        };
         match self.context.book.concepts().instead(Where::AsPosts, named.number) {
             Some(number) => self.clause.concept = Some(Named { number, ..named }),
             None => self.clause.broken = true,

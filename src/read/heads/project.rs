@@ -1,0 +1,66 @@
+//! The projects that a report on projects is about.
+
+use crate::book::{List, Particular};
+use crate::chinese::fold;
+use crate::report::DocumentKind;
+
+use super::{Evidence, add};
+
+impl Evidence<'_> {
+    /// The one project that a report is about.
+    pub(super) fn project(&self, projects: &[String], kind: DocumentKind) -> Option<String> {
+        match projects {
+            [] => self.project_in_prose(kind),
+            [only] => Some(only.clone()),
+            _ => None,
+        }
+    }
+
+    /// The projects of a report on projects: those of its forms, or those that its items begin with.
+    pub(super) fn projects(&self, kind: DocumentKind) -> Vec<String> {
+        let mut projects = Vec::new();
+        if !kind.is_project() {
+            return projects;
+        }
+        let forms = self.said.iter().filter(|(what, _)| *what == Particular::Project);
+        forms.for_each(|(_, name)| add(&mut projects, Some(name.clone())));
+        let items: Vec<String> = self.body().filter_map(|text| self.project_of_item(text)).collect();
+        if items.len() > 1 {
+            let other = |name: &String, known: &String| {
+                !(known.contains(name.as_str()) || name.contains(known.as_str()))
+            };
+            let new: Vec<String> =
+                items.into_iter().filter(|name| projects.iter().all(|known| other(name, known))).collect();
+            new.into_iter().for_each(|name| add(&mut projects, Some(name)));
+        }
+        projects
+    }
+
+    /// A project's name in quotes, where its report says 某某项目 in a title of its own.
+    fn project_in_prose(&self, kind: DocumentKind) -> Option<String> {
+        if !kind.is_project() {
+            return None;
+        }
+        let text =
+            self.body().find(|text| text.contains('“') && self.book.lists().is_in(List::Project, text))?;
+        let start = text.find('“')? + '“'.len_utf8();
+        let name = text[start..].split('”').next()?;
+        (4..=30).contains(&name.chars().count()).then(|| name.to_owned())
+    }
+
+    /// 1、“城乡低保补助”项目…: the project that an item of a list begins with.
+    fn project_of_item(&self, text: &str) -> Option<String> {
+        let text = text.trim_matches(fold::is_blank);
+        let number = text.trim_start_matches(|ch: char| {
+            ch.is_ascii_digit() || "（()）一二三四五六七八九十、.．".contains(ch)
+        });
+        let quoted = number
+            .trim_start_matches(fold::is_blank)
+            .strip_prefix('“')
+            .filter(|_| number.len() < text.len())?;
+        let (name, behind) = quoted.split_once('”')?;
+        let named =
+            (4..=40).contains(&name.chars().count()) && self.book.lists().begins(List::Project, behind);
+        named.then(|| name.to_owned())
+    }
+}

@@ -1,0 +1,90 @@
+//! How a document says that it was judged: the score and the grade of its forms, its tables, its sentences.
+
+use rust_decimal::Decimal;
+
+use crate::book::{List, Particular};
+use crate::chinese::{Unit, fold, grade, quantities};
+use crate::report::{DocumentKind, Indicator, IndicatorKind};
+use crate::statement::{Statement, TableKind};
+
+use super::{Evidence, is_body};
+
+/// Bytes between 得分 and its figure.
+const NEAR: usize = 12;
+
+impl Evidence<'_> {
+    /// What a form about a project says of its result holds for a report on that project alone.
+    pub(super) fn result(&self, kind: DocumentKind, own: Particular, of_form: Particular) -> Option<String> {
+        self.said_of(own).or_else(|| self.said_of(of_form).filter(|_| kind.is_project()))
+    }
+
+    pub(super) fn grade(&self, kind: DocumentKind) -> Option<String> {
+        let printed = self
+            .result(kind, Particular::Grade, Particular::FormGrade)
+            .and_then(|cell| grade::Grade::named(&cell).map(|_| fold::key(&cell)));
+        printed.or_else(|| self.results().find_map(|text| grade::given(text).map(|(_, word)| word)))
+    }
+
+    /// The sentences that tell a score or a grade.
+    fn results(&self) -> impl Iterator<Item = &str> {
+        let told = self.results.get_or_init(|| {
+            let texts = self.texts.iter().filter(|(_, area)| is_body(*area)).map(|(text, _)| *text);
+            let likely = texts.filter(|text| self.book.vocabulary().speaks_of_result(text));
+            likely.flat_map(sentences).filter(|sentence| self.speaks_of_result(sentence)).collect()
+        });
+        told.iter().copied()
+    }
+
+    /// A total in a sentence: 自评综合得分93分.
+    pub(super) fn told_score(&self) -> Option<Decimal> {
+        self.results().find_map(|sentence| {
+            let (at, word) = self.book.lists().find(List::Score, sentence)?;
+            let behind = &sentence[at + word.len()..];
+            let first = quantities(behind).next()?;
+            let near = first.figure.start <= NEAR && first.unit == Some(Unit::Score) && first.bound.is_none();
+            near.then_some(first.value.value).filter(|score| *score <= Decimal::ONE_HUNDRED)
+        })
+    }
+
+    /// A sentence that gives a grade; one that names three says where they begin.
+    fn speaks_of_result(&self, sentence: &str) -> bool {
+        let lists = self.book.lists();
+        let told =
+            self.book.vocabulary().speaks_of_result(sentence) && lists.is_in(List::ResultSubject, sentence);
+        told && lists.of(List::Grade).filter(|grade| sentence.contains(grade)).count() < 3
+    }
+}
+
+pub(super) fn own_kinds(statements: &[Statement], document: usize) -> impl Iterator<Item = TableKind> {
+    statements.iter().filter(move |statement| statement.document == document).map(|statement| statement.kind)
+}
+
+/// A table by which an office as a whole is scored.
+pub(super) fn is_of_office(kind: TableKind) -> bool {
+    matches!(kind, TableKind::OverallSelfEval | TableKind::IndicatorScore | TableKind::EvaluationScore)
+}
+
+/// The printed total of the table that judges the document as a whole; of an office that is never the form of a project.
+pub(super) fn total_score(
+    indicators: &[Indicator],
+    statements: &[Statement],
+    document: usize,
+    of_office: bool,
+) -> Option<Decimal> {
+    let kind = |indicator: &Indicator| statements.get(indicator.table).map(|statement| statement.kind);
+    let totals = indicators
+        .iter()
+        .filter(|one| one.document == document && one.kind == IndicatorKind::Total && one.score.is_some());
+    let totals = totals.filter(|one| !of_office || kind(one) != Some(TableKind::ProjectSelfEval));
+    let best = totals.min_by_key(|one| match kind(one) {
+        Some(TableKind::OverallSelfEval | TableKind::EvaluationScore) => 0,
+        Some(TableKind::IndicatorScore) => 1,
+        Some(TableKind::ProjectSelfEval) => 2,
+        _ => 3,
+    });
+    best.and_then(|total| total.score.as_ref()).map(|score| score.value)
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['。', '\n'])
+}
