@@ -24,7 +24,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default();
             if path.extension().is_some_and(|ending| ending == "toml") {
-                fs::write(into.join(name), prepared(&path)?)?;
+                // A new file, so that nobody who reads the old one sees it change.
+                let fresh = into.join("fresh");
+                fs::write(&fresh, prepared(&path)?)?;
+                fs::rename(fresh, into.join(name))?;
             }
         }
     }
