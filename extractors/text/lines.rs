@@ -37,13 +37,12 @@ impl<'t> Lines<'t> {
         Self::ended(text, starts, Inner::default(), false)
     }
 
-    /// Lines of a text with any kind of end. Without a single LF, CR ends the numbered lines too.
+    /// Lines of a text with any kind of end.
     fn odd(text: &'t str) -> Self {
         let bytes = text.as_bytes();
-        let old_mac = memchr(b'\n', bytes).is_none() && memchr(b'\r', bytes).is_some();
         let (mut starts, mut inner) = (vec![0], Inner::default());
         let (mut behind, mut is_bare) = (0, true);
-        for Break { end, next, numbered } in (Breaks { bytes, at: 0, old_mac, unfed: 0 }) {
+        for Break { end, next, numbered } in (Breaks { bytes, at: 0, unfed: 0 }) {
             is_bare &= end == behind;
             behind = next;
             // A form feed before the first character or behind the last one of a line ends nothing by itself.
@@ -213,7 +212,6 @@ struct Break {
 struct Breaks<'t> {
     bytes: &'t [u8],
     at: usize,
-    old_mac: bool,
     /// Up to here, returns are known to have no line feed behind them.
     unfed: usize,
 }
@@ -252,7 +250,7 @@ impl Breaks<'_> {
             }
             self.unfed = end + count;
         }
-        (1, self.old_mac)
+        (1, false)
     }
 }
 
@@ -267,11 +265,10 @@ mod tests {
 
     #[test]
     fn every_kind_of_end_ends_a_line_and_numbers_stay() {
-        let cases: [(&str, &[(u32, &str)]); 8] = [
+        let cases: [(&str, &[(u32, &str)]); 7] = [
             ("一\n二\n", &[(1, "一"), (2, "二")]),
             ("一\r\n\r\n二", &[(1, "一"), (2, ""), (3, "二")]),
             ("一\r\r\n二", &[(1, "一"), (2, "二")]),
-            ("一\r二\r三", &[(1, "一"), (2, "二"), (3, "三")]),
             ("一\u{2028}二\n三", &[(1, "一"), (1, "二"), (2, "三")]),
             ("一\n\x0c二\n三\x0c\n四", &[(1, "一"), (2, "二"), (3, "三"), (4, "四")]),
             ("一\x0c二\n三", &[(1, "一"), (1, "二"), (2, "三")]),

@@ -15,6 +15,7 @@ mod csv;
 mod dialect;
 mod dumps;
 mod encoding;
+mod ends;
 mod figures;
 mod html;
 mod inline;
@@ -105,6 +106,7 @@ impl Extractor for Text {
         if OF_PROGRAMS.contains(&source.ending().as_str()) {
             return Err(Error::new(Code::UNSUPPORTED).with("type", source.ending()));
         }
+        let text = ends::usual(text);
         let lines = Lines::new(&text);
         let mut page = Page::new(context, text.len());
         regions::read(DIALECTS, &lines, &mut page);

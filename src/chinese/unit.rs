@@ -89,6 +89,8 @@ fn beginning_with(first: char) -> &'static [(&'static str, Unit)] {
     match first {
         '万' => &[("万人民币", WanYuan), ("万美元", Foreign("万美元")), ("万元", WanYuan)],
         '亿' => &[("亿美元", Foreign("亿美元")), ("亿元", YiYuan)],
+        '萬' => &[("萬元", WanYuan)],
+        '億' => &[("億元", YiYuan)],
         '千' => &[
             ("千万元", TenMillionYuan),
             ("千瓦时", Counter("千瓦时")),
@@ -240,6 +242,7 @@ mod tests {
             ("项目资金 (万元)", Some(Unit::WanYuan)),
             ("单位：万元", Some(Unit::WanYuan)),
             ("金额单位:元", Some(Unit::Yuan)),
+            ("项目资金（萬元）", Some(Unit::WanYuan)),
             ("单 位：万 元", Some(Unit::WanYuan)),
             ("变动情况见下表（金额：元）：", Some(Unit::Yuan)),
             ("一、年度收支情况（单位：元）", Some(Unit::Yuan)),
