@@ -231,6 +231,46 @@ pub fn create_new_private(path: &Path) -> io::Result<std::fs::File> {
     private(std::fs::OpenOptions::new().create_new(true), path)
 }
 
+/// Takes the name off a file that is open, so that it is gone with its last user, however that one ends. Whether that
+/// can be done here.
+#[cfg(unix)]
+pub fn forget_name(path: &Path) -> bool {
+    std::fs::remove_file(path).is_ok()
+}
+
+/// Files keep their names here as long as they are open.
+#[cfg(not(unix))]
+pub fn forget_name(_: &Path) -> bool {
+    false
+}
+
+/// A path as bytes from which it can be made again.
+#[cfg(not(windows))]
+pub fn path_bytes(path: &Path) -> Vec<u8> {
+    std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()).to_vec()
+}
+
+/// The path of such bytes.
+#[cfg(not(windows))]
+pub fn path_of(bytes: &[u8]) -> std::path::PathBuf {
+    let name: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(bytes);
+    name.into()
+}
+
+/// A path as bytes from which it can be made again.
+#[cfg(windows)]
+pub fn path_bytes(path: &Path) -> Vec<u8> {
+    std::os::windows::ffi::OsStrExt::encode_wide(path.as_os_str()).flat_map(u16::to_le_bytes).collect()
+}
+
+/// The path of such bytes.
+#[cfg(windows)]
+pub fn path_of(bytes: &[u8]) -> std::path::PathBuf {
+    let wide: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    let name: std::ffi::OsString = std::os::windows::ffi::OsStringExt::from_wide(&wide);
+    name.into()
+}
+
 fn private(options: &mut std::fs::OpenOptions, path: &Path) -> io::Result<std::fs::File> {
     options.read(true).write(true);
     #[cfg(unix)]

@@ -12,8 +12,10 @@ use super::spool::Spool;
 use super::walk::{Root, readable};
 use super::work::Done;
 use crate::dataset::DatasetError;
+use crate::dataset::known::Known;
 use crate::dataset::schema::DOCUMENTS;
-use crate::dataset::state::{DocumentState, FileState, State};
+use crate::dataset::shelf::Room;
+use crate::dataset::state::{DocumentState, FileState};
 use crate::dataset::update::{Problems, Spool as _, Update};
 use crate::platform::Times;
 
@@ -64,7 +66,7 @@ pub struct Documents {
 }
 
 /// A file that could not be read, for the summary.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Issue {
     pub code: String,
     pub path: String,
@@ -88,68 +90,57 @@ pub struct Assembled {
 pub struct Ground<'g> {
     pub run: &'g str,
     pub roots: &'g [Root],
-    pub state: &'g State,
-    pub inner: &'g Inner<'g>,
+    pub known: &'g Known,
+    pub inner: &'g Inner,
     pub spool: &'g Spool,
     pub versions: &'g Versions,
 }
 
-/// Takes everything in.
-pub fn assemble(
-    ground: &Ground<'_>,
-    planned: &[Planned<'_>],
-    done: Vec<Done>,
-) -> Result<Assembled, DatasetError> {
-    let mut assembler = Assembler { ground, documents: by_file(ground.state), all: Assembled::default() };
-    for (planned, done) in planned.iter().zip(done) {
-        assembler.file(planned, done)?;
-    }
-    Ok(assembler.all)
-}
-
-/// The documents of each file.
-pub fn by_file(state: &State) -> BTreeMap<&str, Vec<&str>> {
-    let mut sorted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for document in state.documents.values() {
-        sorted.entry(&document.file_id).or_default().push(&document.doc_id);
-    }
-    sorted
-}
-
-struct Assembler<'a> {
-    ground: &'a Ground<'a>,
-    documents: BTreeMap<&'a str, Vec<&'a str>>,
+/// Takes in what becomes of the files, one by one, in any order.
+pub struct Assembler<'a> {
+    ground: Ground<'a>,
     all: Assembled,
 }
 
 impl<'a> Assembler<'a> {
-    fn file(&mut self, planned: &Planned<'_>, done: Done) -> Result<(), DatasetError> {
+    /// `room` is where what changes is kept.
+    pub fn new(ground: Ground<'a>, room: &Room) -> Self {
+        Self { ground, all: Assembled { update: Update::new(room), ..Assembled::default() } }
+    }
+
+    /// Everything that was taken in.
+    pub fn finish(mut self) -> Assembled {
+        self.all.new.sort_unstable_by(|one, other| (&one.path, one).cmp(&(&other.path, other)));
+        self.all
+    }
+
+    /// Takes in what became of a file.
+    pub fn file(&mut self, planned: &Planned, done: Done) -> Result<(), DatasetError> {
         if let Some(code) = planned.seen.skipped {
             self.all.files.seen += 1;
-            self.skipped(planned, code);
-            return Ok(());
+            return self.skipped(planned, code);
         }
         match done {
             Done::Unchanged => self.unchanged(planned, None),
             Done::Touched(size, times) => self.unchanged(planned, Some((size, times))),
-            Done::Read(heads, times) => self.read(planned, heads, times)?,
+            Done::Read(heads, times) => self.read(planned, heads, times),
             Done::Unread(unread) => self.unread(planned, (unread.code, &unread.detail), None, 0),
             // Two in this run: what breaks a reader is tried again alone.
             Done::Broke(code, detail, hash) => self.unread(planned, (code, &detail), Some(hash), 2),
             Done::GivenUp(hash) => {
-                self.unread(planned, (Code::CRASH, "runs that read it were killed"), Some(hash), ATTEMPTS);
+                self.unread(planned, (Code::CRASH, "runs that read it were killed"), Some(hash), ATTEMPTS)
             }
             Done::NotReached => {
                 self.all.files.seen += 1;
                 self.all.files.not_reached += 1;
+                Ok(())
             }
         }
-        Ok(())
     }
 
     /// The row of a file before anything of it is said.
-    fn fresh(&self, planned: &Planned<'_>) -> FileState {
-        let seen = planned.seen;
+    fn fresh(&self, planned: &Planned) -> FileState {
+        let seen = &planned.seen;
         let run = self.ground.run.to_owned();
         FileState {
             file_id: planned.file_id.clone(),
@@ -158,40 +149,38 @@ impl<'a> Assembler<'a> {
             raw_path: seen.raw.clone(),
             first_seen: run.clone(),
             last_seen: run,
-            ..planned.known.cloned().unwrap_or_default()
+            ..planned.known.clone().unwrap_or_default()
         }
         .with_stat(seen.size, seen.times)
-        .first_seen_in(planned.known)
+        .first_seen_in(planned.known.as_ref())
     }
 
-    fn skipped(&mut self, planned: &Planned<'_>, code: Code) {
+    fn skipped(&mut self, planned: &Planned, code: Code) -> Result<(), DatasetError> {
         let cloud = code == Code::CLOUD;
         let counter = if cloud { &mut self.all.files.transient } else { &mut self.all.files.excluded };
         *counter += 1;
         let status = if cloud { "placeholder" } else { "skipped" };
-        let same = planned.known.is_some_and(|known| known.code.as_deref() == Some(code.id));
+        let same = planned.known.as_ref().is_some_and(|known| known.code.as_deref() == Some(code.id));
         if cloud {
             self.issue(planned, code.id, !same);
         }
-        if !same {
-            let file = self.fresh(planned);
-            self.all.update.files.push(FileState {
-                status: status.into(),
-                code: Some(code.id.into()),
-                ..file
-            });
+        if same {
+            return Ok(());
         }
+        let file = self.fresh(planned);
+        let file = FileState { status: status.into(), code: Some(code.id.into()), ..file };
+        self.all.update.change(file, Problems::AsTheyWere)
     }
 
-    fn unchanged(&mut self, planned: &Planned<'_>, touched: Option<(u64, Times)>) {
-        let inner = self.ground.inner.get(&planned.file_id).map_or(&[][..], Vec::as_slice);
-        let alive = inner.iter().filter(|file| file.status != "deleted");
-        let count = 1 + alive.clone().count() as u64;
+    fn unchanged(&mut self, planned: &Planned, touched: Option<(u64, Times)>) -> Result<(), DatasetError> {
+        let mut inner = self.ground.inner.of(self.ground.known, &planned.file_id)?;
+        inner.retain(|file| file.status != "deleted");
+        let count = 1 + inner.len() as u64;
         self.all.files.seen += count;
         self.all.files.unchanged += count;
-        let Some(known) = planned.known else { return };
-        for back in alive.filter(|file| file.absent_runs > 0) {
-            self.all.update.files.push(FileState { absent_runs: 0, ..(*back).clone() });
+        let Some(known) = &planned.known else { return Ok(()) };
+        for back in inner.into_iter().filter(|file| file.absent_runs > 0) {
+            self.all.update.change(FileState { absent_runs: 0, ..back }, Problems::AsTheyWere)?;
         }
         if touched.is_some() || known.absent_runs > 0 {
             let file = FileState { absent_runs: 0, last_seen: self.ground.run.to_owned(), ..known.clone() };
@@ -199,16 +188,12 @@ impl<'a> Assembler<'a> {
                 Some((size, times)) => file.with_stat(size, times),
                 None => file,
             };
-            self.all.update.files.push(file);
+            self.all.update.change(file, Problems::AsTheyWere)?;
         }
+        Ok(())
     }
 
-    fn read(
-        &mut self,
-        planned: &Planned<'_>,
-        heads: Vec<ItemHead>,
-        times: Times,
-    ) -> Result<(), DatasetError> {
+    fn read(&mut self, planned: &Planned, heads: Vec<ItemHead>, times: Times) -> Result<(), DatasetError> {
         let mut told = BTreeSet::new();
         for head in heads {
             told.insert(head.file_id.clone());
@@ -216,10 +201,10 @@ impl<'a> Assembler<'a> {
                 None => {
                     let size = planned.seen.size;
                     let file = self.fresh(planned).with_stat(size, times);
-                    self.item(planned.known, file, head)?;
+                    self.item(planned.known.as_ref(), file, head)?;
                 }
                 Some((raw, path)) => {
-                    let known = self.ground.state.files.get(&head.file_id);
+                    let known = self.ground.known.files.get(&head.file_id)?;
                     let file = FileState {
                         file_id: head.file_id.clone(),
                         path: path.clone(),
@@ -227,15 +212,16 @@ impl<'a> Assembler<'a> {
                         size: i64::try_from(head.bytes).unwrap_or(i64::MAX),
                         ..self.fresh(planned)
                     };
-                    let file = FileState { documents: 0, stale_since: None, ..file }.first_seen_in(known);
-                    self.item(known, file, head)?;
+                    let file =
+                        FileState { documents: 0, stale_since: None, ..file }.first_seen_in(known.as_ref());
+                    self.item(known.as_ref(), file, head)?;
                 }
             }
         }
         // What an archive no longer holds went with its new bytes.
-        for file in self.ground.inner.get(&planned.file_id).into_iter().flatten() {
+        for file in self.ground.inner.of(self.ground.known, &planned.file_id)? {
             if !told.contains(&file.file_id) && file.status != "deleted" {
-                self.remove(file);
+                self.remove(&file)?;
             }
         }
         Ok(())
@@ -268,15 +254,15 @@ impl<'a> Assembler<'a> {
             ..file
         };
         self.say(known, &file, head.ending);
-        let problems = if head.has_problems() { Problems::InSpool } else { Problems::None };
-        if known.is_some() || head.has_problems() {
-            self.all.update.problems.insert(head.file_id.clone(), problems);
-        }
+        let problems = match (head.has_problems(), known) {
+            (true, _) => Problems::InSpool,
+            (false, Some(_)) => Problems::None,
+            (false, None) => Problems::AsTheyWere,
+        };
         if head.ending.has_rows() {
-            self.arrive(file, head)
+            self.arrive(file, head, problems)
         } else {
-            self.keep_last_good(known, file, head.ending.status());
-            Ok(())
+            self.keep_last_good(known, file, (head.ending.status(), problems))
         }
     }
 
@@ -296,68 +282,76 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    fn arrive(&mut self, file: FileState, head: ItemHead) -> Result<(), DatasetError> {
-        let old: BTreeSet<&str> = self.documents_of(&head.file_id).into_iter().collect();
-        let fresh: BTreeSet<&str> = head.documents.iter().map(|places| places.doc_id.as_str()).collect();
-        let gone: Vec<String> = old.difference(&fresh).map(|&id| id.to_owned()).collect();
+    fn arrive(&mut self, file: FileState, head: ItemHead, problems: Problems) -> Result<(), DatasetError> {
+        let old: BTreeSet<String> = self.ground.known.documents_of(&head.file_id)?.into_iter().collect();
+        let fresh: BTreeSet<String> = head.documents.iter().map(|places| places.doc_id.clone()).collect();
+        let gone: Vec<String> = old.difference(&fresh).cloned().collect();
         self.all.documents.removed += gone.len() as u64;
         self.all.documents.added += fresh.difference(&old).count() as u64;
         self.all.documents.changed += fresh.intersection(&old).count() as u64;
         self.all.update.gone.extend(gone);
         for places in &head.documents {
             let rows = self.ground.spool.rows(&places.doc_id, &DOCUMENTS)?;
-            let states = DocumentState::of_rows(&rows, places.report_year);
-            let states = states.into_iter().map(|state| (state.doc_id.clone(), state));
-            self.all.update.arrivals.extend(states);
+            for document in DocumentState::of_rows(&rows, places.report_year) {
+                self.all.update.arrive(&document)?;
+            }
         }
-        self.all.update.files.push(FileState {
+        let file = FileState {
             status: head.ending.status().into(),
             documents: i32::try_from(head.documents.len()).unwrap_or(i32::MAX),
             doc_rev: head.doc_rev,
             stale_since: None,
             ..file
-        });
-        Ok(())
+        };
+        self.all.update.change(file, problems)
     }
 
     /// A file whose bytes give no rows: those that an earlier version gave stay.
-    fn keep_last_good(&mut self, known: Option<&FileState>, file: FileState, status: &str) {
-        let kept = self.documents_of(&file.file_id);
+    fn keep_last_good(
+        &mut self,
+        known: Option<&FileState>,
+        file: FileState,
+        (status, problems): (&str, Problems),
+    ) -> Result<(), DatasetError> {
+        let kept = self.ground.known.documents_of(&file.file_id)?;
         let old = kept.len();
         let has_rows = old > 0;
-        let well = |id: &&str| self.ground.state.documents.get(*id).is_some_and(|document| !document.stale);
-        self.all.update.stale.extend(kept.into_iter().filter(well).map(str::to_owned));
+        for id in kept {
+            if self.ground.known.documents.get(&id)?.is_some_and(|document| !document.stale) {
+                self.all.update.stale.insert(id);
+            }
+        }
         let status = if has_rows { "stale" } else { status };
         let since = known.and_then(|known| known.stale_since.clone());
         let since = has_rows.then(|| since.unwrap_or_else(|| self.ground.run.to_owned()));
         self.all.documents.stale += u64::from(has_rows);
-        let documents = i32::try_from(old).unwrap_or(i32::MAX);
-        self.all.update.files.push(FileState {
+        let file = FileState {
             status: status.into(),
             stale_since: since,
-            documents,
+            documents: i32::try_from(old).unwrap_or(i32::MAX),
             doc_rev: known.map_or(0, |known| known.doc_rev),
             ..file
-        });
+        };
+        self.all.update.change(file, problems)
     }
 
     /// A file that could not be copied, or whose reader broke off.
     fn unread(
         &mut self,
-        planned: &Planned<'_>,
+        planned: &Planned,
         (code, detail): (Code, &str),
         hash: Option<String>,
         attempts: i32,
-    ) {
+    ) -> Result<(), DatasetError> {
         self.all.files.seen += 1;
         let transient = code.id.starts_with("T_");
         let counter = if transient { &mut self.all.files.transient } else { &mut self.all.files.failed };
         *counter += 1;
-        let known = planned.known;
+        let known = planned.known.as_ref();
         let same = known.is_some_and(|known| known.code.as_deref() == Some(code.id));
         self.issue(planned, code.id, !same);
         if code == Code::VANISHED {
-            return;
+            return Ok(());
         }
         let file = self.fresh(planned);
         let rows = problem(&file.file_id, &file.path, hash.as_deref().unwrap_or_default(), (code, detail));
@@ -365,7 +359,6 @@ impl<'a> Assembler<'a> {
         let attempts = attempts + self.attempts(known, hash.as_deref());
         let given_up = attempts >= ATTEMPTS;
         self.all.documents.quarantined += u64::from(given_up);
-        self.all.update.problems.insert(file.file_id.clone(), Problems::These(rows));
         let file = FileState {
             code: Some(code.id.into()),
             content_hash: hash.or(file.content_hash.clone()),
@@ -376,7 +369,8 @@ impl<'a> Assembler<'a> {
             last_seen: self.ground.run.to_owned(),
             ..file
         };
-        self.keep_last_good(known, file, if given_up { "quarantined" } else { status });
+        let status = if given_up { "quarantined" } else { status };
+        self.keep_last_good(known, file, (status, Problems::These(rows)))
     }
 
     /// Attempts of earlier runs on these very bytes.
@@ -389,7 +383,7 @@ impl<'a> Assembler<'a> {
         before.map_or(0, |known| known.attempts)
     }
 
-    fn issue(&mut self, planned: &Planned<'_>, code: &str, new: bool) {
+    fn issue(&mut self, planned: &Planned, code: &str, new: bool) {
         self.issue_of(&readable(&planned.seen.raw), &planned.file_id, code, new);
     }
 
@@ -401,29 +395,30 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    fn documents_of(&self, file_id: &str) -> Vec<&'a str> {
-        self.documents.get(file_id).cloned().unwrap_or_default()
-    }
-
-    fn remove(&mut self, file: &FileState) {
-        let gone: Vec<String> = self.documents_of(&file.file_id).into_iter().map(str::to_owned).collect();
+    fn remove(&mut self, file: &FileState) -> Result<(), DatasetError> {
+        let gone = self.ground.known.documents_of(&file.file_id)?;
         self.all.documents.removed += gone.len() as u64;
-        removed(&mut self.all.update, file, gone, self.ground.run);
+        removed(&mut self.all.update, file, gone, self.ground.run)
     }
 }
 
 /// Takes a file and its documents out. Its row stays as a tombstone.
-pub fn removed(update: &mut Update, file: &FileState, documents: Vec<String>, run: &str) {
+pub fn removed(
+    update: &mut Update,
+    file: &FileState,
+    documents: Vec<String>,
+    run: &str,
+) -> Result<(), DatasetError> {
     update.gone.extend(documents);
-    update.problems.insert(file.file_id.clone(), Problems::None);
-    update.files.push(FileState {
+    let file = FileState {
         status: "deleted".into(),
         code: None,
         documents: 0,
         stale_since: None,
         last_seen: run.to_owned(),
         ..file.clone()
-    });
+    };
+    update.change(file, Problems::None)
 }
 
 impl FileState {

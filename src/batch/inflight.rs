@@ -36,6 +36,11 @@ impl Inflight {
         Ok(Self { path, log: Mutex::new(log), suspects })
     }
 
+    /// Whether an earlier run died with anything.
+    pub fn has_suspects(&self) -> bool {
+        !self.suspects.is_empty()
+    }
+
     /// Whether an earlier run died with a file.
     pub fn is_suspect(&self, file_id: &str) -> bool {
         self.suspects.contains_key(file_id)

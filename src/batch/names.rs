@@ -39,6 +39,9 @@ const LARGEST_OWNER: u64 = 1024;
 /// Digits of the name under which Excel writes before it renames.
 const SAVING_DIGITS: usize = 8;
 
+/// Every reason for which a file is left alone unread.
+pub const SKIPS: [Code; 5] = [Code::TEMPORARY, Code::SYSTEM, Code::CLOUD, Code::NOT_REGULAR, Code::SYMLINK];
+
 /// Whether a folder of this name is left alone.
 pub fn is_system_folder(name: &str) -> bool {
     SYSTEM_FOLDERS.contains(&name.to_lowercase().as_str())

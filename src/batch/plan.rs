@@ -1,13 +1,16 @@
 //! What changed since the last run. The hash of a file's bytes decides; size and times only say where looking at the bytes
 //! can be spared, and only where they can be trusted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::clock;
 use super::job::Versions;
 use super::walk::{Root, Seen, Walk};
+use crate::dataset::DatasetError;
 use crate::dataset::fill::file_id;
-use crate::dataset::state::{FileState, State};
+use crate::dataset::known::Known;
+use crate::dataset::shelf::{self, Index};
+use crate::dataset::state::FileState;
 
 /// Attempts that a file gets which brings its reader down, before it is left alone.
 pub const ATTEMPTS: i32 = 3;
@@ -42,22 +45,102 @@ pub struct Grounds {
 }
 
 /// A file of the walk with what is known of it.
-pub struct Planned<'p> {
-    pub seen: &'p Seen,
+#[derive(Debug)]
+pub struct Planned {
+    pub seen: Seen,
     pub file_id: String,
-    pub known: Option<&'p FileState>,
+    pub known: Option<FileState>,
     pub need: Need,
 }
 
-/// Plans every file that was found, in the order of the walk.
-pub fn plan<'p>(walk: &'p Walk, roots: &[Root], state: &'p State, grounds: &Grounds) -> Vec<Planned<'p>> {
-    let planned = |seen: &'p Seen| {
-        let file_id = file_id(&roots[seen.root].name, &seen.raw);
-        let known = state.files.get(&file_id);
-        let need = if seen.skipped.is_some() { Need::Nothing } else { need(seen, known, &file_id, grounds) };
-        Planned { seen, file_id, known, need }
-    };
-    walk.files.iter().map(planned).collect()
+/// Seconds within which a file that was changed may still be being written.
+const YOUNG: i64 = 120;
+
+/// What is to be done with every file that was found, in the order of the walk.
+pub struct Plan<'p> {
+    walk: &'p Walk,
+    roots: &'p [Root],
+    known: &'p Known,
+    needs: Vec<(Need, bool)>,
+    found: Index,
+}
+
+impl<'p> Plan<'p> {
+    pub fn new(
+        (walk, roots): (&'p Walk, &'p [Root]),
+        known: &'p Known,
+        grounds: &Grounds,
+    ) -> Result<Self, DatasetError> {
+        let needs = Vec::with_capacity(walk.files.len());
+        let mut plan = Self { walk, roots, known, needs, found: Index::default() };
+        let young = (grounds.now - YOUNG).saturating_mul(1_000_000_000);
+        for seen in walk.files.each() {
+            let mut planned = plan.planned(seen?, Need::Nothing)?;
+            if planned.seen.skipped.is_none() {
+                planned.need = need(&planned.seen, planned.known.as_ref(), &planned.file_id, grounds);
+            }
+            plan.found.insert(shelf::name(&planned.file_id), 0);
+            plan.needs.push((planned.need, planned.seen.times.modified > young));
+        }
+        Ok(plan)
+    }
+
+    fn planned(&self, seen: Seen, need: Need) -> Result<Planned, DatasetError> {
+        let file_id = file_id(&self.roots[seen.root].name, &seen.raw);
+        let known = self.known.files.get(&file_id)?;
+        Ok(Planned { seen, file_id, known, need })
+    }
+
+    pub fn len(&self) -> usize {
+        self.needs.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.needs.is_empty()
+    }
+
+    /// The file of a number.
+    pub fn get(&self, number: u32) -> Result<Planned, DatasetError> {
+        let (need, _) = self.needs.get(number as usize).copied().unwrap_or((Need::Nothing, false));
+        let seen = self.walk.files.get(number as usize)?;
+        self.planned(seen.ok_or(DatasetError::Changed)?, need)
+    }
+
+    /// The numbers of the files that are asked for. Those that may still be written come last.
+    pub fn asked(&self) -> Vec<u32> {
+        let asked = |young: bool| {
+            let is_so =
+                move |(_, (need, own)): &(u32, &(Need, bool))| *need != Need::Nothing && *own == young;
+            (0..).zip(&self.needs).filter(is_so).map(|(number, _)| number)
+        };
+        asked(false).chain(asked(true)).collect()
+    }
+
+    /// The files that nothing is to be done with.
+    pub fn idle(&self) -> impl Iterator<Item = Result<Planned, DatasetError>> + '_ {
+        let nothing = |(seen, (need, _)): (Result<Seen, DatasetError>, &(Need, bool))| {
+            (*need == Need::Nothing).then_some(seen)
+        };
+        let idle = self.walk.files.each().zip(&self.needs).filter_map(nothing);
+        idle.map(|seen| self.planned(seen?, Need::Nothing))
+    }
+
+    fn finds(&self, file_id: &str) -> bool {
+        self.found.get(shelf::name(file_id)).is_some()
+    }
+
+    /// Known files that this run should have seen and did not: their parts of the roots were listed whole. Files of
+    /// archives go with their archive.
+    pub fn missing(&self, means: &dyn Fn(&Root, &[u8]) -> bool) -> Result<Vec<FileState>, DatasetError> {
+        let absent = |file: &FileState| {
+            let Some(root) = self.roots.iter().position(|root| root.name == file.root) else { return false };
+            let outer = outer(&file.raw_path);
+            let id = file_id(&file.root, outer);
+            !self.finds(&id) && means(&self.roots[root], outer) && self.walk.covers(root, outer)
+        };
+        let of_interest = |file: &FileState| file.status != "deleted" && absent(file);
+        self.known.files.each().filter(|file| file.as_ref().map_or(true, of_interest)).collect()
+    }
 }
 
 fn need(seen: &Seen, known: Option<&FileState>, file_id: &str, grounds: &Grounds) -> Need {
@@ -107,23 +190,6 @@ fn its_turn(file_id: &str, grounds: &Grounds) -> bool {
     xxhash_rust::xxh3::xxh3_64(file_id.as_bytes()) % AGAIN_IN == day % AGAIN_IN
 }
 
-/// Known files that this run should have seen and did not: their parts of the roots were listed whole. Files of archives
-/// go with their archive.
-pub fn missing<'s>(
-    state: &'s State,
-    (walk, roots): (&Walk, &[Root]),
-    found: &BTreeSet<&str>,
-    means: &dyn Fn(&Root, &[u8]) -> bool,
-) -> Vec<&'s FileState> {
-    let absent = |file: &&FileState| {
-        let Some(root) = roots.iter().position(|root| root.name == file.root) else { return false };
-        let outer = outer(&file.raw_path);
-        let id = file_id(&file.root, outer);
-        !found.contains(id.as_str()) && means(&roots[root], outer) && walk.covers(root, outer)
-    };
-    state.files.values().filter(|file| file.status != "deleted").filter(absent).collect()
-}
-
 /// The path of the archive that a file lies in, or its own.
 pub fn outer(raw: &[u8]) -> &[u8] {
     raw.windows(2).position(|pair| pair == b"!/").map_or(raw, |at| &raw[..at])
@@ -134,16 +200,28 @@ pub fn is_inner(file: &FileState) -> bool {
     outer(&file.raw_path).len() < file.raw_path.len()
 }
 
-/// Known files of archives, by the id of the archive.
-pub type Inner<'s> = BTreeMap<String, Vec<&'s FileState>>;
+/// Where known files of archives lie on their shelf, by the id of the archive.
+#[derive(Debug, Default)]
+pub struct Inner(BTreeMap<String, Vec<u64>>);
 
-/// Sorts the files of archives by archive.
-pub fn inner(state: &State) -> Inner<'_> {
-    let mut sorted: Inner<'_> = BTreeMap::new();
-    for file in state.files.values().filter(|file| is_inner(file)) {
-        sorted.entry(file_id(&file.root, outer(&file.raw_path))).or_default().push(file);
+impl Inner {
+    /// Sorts the files of archives by archive.
+    pub fn new(known: &Known) -> Result<Self, DatasetError> {
+        let mut sorted: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+        for found in known.files.places() {
+            let (place, file) = found?;
+            if is_inner(&file) {
+                sorted.entry(file_id(&file.root, outer(&file.raw_path))).or_default().push(place);
+            }
+        }
+        Ok(Self(sorted))
     }
-    sorted
+
+    /// The known files of an archive.
+    pub fn of(&self, known: &Known, archive: &str) -> Result<Vec<FileState>, DatasetError> {
+        let places = self.0.get(archive).into_iter().flatten();
+        places.map(|&place| known.files.at(place)).collect()
+    }
 }
 
 #[cfg(test)]

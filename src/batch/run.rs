@@ -1,31 +1,32 @@
 //! A run, from its lease to its summary: find, plan, read, put together, commit. Whatever happens, there is a summary, and
 //! the dataset is as it was or as it should be.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use super::across::ByRules;
-use super::assemble::{Assembled, Ground, assemble};
+use super::assemble::{Assembled, Assembler, Ground};
 use super::cache::Cache;
 use super::inflight::Inflight;
 use super::job::Versions;
 use super::patience::Held;
-use super::plan::{self, Grounds};
+use super::plan::{Grounds, Inner, Plan};
 use super::process::{Clocks, Program};
 use super::spool::Spool;
 use super::stop::{Stop, Stopped};
 use super::summary::{RootSummary, Status, Summary};
 use super::walk::{Choice, Root, Walk, readable, walk};
-use super::work::{Tools, work};
+use super::work::{Done, Tools, work};
 use super::{clock, missing, twins};
 use crate::book::Book;
 use crate::dataset::commit::lease::{self, Owner, Patience, ProcessClock};
 use crate::dataset::commit::{CommitError, LocalFiles, Store};
+use crate::dataset::known::Known;
 use crate::dataset::schema::FACTS;
-use crate::dataset::state::State;
+use crate::dataset::shelf::Room;
+use crate::dataset::state::DocumentState;
 use crate::dataset::store::put;
 use crate::dataset::update::{Spool as _, apply};
 use crate::dataset::{Dataset, DatasetError};
@@ -169,13 +170,13 @@ struct Run<'r> {
 impl Run<'_> {
     fn open(&mut self) -> Result<(), DatasetError> {
         if self.options.dry {
-            let state = match Dataset::open(&self.options.dataset) {
-                Ok(dataset) => dataset.state()?,
-                Err(DatasetError::NoDataset(_)) => State::default(),
-                Err(error) => return Err(error),
-            };
             let folder = std::env::temp_dir().join(format!("hebiao-{}", self.id));
-            let looked = self.look(&state, &folder);
+            let known = match Dataset::open(&self.options.dataset) {
+                Ok(dataset) => dataset.known(&Room::Folder(folder.clone())),
+                Err(DatasetError::NoDataset(_)) => Ok(Known::default()),
+                Err(error) => Err(error),
+            };
+            let looked = known.and_then(|known| self.look(&known, &folder));
             let _ = std::fs::remove_dir_all(&folder);
             return looked;
         }
@@ -236,11 +237,12 @@ impl Run<'_> {
 
     fn under_lease(&mut self, dataset: &Dataset, owner: &Owner) -> Result<(), DatasetError> {
         dataset.recover(&self.id)?;
-        let state = dataset.state()?;
-        (self.summary.before, self.summary.after) = (state.generation, state.generation);
-        let spool = Spool::open(dataset.files.resolve("store/spool"))
-            .map_err(|error| CommitError::io("store/spool", error))?;
-        let Some(all) = self.find_and_read(&state, &spool)? else { return Ok(()) };
+        let folder = dataset.files.resolve("store/spool");
+        let room = Room::Folder(folder.clone());
+        let known = dataset.known(&room)?;
+        (self.summary.before, self.summary.after) = (known.generation, known.generation);
+        let spool = Spool::open(folder).map_err(|error| CommitError::io("store/spool", error))?;
+        let Some(all) = self.find_and_read(&known, &spool, &room)? else { return Ok(()) };
         if matches!(self.options.stop.asked(), Some(Stopped::Signal(_))) {
             return Ok(());
         }
@@ -251,44 +253,49 @@ impl Run<'_> {
         if self.options.strict {
             self.summary.unknown_labels = unknown_labels(&spool, &all)?;
         }
-        self.commit(dataset, &state, &spool, &all)?;
-        self.judge(&state, &all);
-        Ok(())
+        self.commit(dataset, &known, &spool, &all)?;
+        self.judge(&known, &all)
     }
 
     /// Says what would be done.
-    fn look(&mut self, state: &State, folder: &Path) -> Result<(), DatasetError> {
-        self.summary.before = state.generation;
-        self.summary.after = state.generation;
+    fn look(&mut self, known: &Known, folder: &Path) -> Result<(), DatasetError> {
+        self.summary.before = known.generation;
+        self.summary.after = known.generation;
         let spool = Spool::open(folder.to_owned()).map_err(|error| CommitError::io("spool", error))?;
-        self.find_and_read(state, &spool).map(|_| ())
+        self.find_and_read(known, &spool, &Room::Folder(folder.to_owned())).map(|_| ())
     }
 
     /// `None` where a guard stopped the run.
-    fn find_and_read(&mut self, state: &State, spool: &Spool) -> Result<Option<Assembled>, DatasetError> {
+    fn find_and_read(
+        &mut self,
+        known: &Known,
+        spool: &Spool,
+        room: &Room,
+    ) -> Result<Option<Assembled>, DatasetError> {
         let options = self.options;
-        let walk = walk(&options.roots, &options.choice, options.clocks.stall);
+        let roots = options.roots.as_slice();
+        let walk = walk((roots, &options.choice), options.clocks.stall, room)?;
         self.tell_roots(&walk);
         let grounds = Grounds { versions: self.versions.clone(), full: options.full, now: self.started };
-        let planned = plan::plan(&walk, &options.roots, state, &grounds);
-        let found: BTreeSet<&str> = planned.iter().map(|planned| planned.file_id.as_str()).collect();
-        let means = |root: &Root, path: &[u8]| options.choice.means(root, path);
-        let missing = plan::missing(state, (&walk, &options.roots), &found, &means);
-        let empty = missing::guard((&walk, &options.roots), state, &[], &Default::default());
+        let plan = Plan::new((&walk, roots), known, &grounds)?;
+        let missing = plan.missing(&|root: &Root, path: &[u8]| options.choice.means(root, path))?;
+        let counts = missing::Counts::new((&walk, roots), known)?;
+        let empty = missing::guard((&walk, roots), &counts, &[], &Default::default());
         if self.guarded(empty) {
-            self.count_unread(&planned);
+            self.summary.files.seen = plan.len() as u64;
+            self.summary.files.not_reached = plan.len() as u64;
             return Ok(None);
         }
-        let mut all = self.read(state, &planned, spool)?;
-        let moves = missing::moves(state, &missing, &all);
-        let guard = missing::guard((&walk, &options.roots), state, &missing, &moves);
+        let mut all = self.read((known, &plan), spool, room)?;
+        let moves = missing::moves(known, &missing, &all)?;
+        let guard = missing::guard((&walk, roots), &counts, &missing, &moves);
         // A run that ends early has not seen what was moved: it takes nothing out.
         if options.stop.asked().is_none() && !options.dry {
-            missing::settle(&mut all, state, &missing, (&moves, &self.id));
-            missing::forget(&mut all, state, self.started);
+            missing::settle(&mut all, known, &missing, (&moves, &self.id))?;
+            missing::forget(&mut all, known, self.started)?;
         }
         self.tell(&all, walk.not_meant as u64);
-        for twins in twins::of(state, &all.update.files) {
+        for twins in twins::of(known, &all.update)? {
             self.summary.twins.insert(twins.code.id, twins.new);
             self.summary.warnings.push(twins.says());
         }
@@ -302,14 +309,13 @@ impl Run<'_> {
     /// Reads what needs it and puts together what came out.
     fn read(
         &mut self,
-        state: &State,
-        planned: &[plan::Planned<'_>],
+        (known, plan): (&Known, &Plan<'_>),
         spool: &Spool,
+        room: &Room,
     ) -> Result<Assembled, DatasetError> {
         let options = self.options;
-        let inner = plan::inner(state);
-        let asked = planned.iter().filter(|planned| planned.need != plan::Need::Nothing).count();
-        self.watch.begin(asked as u64);
+        let inner = Inner::new(known)?;
+        self.watch.begin(plan.asked().len() as u64);
         let cache = Cache::new(options.beside("spool/cache"), options.cache);
         let inflight = match options.dry {
             true => None,
@@ -329,12 +335,19 @@ impl Run<'_> {
             roots: &options.roots,
             held: &held,
             inner: &inner,
+            known,
             versions: self.versions.clone(),
             keep_contacts: options.keep_contacts,
             dry: options.dry,
         };
-        let (done, counts) = work(&tools, planned);
+        let roots = options.roots.as_slice();
+        let ground = Ground { run: &self.id, roots, known, inner: &inner, spool, versions: &self.versions };
+        let mut assembler = Assembler::new(ground, room);
+        let worked = work(&tools, plan, &mut |planned, done| assembler.file(planned, done));
         self.watch.end();
+        let counts = worked?;
+        plan.idle().try_for_each(|planned| assembler.file(&planned?, Done::Unchanged))?;
+        let all = assembler.finish();
         for (_, root) in options.roots.iter().enumerate().filter(|(index, _)| held.is_too_much(*index)) {
             let what = format!("root {} no longer answers; its other files wait for the next run", root.name);
             self.summary.blame(Status::Incomplete, what);
@@ -343,15 +356,7 @@ impl Run<'_> {
         cache.trim();
         self.summary.from_cache = cache.used.load(Ordering::Relaxed);
         self.summary.workers = counts;
-        let ground = Ground {
-            run: &self.id,
-            roots: &options.roots,
-            state,
-            inner: &inner,
-            spool,
-            versions: &self.versions,
-        };
-        assemble(&ground, planned, done)
+        Ok(all)
     }
 
     fn guarded(&mut self, guard: Option<missing::Guard>) -> bool {
@@ -362,11 +367,6 @@ impl Run<'_> {
             }
             None => false,
         }
-    }
-
-    fn count_unread(&mut self, planned: &[plan::Planned<'_>]) {
-        self.summary.files.seen = planned.len() as u64;
-        self.summary.files.not_reached = planned.len() as u64;
     }
 
     fn tell_roots(&mut self, walk: &Walk) {
@@ -405,19 +405,18 @@ impl Run<'_> {
     fn commit(
         &mut self,
         dataset: &Dataset,
-        state: &State,
+        known: &Known,
         spool: &Spool,
         all: &Assembled,
     ) -> Result<(), DatasetError> {
         let update = &all.update;
-        let nothing = update.files.is_empty() && update.gone.is_empty() && update.forgotten.is_empty();
-        if nothing && update.arrivals.is_empty() && update.problems.is_empty() {
+        if update.is_empty() {
             return Ok(());
         }
         let across = ByRules { book: &self.options.rules };
         let store = Store::<LocalFiles>::new(&dataset.files, self.id.clone());
         let began = Instant::now();
-        let applied = apply(dataset, &store, state, (update, spool, &across));
+        let applied = apply(dataset, &store, known, (update, spool, &across));
         self.summary.commit_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         match applied? {
             Some(generation) => self.summary.after = generation,
@@ -433,7 +432,7 @@ impl Run<'_> {
     }
 
     /// What the committed content says for the exit code.
-    fn judge(&mut self, state: &State, all: &Assembled) {
+    fn judge(&mut self, known: &Known, all: &Assembled) -> Result<(), DatasetError> {
         let strict = self.options.strict;
         let issues = match self.options.fail_on {
             FailOn::None => 0,
@@ -446,9 +445,11 @@ impl Run<'_> {
             self.summary.blame(Status::Issues, "");
         }
         let (mut errors, mut warnings) = (0u64, 0u64);
-        let stays = |id: &&String| !all.update.gone.contains(*id) && !all.update.arrivals.contains_key(*id);
-        let kept = state.documents.iter().filter(|(id, _)| stays(id)).map(|(_, document)| document);
-        for document in kept.chain(all.update.arrivals.values()) {
+        let goes = |id: &str| all.update.gone.contains(id) || all.update.arrivals.contains(id);
+        let stays = |document: &DocumentState| !goes(&document.doc_id);
+        let kept = known.documents.each().filter(|document| document.as_ref().map_or(true, stays));
+        for document in kept.chain(all.update.arrivals.each()) {
+            let document = document?;
             errors += u64::try_from(document.errors).unwrap_or(0);
             warnings += u64::try_from(document.warnings).unwrap_or(0);
         }
@@ -461,6 +462,7 @@ impl Run<'_> {
         if told > 0 {
             self.summary.blame(Status::Findings, "");
         }
+        Ok(())
     }
 
     /// Puts the summary into the store, where there is one.
@@ -484,8 +486,8 @@ impl Run<'_> {
 /// Figures of new documents whose label nobody knows.
 fn unknown_labels(spool: &Spool, all: &Assembled) -> Result<u64, DatasetError> {
     let mut count = 0;
-    for id in all.update.arrivals.keys() {
-        let facts = spool.rows(id, &FACTS)?;
+    for document in all.update.arrivals.each() {
+        let facts = spool.rows(&document?.doc_id, &FACTS)?;
         count += facts.texts("concept").iter().filter(|concept| concept.is_none()).count() as u64;
     }
     Ok(count)

@@ -2,7 +2,6 @@
 //! twice; once they are committed they are thrown away. What was read of a file counts only whole, and its key says which
 //! bytes it was read from, with what, and as which revision.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -13,6 +12,7 @@ use super::segment::{Entry, Kept, Segments};
 use crate::dataset::commit::CommitError;
 use crate::dataset::rows::Rows;
 use crate::dataset::schema::{DOCUMENT_TABLES, PROBLEMS, TableSchema};
+use crate::dataset::shelf::{Packer, Record, Room, Shelf, Unpacker};
 use crate::dataset::{DatasetError, pack, update};
 
 /// Where the rows of a document stand: they begin in a segment, and so long are those of each table.
@@ -23,46 +23,59 @@ struct Place {
     from: u64,
 }
 
-/// Where the problems of a file stand.
-#[derive(Debug, Clone, Copy)]
-struct Problems {
-    segment: u32,
-    length: u32,
-    from: u64,
+/// How long the problems of a file are: all that is at their place.
+const ALONE: usize = 0;
+
+impl Record for Place {
+    fn put(&self, out: &mut Packer) {
+        out.place(u64::from(self.segment));
+        out.place(self.from);
+        self.lengths.iter().for_each(|length| out.place(u64::from(*length)));
+    }
+
+    fn of(from: &mut Unpacker<'_>) -> Option<Self> {
+        let (segment, at) = (u32::try_from(from.place()?).ok()?, from.place()?);
+        let mut lengths = [0; DOCUMENT_TABLES.len()];
+        for length in &mut lengths {
+            *length = u32::try_from(from.place()?).ok()?;
+        }
+        Some(Self { segment, lengths, from: at })
+    }
 }
 
-/// Owners by the hash of their name: there may be a hundred thousand of them.
-#[derive(Debug, Default)]
-struct Places {
-    documents: BTreeMap<u128, Place>,
-    problems: BTreeMap<u128, Problems>,
-}
+/// Documents by their id and problems by that of their file, after a sign: there may be very many.
+#[derive(Debug)]
+struct Places(Shelf<Place>);
 
-fn name(owner: &str) -> u128 {
-    xxhash_rust::xxh3::xxh3_128(owner.as_bytes())
+fn problems_of(file_id: &str) -> String {
+    format!("problems of {file_id}")
 }
 
 impl Places {
-    fn remember(&mut self, head: &ItemHead, (segment, at): (u32, u64)) {
+    fn remember(&mut self, head: &ItemHead, (segment, at): (u32, u64)) -> Result<(), DatasetError> {
         for document in &head.documents {
             let from = at + document.from;
-            self.documents.insert(name(&document.doc_id), Place { segment, lengths: document.lengths, from });
+            self.0.put(&document.doc_id, &Place { segment, lengths: document.lengths, from })?;
         }
         if head.has_problems() {
-            let (from, length) = (at + head.problems.0, head.problems.1);
-            self.problems.insert(name(&head.file_id), Problems { segment, length, from });
+            let mut lengths = [0; DOCUMENT_TABLES.len()];
+            lengths[ALONE] = head.problems.1;
+            self.0
+                .put(&problems_of(&head.file_id), &Place { segment, lengths, from: at + head.problems.0 })?;
         }
+        Ok(())
     }
 
     /// The segment, the first byte and how many.
-    fn of(&self, owner: &str, schema: &TableSchema) -> Option<(u32, u64, u32)> {
+    fn of(&self, owner: &str, schema: &TableSchema) -> Result<Option<(u32, u64, u32)>, DatasetError> {
         if schema.name == PROBLEMS.name {
-            return self.problems.get(&name(owner)).map(|place| (place.segment, place.from, place.length));
+            let place = self.0.get(&problems_of(owner))?;
+            return Ok(place.map(|place| (place.segment, place.from, place.lengths[ALONE])));
         }
-        let place = self.documents.get(&name(owner))?;
-        let at = DOCUMENT_TABLES.iter().position(|known| known.name == schema.name)?;
+        let at = DOCUMENT_TABLES.iter().position(|known| known.name == schema.name);
+        let Some((place, at)) = self.0.get(owner)?.zip(at) else { return Ok(None) };
         let before: u64 = place.lengths[..at].iter().copied().map(u64::from).sum();
-        Some((place.segment, place.from + before, place.lengths[at]))
+        Ok(Some((place.segment, place.from + before, place.lengths[at])))
     }
 }
 
@@ -77,7 +90,8 @@ pub struct Spool {
 impl Spool {
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&folder)?;
-        Ok(Self { segments: Segments::open(folder.clone())?, folder, places: Mutex::default() })
+        let places = Mutex::new(Places(Shelf::new(&Room::Folder(folder.clone()))));
+        Ok(Self { segments: Segments::open(folder.clone())?, folder, places })
     }
 
     fn key(job: &Job) -> String {
@@ -96,7 +110,7 @@ impl Spool {
         let read = |kept: Kept| Some((serde_json::from_slice(&kept.head).ok()?, (kept.segment, kept.at)));
         let found: Vec<(ItemHead, _)> = kept.map(read).collect::<Option<_>>()?;
         let mut places = self.places();
-        found.iter().for_each(|(head, at)| places.remember(head, *at));
+        found.iter().try_for_each(|(head, at)| places.remember(head, *at)).ok()?;
         Some(found.into_iter().map(|(head, _)| head).collect())
     }
 
@@ -117,9 +131,11 @@ impl Spool {
     }
 
     /// The rows of an owner; `None` where they are not there, or not as they were kept.
-    fn take(&self, owner: &str, schema: &'static TableSchema) -> io::Result<Option<Rows>> {
-        let place = self.places().of(owner, schema);
-        let Some((segment, at, count)) = place else { return Ok(None) };
+    fn take(
+        &self,
+        (segment, at, count): (u32, u64, u32),
+        schema: &'static TableSchema,
+    ) -> io::Result<Option<Rows>> {
         Ok(pack::unpack(schema, &self.segments.read(segment, at, u64::from(count))?))
     }
 }
@@ -128,18 +144,13 @@ impl update::Spool for Spool {
     fn rows(&self, owner: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
         use io::ErrorKind::{NotFound, UnexpectedEof};
         let lost = || DatasetError::SpoolLost(owner.to_owned());
-        match self.take(owner, schema) {
+        let place = self.places().of(owner, schema)?.ok_or_else(lost)?;
+        match self.take(place, schema) {
             Ok(rows) => rows.ok_or_else(lost),
             Err(error) if matches!(error.kind(), NotFound | UnexpectedEof) => Err(lost()),
             Err(error) => Err(CommitError::io("store/spool", error).into()),
         }
     }
-}
-
-/// A head without the room that reading it left: there may be a hundred thousand of them.
-fn slim(mut head: ItemHead) -> ItemHead {
-    head.documents.shrink_to_fit();
-    head
 }
 
 /// An answer on its way into the spool.
@@ -161,8 +172,9 @@ impl Keeping<'_> {
     pub fn finish(self) -> io::Result<Vec<ItemHead>> {
         self.entry.finish()?;
         let mut places = self.spool.places();
-        self.kept.iter().for_each(|(head, at)| places.remember(head, *at));
-        Ok(self.kept.into_iter().map(|(head, _)| slim(head)).collect())
+        let remembered = self.kept.iter().try_for_each(|(head, at)| places.remember(head, *at));
+        remembered.map_err(io::Error::other)?;
+        Ok(self.kept.into_iter().map(|(head, _)| head).collect())
     }
 
     /// The answer broke off.
@@ -174,6 +186,8 @@ impl Keeping<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::job::{Ending, Versions, problem};
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::dataset::update::Spool as _;
     use extractors::Code;

@@ -13,6 +13,8 @@ use extractors::Code;
 use super::names;
 use super::patience::{Pulse, patiently};
 use super::pattern::Pattern;
+use crate::dataset::DatasetError;
+use crate::dataset::shelf::{List, Packer, Record, Room, Unpacker};
 use crate::platform;
 
 /// A folder that is gone through, under a name of its own that is part of every document's id.
@@ -60,10 +62,35 @@ pub struct Seen {
     pub skipped: Option<Code>,
 }
 
+impl Record for Seen {
+    fn put(&self, out: &mut Packer) {
+        out.place(self.root as u64);
+        out.bytes(&self.raw);
+        out.bytes(&platform::path_bytes(&self.path));
+        out.place(self.size);
+        out.long(self.times.modified);
+        out.small(u8::from(self.times.changed.is_some()));
+        out.long(self.times.changed.unwrap_or(0));
+        out.maybe(self.skipped.map(|code| code.id));
+    }
+
+    fn of(from: &mut Unpacker<'_>) -> Option<Self> {
+        let root = usize::try_from(from.place()?).ok()?;
+        let (raw, path) = (from.bytes()?.to_vec(), platform::path_of(from.bytes()?));
+        let (size, modified, told) = (from.place()?, from.long()?, from.small()? == 1);
+        let times = platform::Times { modified, changed: Some(from.long()?).filter(|_| told) };
+        let skipped = match from.maybe()? {
+            Some(id) => Some(names::SKIPS.into_iter().find(|code| code.id == id)?),
+            None => None,
+        };
+        Some(Self { root, raw, path, size, times, skipped })
+    }
+}
+
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Walk {
-    pub files: Vec<Seen>,
+    pub files: List<Seen>,
     /// Folders that could not be listed: root, path below it, and why.
     pub unseen: Vec<(usize, Vec<u8>, String)>,
     pub folders: usize,
@@ -72,11 +99,19 @@ pub struct Walk {
 }
 
 impl Walk {
-    fn add(&mut self, more: Self) {
-        self.files.extend(more.files);
+    fn new(room: &Room) -> Self {
+        Self { files: List::new(room), ..Self::default() }
+    }
+
+    fn add(&mut self, more: Self) -> Result<(), DatasetError> {
         self.unseen.extend(more.unseen);
         self.folders += more.folders;
         self.not_meant += more.not_meant;
+        if self.files.is_empty() {
+            self.files = more.files;
+            return Ok(());
+        }
+        more.files.each().try_for_each(|seen| self.files.push(&seen?))
     }
 
     /// Whether a path of a root would have been seen if it were there.
@@ -89,22 +124,25 @@ impl Walk {
 }
 
 /// Goes through all roots. One that stands still for so long is not seen at all.
-pub fn walk(roots: &[Root], choice: &Choice, stall: Duration) -> Walk {
-    let mut walk = Walk::default();
+pub fn walk((roots, choice): (&[Root], &Choice), stall: Duration, room: &Room) -> Result<Walk, DatasetError> {
+    let mut walk = Walk::new(room);
     for (index, root) in roots.iter().enumerate() {
-        let (of, choice) = (root.clone(), choice.clone());
+        let (of, choice, room) = (root.clone(), choice.clone(), room.clone());
         let gone_through = patiently(stall, move |pulse| {
-            let mut walk = Walk::default();
-            Walker { root: index, of: &of, choice: &choice, walk: &mut walk, pulse, known: BTreeSet::new() }
-                .go();
-            walk
+            let mut walk = Walk::new(&room);
+            let known = BTreeSet::new();
+            let failure = None;
+            let mut walker =
+                Walker { root: index, of: &of, choice: &choice, walk: &mut walk, pulse, known, failure };
+            walker.go();
+            walker.failure.map_or(Ok(()), Err).map(|()| walk)
         });
         match gone_through {
-            Ok(seen) => walk.add(seen),
+            Ok(seen) => walk.add(seen?)?,
             Err(error) => walk.unseen.push((index, Vec::new(), error.to_string())),
         }
     }
-    walk
+    Ok(walk)
 }
 
 /// A folder that is still to be listed.
@@ -121,12 +159,14 @@ struct Walker<'w> {
     pulse: &'w Pulse,
     /// Folders that were gone into, where links are followed: a loop comes back to one of them.
     known: BTreeSet<PathBuf>,
+    /// What was found could not be noted.
+    failure: Option<DatasetError>,
 }
 
 impl Walker<'_> {
     fn go(&mut self) {
         let mut waiting = vec![Folder { raw: Vec::new(), path: self.of.folder.clone() }];
-        while let Some(folder) = waiting.pop() {
+        while let Some(folder) = waiting.pop().filter(|_| self.failure.is_none()) {
             self.walk.folders += 1;
             match self.list(&folder) {
                 Ok(mut inner) => {
@@ -227,7 +267,10 @@ impl Walker<'_> {
             return;
         }
         let (size, times) = (metadata.len(), platform::times(metadata));
-        self.walk.files.push(Seen { root: self.root, raw, path, size, times, skipped });
+        let seen = Seen { root: self.root, raw, path, size, times, skipped };
+        if let Err(error) = self.walk.files.push(&seen) {
+            self.failure.get_or_insert(error);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The work itself: files that need it are copied, compared with what is known, and read by workers, several at a time.
 //! What comes out is told file by file; its rows wait in the spool.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use super::clock;
 use super::inflight::Inflight;
 use super::job::{ItemHead, Job, Versions};
 use super::patience::Held;
-use super::plan::{Inner, Need, Planned};
+use super::plan::{Inner, Need, Plan, Planned};
 use super::process::{Clocks, Counts, Process, Program};
 use super::read::{self, Copied, Unread};
 use super::reader::Reader;
@@ -19,7 +20,9 @@ use super::run::Watch;
 use super::spool::Spool;
 use super::stop::Stop;
 use super::walk::{Root, readable};
+use crate::dataset::DatasetError;
 use crate::dataset::commit::lease::Clock;
+use crate::dataset::known::Known;
 use crate::dataset::state::FileState;
 use crate::platform::Times;
 
@@ -58,38 +61,111 @@ pub struct Tools<'t> {
     /// Which of the roots no longer answer.
     pub held: &'t Held,
     /// Known files of archives, by the archive's id.
-    pub inner: &'t Inner<'t>,
+    pub inner: &'t Inner,
+    pub known: &'t Known,
     pub versions: Versions,
     pub keep_contacts: bool,
     /// Only say what would be read.
     pub dry: bool,
 }
 
-/// Does the work. Gives what became of each file, in the order of the plan, and what became of the workers.
-pub fn work(tools: &Tools<'_>, planned: &[Planned<'_>]) -> (Vec<Done>, Counts) {
-    let mut done: Vec<Done> = planned.iter().map(|_| Done::Unchanged).collect();
-    let asked = (0..planned.len()).filter(|&index| planned[index].need != Need::Nothing);
-    let mut queue: Vec<usize> = asked.collect();
-    // Files that may still be written wait longest.
-    queue.sort_by_key(|&index| planned[index].seen.times.modified > (clock::now() - 120) * 1_000_000_000);
-    let is_suspect =
-        |index: &usize| tools.inflight.is_some_and(|inflight| inflight.is_suspect(&planned[*index].file_id));
-    let (alone, together): (Vec<usize>, Vec<usize>) = queue.iter().partition(|index| is_suspect(index));
-    let mut counts = round(tools, planned, &together, tools.jobs, &mut done);
-    let broke: Vec<usize> =
-        together.into_iter().filter(|&index| matches!(done[index], Done::Broke(..))).collect();
+/// Takes what became of a file.
+pub type Told<'t> = dyn FnMut(&Planned, Done) -> Result<(), DatasetError> + 't;
+
+/// Does the work. Tells what became of each file that was asked for as soon as that is certain, and gives what became of
+/// the workers.
+pub fn work(tools: &Tools<'_>, plan: &Plan<'_>, told: &mut Told<'_>) -> Result<Counts, DatasetError> {
+    let queue = plan.asked();
+    let alone = suspects(tools, plan, &queue)?;
+    let together: Vec<u32> =
+        queue.into_iter().filter(|number| alone.binary_search(number).is_err()).collect();
+    let mut open = Open::new();
+    let mut counts = round((tools, plan), &together, tools.jobs, &mut |number, planned, done| {
+        open.unless_final(number, (planned, done), true, told)
+    })?;
+    drop(together);
+    let broke: Vec<u32> = open.broke();
     // One at a time and each with a worker of its own, so that what brings a worker down does so alone.
-    for index in alone.into_iter().chain(broke) {
-        add(&mut counts, round(tools, planned, &[index], 1, &mut done));
+    for number in alone.into_iter().chain(broke) {
+        let more = round((tools, plan), &[number], 1, &mut |number, planned, done| {
+            open.unless_final(number, (planned, done), false, told)
+        });
+        add(&mut counts, more?);
     }
-    let may_wait =
-        |index: usize, done: &Done| may_read_later(done) && !tools.held.is_too_much(planned[index].seen.root);
-    let waiting: Vec<usize> = queue.into_iter().filter(|&index| may_wait(index, &done[index])).collect();
-    later((tools.clock, tools.stop), waiting, &mut |waiting| {
-        add(&mut counts, round(tools, planned, waiting, tools.jobs, &mut done));
-        waiting.iter().copied().filter(|&index| may_wait(index, &done[index])).collect()
+    let mut failure = None;
+    later((tools.clock, tools.stop), open.waiting(tools, plan)?, &mut |waiting| {
+        let more = round((tools, plan), waiting, tools.jobs, &mut |number, planned, done| {
+            open.unless_final(number, (planned, done), false, told)
+        });
+        match more.map(|more| add(&mut counts, more)).and_then(|()| open.waiting(tools, plan)) {
+            Ok(waiting) => waiting,
+            Err(error) => {
+                failure.get_or_insert(error);
+                Vec::new()
+            }
+        }
     });
-    (done, counts)
+    failure.map_or(Ok(()), Err)?;
+    for (number, done) in open.0 {
+        told(&plan.get(number)?, done)?;
+    }
+    Ok(counts)
+}
+
+/// The files that an earlier run died with, in order.
+fn suspects(tools: &Tools<'_>, plan: &Plan<'_>, queue: &[u32]) -> Result<Vec<u32>, DatasetError> {
+    let Some(inflight) = tools.inflight.filter(|inflight| inflight.has_suspects()) else {
+        return Ok(Vec::new());
+    };
+    let mut suspects = Vec::new();
+    for &number in queue {
+        if inflight.is_suspect(&plan.get(number)?.file_id) {
+            suspects.push(number);
+        }
+    }
+    suspects.sort_unstable();
+    Ok(suspects)
+}
+
+/// Files that are tried again.
+struct Open(BTreeMap<u32, Done>);
+
+impl Open {
+    fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// Tells of a file, unless it is tried again. What broke its reader is, where others were read beside it.
+    fn unless_final(
+        &mut self,
+        number: u32,
+        (planned, done): (&Planned, Done),
+        beside_others: bool,
+        told: &mut Told<'_>,
+    ) -> Result<(), DatasetError> {
+        self.0.remove(&number);
+        if may_read_later(&done) || (beside_others && matches!(done, Done::Broke(..))) {
+            self.0.insert(number, done);
+            return Ok(());
+        }
+        told(planned, done)
+    }
+
+    fn broke(&self) -> Vec<u32> {
+        let broke = self.0.iter().filter(|(_, done)| matches!(done, Done::Broke(..)));
+        broke.map(|(&number, _)| number).collect()
+    }
+
+    /// Files that may be read later, on shares that still answer.
+    fn waiting(&self, tools: &Tools<'_>, plan: &Plan<'_>) -> Result<Vec<u32>, DatasetError> {
+        let mut waiting = Vec::new();
+        for (&number, _) in self.0.iter().filter(|(_, done)| may_read_later(done)) {
+            if !tools.held.is_too_much(plan.get(number)?.seen.root) {
+                waiting.push(number);
+            }
+        }
+        Ok(waiting)
+    }
 }
 
 /// Pauses before a file that was changed while it was read, or that someone held, is tried again.
@@ -105,8 +181,8 @@ fn may_read_later(done: &Done) -> bool {
 /// Tries again what `again` says still waits, a little later each time.
 fn later(
     (clock, stop): (&dyn Clock, &Stop),
-    mut waiting: Vec<usize>,
-    again: &mut dyn FnMut(&[usize]) -> Vec<usize>,
+    mut waiting: Vec<u32>,
+    again: &mut dyn FnMut(&[u32]) -> Vec<u32>,
 ) {
     for pause in PAUSES {
         let until = clock.now() + pause;
@@ -127,84 +203,92 @@ fn add(counts: &mut Counts, more: Counts) {
     counts.most_resident = counts.most_resident.max(more.most_resident);
 }
 
+/// What becomes of a file, by its number.
+type Outcome = (u32, Result<(Planned, Done), DatasetError>);
+
 /// Works off a queue with so many workers.
 fn round(
-    tools: &Tools<'_>,
-    planned: &[Planned<'_>],
-    queue: &[usize],
+    (tools, plan): (&Tools<'_>, &Plan<'_>),
+    queue: &[u32],
     jobs: usize,
-    done: &mut [Done],
-) -> Counts {
+    each: &mut dyn FnMut(u32, &Planned, Done) -> Result<(), DatasetError>,
+) -> Result<Counts, DatasetError> {
     let waiting = Mutex::new(queue.iter());
     let (tell, told) = mpsc::channel();
     let mut all = Counts::default();
+    let mut failure = None;
     std::thread::scope(|scope| {
         let slots: Vec<_> = (0..jobs.clamp(1, queue.len().max(1)))
             .map(|_| {
                 let (tell, waiting) = (tell.clone(), &waiting);
-                scope.spawn(move || slot(tools, planned, waiting, &tell))
+                scope.spawn(move || slot((tools, plan), waiting, &tell))
             })
             .collect();
         drop(tell);
-        for (index, what) in told {
-            done[index] = what;
+        for (number, what) in told {
+            if let Err(error) = what.and_then(|(planned, done)| each(number, &planned, done)) {
+                failure.get_or_insert(error);
+                // Nobody takes up anything new.
+                waiting.lock().unwrap_or_else(PoisonError::into_inner).by_ref().for_each(drop);
+            }
             tools.watch.done();
         }
         for slot in slots {
             add(&mut all, slot.join().unwrap_or_default());
         }
     });
-    all
+    failure.map_or(Ok(all), Err)
 }
 
 fn slot(
-    tools: &Tools<'_>,
-    planned: &[Planned<'_>],
-    waiting: &Mutex<std::slice::Iter<'_, usize>>,
-    tell: &mpsc::Sender<(usize, Done)>,
+    (tools, plan): (&Tools<'_>, &Plan<'_>),
+    waiting: &Mutex<std::slice::Iter<'_, u32>>,
+    tell: &mpsc::Sender<Outcome>,
 ) -> Counts {
     let mut process = Process::new(tools.program.clone(), tools.clocks, tools.stop.clone());
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let Some(&index) = next else { return process.counts };
-        let done = if tools.stop.asked().is_some() {
-            Done::NotReached
-        } else {
-            file(tools, &planned[index], &mut process)
-        };
-        if tell.send((index, done)).is_err() {
+        let Some(&number) = next else { return process.counts };
+        let done = plan.get(number).and_then(|planned| {
+            let done = match tools.stop.asked() {
+                Some(_) => Done::NotReached,
+                None => file(tools, &planned, &mut process)?,
+            };
+            Ok((planned, done))
+        });
+        if tell.send((number, done)).is_err() {
             return process.counts;
         }
     }
 }
 
-fn file(tools: &Tools<'_>, planned: &Planned<'_>, reader: &mut dyn Reader) -> Done {
+fn file(tools: &Tools<'_>, planned: &Planned, reader: &mut dyn Reader) -> Result<Done, DatasetError> {
     let path = readable(&planned.seen.raw);
     tools.watch.file(&path);
     let copied = match kept(tools, planned, &path).map_or_else(|| asked(tools, planned, &path), Ok) {
         Ok(copied) => copied,
-        Err(done) => return done,
+        Err(done) => return Ok(done),
     };
-    let known = planned.known.filter(|_| planned.need == Need::Look);
+    let known = planned.known.as_ref().filter(|_| planned.need == Need::Look);
     if known.is_some_and(|known| is_as_it_was(known, &copied)) {
-        return same_bytes(planned, &copied);
+        return Ok(same_bytes(planned, &copied));
     }
     if tools.dry {
-        return Done::NotReached;
+        return Ok(Done::NotReached);
     }
-    let job = job(tools, planned, path, &copied);
+    let job = job(tools, planned, path, &copied)?;
     if let Some(heads) = tools.spool.find(&job) {
-        return Done::Read(heads, copied.times);
+        return Ok(Done::Read(heads, copied.times));
     }
     if tools.inflight.is_some_and(|inflight| inflight.gives_up(&job.file_id, &job.hash)) {
-        return Done::GivenUp(job.hash);
+        return Ok(Done::GivenUp(job.hash));
     }
     tools.cache.put(&job.hash, copied.source.bytes());
-    parse(tools, &job, copied, reader)
+    Ok(parse(tools, &job, copied, reader))
 }
 
 /// A file's bytes from where it lies, unless its root no longer answers.
-fn asked(tools: &Tools<'_>, planned: &Planned<'_>, path: &str) -> Result<Copied, Done> {
+fn asked(tools: &Tools<'_>, planned: &Planned, path: &str) -> Result<Copied, Done> {
     if tools.held.is_too_much(planned.seen.root) {
         return Err(Done::NotReached);
     }
@@ -217,8 +301,8 @@ fn asked(tools: &Tools<'_>, planned: &Planned<'_>, path: &str) -> Result<Copied,
 }
 
 /// The bytes of a file that is only read again because of what we know, where they are kept.
-fn kept(tools: &Tools<'_>, planned: &Planned<'_>, path: &str) -> Option<Copied> {
-    let known = planned.known.filter(|_| planned.need == Need::Again)?;
+fn kept(tools: &Tools<'_>, planned: &Planned, path: &str) -> Option<Copied> {
+    let known = planned.known.as_ref().filter(|_| planned.need == Need::Again)?;
     let source = tools.cache.get(known.content_hash.as_deref()?, path)?;
     Some(Copied { hash: source.sha256(), source, times: planned.seen.times })
 }
@@ -231,9 +315,9 @@ fn is_as_it_was(known: &FileState, copied: &Copied) -> bool {
         && seconds(known.mtime_ns) == seconds(copied.times.modified)
 }
 
-fn same_bytes(planned: &Planned<'_>, copied: &Copied) -> Done {
+fn same_bytes(planned: &Planned, copied: &Copied) -> Done {
     let size = copied.source.bytes().len() as u64;
-    let same = planned.known.is_some_and(|known| {
+    let same = planned.known.as_ref().is_some_and(|known| {
         known.mtime_ns == copied.times.modified && known.ctime_ns == copied.times.changed
     });
     if same { Done::Unchanged } else { Done::Touched(size, copied.times) }
@@ -264,22 +348,22 @@ fn parse(tools: &Tools<'_>, job: &Job, copied: Copied, reader: &mut dyn Reader) 
     }
 }
 
-fn job(tools: &Tools<'_>, planned: &Planned<'_>, path: String, copied: &Copied) -> Job {
+fn job(tools: &Tools<'_>, planned: &Planned, path: String, copied: &Copied) -> Result<Job, DatasetError> {
     let root = tools.roots[planned.seen.root].name.clone();
-    let inner = tools.inner.get(&planned.file_id).into_iter().flatten();
-    let inner_revs = inner.map(|file| (file.file_id.clone(), file.doc_rev + 1)).collect();
-    Job {
+    let inner = tools.inner.of(tools.known, &planned.file_id)?.into_iter();
+    let inner_revs = inner.map(|file| (file.file_id, file.doc_rev + 1)).collect();
+    Ok(Job {
         file_id: planned.file_id.clone(),
         raw: planned.seen.raw.clone(),
         path,
         hash: copied.hash.clone(),
         modified: Some(clock::utc(copied.times.modified.div_euclid(1_000_000_000))),
-        doc_rev: planned.known.map_or(1, |known| known.doc_rev + 1),
+        doc_rev: planned.known.as_ref().map_or(1, |known| known.doc_rev + 1),
         inner_revs,
         versions: tools.versions.clone(),
         keep_contacts: tools.keep_contacts,
         root,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -303,12 +387,12 @@ mod tests {
     }
 
     /// At which second what was tried again, where each file can be read after so many times.
-    fn tried(after: &[usize], stop: &Stop) -> Vec<(u64, Vec<usize>)> {
+    fn tried(after: &[usize], stop: &Stop) -> Vec<(u64, Vec<u32>)> {
         let (clock, told) = (HandClock::default(), RefCell::new(Vec::new()));
-        later((&clock, stop), (0..after.len()).collect(), &mut |waiting| {
+        later((&clock, stop), (0..).take(after.len()).collect(), &mut |waiting| {
             told.borrow_mut().push((clock.now().as_secs(), waiting.to_vec()));
             let times = told.borrow().len();
-            waiting.iter().copied().filter(|&index| after[index] > times).collect()
+            waiting.iter().copied().filter(|&index| after[index as usize] > times).collect()
         });
         told.into_inner()
     }

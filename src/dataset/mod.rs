@@ -3,11 +3,13 @@
 
 pub mod across;
 pub mod browse;
+pub mod census;
 pub mod commit;
 pub mod describe;
 pub mod error;
 pub mod fill;
 pub mod findings;
+pub mod known;
 pub mod layout;
 pub mod merge;
 pub mod offices;
@@ -21,6 +23,7 @@ pub mod rows;
 pub mod schema;
 pub mod scratch;
 pub mod sheet;
+pub mod shelf;
 pub mod state;
 pub mod store;
 pub mod update;

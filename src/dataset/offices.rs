@@ -1,158 +1,164 @@
 //! The offices that a run touches: whose copies of a report must be compared again, whose years must be judged again,
 //! whose rows of the panel must be written again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::across::RowSource;
+use super::census::{Census, Entry, Fate, Member, OfficeKey, Place, Spot};
 use super::error::DatasetError;
 use super::layout::bucket;
 use super::panel::{PanelRow, column_name, office_id};
 use super::preferred;
 use super::rows::{Rows, Texts, Values};
 use super::schema::{DOCUMENTS, FACTS};
-use super::state::{DocumentState, State};
-use super::update::Update;
-
-/// Region code and folded name.
-type OfficeKey = (Option<String>, String);
-
-/// Documents by their id, as they will be.
-type After<'a> = BTreeMap<&'a str, &'a DocumentState>;
-
-/// An office's own name and its documents of one year.
-pub type OfficeYear<'a> = (String, Vec<&'a DocumentState>);
+use super::shelf::{self, Room, Shelf};
+use super::state::DocumentState;
 
 /// The offices of documents that come, change or go.
-#[derive(Debug, Default)]
 pub struct Offices {
-    touched: BTreeSet<OfficeKey>,
-    /// Years in which a touched office had or has a report.
-    years: BTreeSet<(OfficeKey, i32)>,
-    /// What `preferred` says of every document of a touched office, and of arrivals without an office.
-    chosen: BTreeMap<String, Option<String>>,
-    /// Documents of which it says something else than before.
-    marked: BTreeSet<String>,
-}
-
-fn office(document: &DocumentState) -> Option<OfficeKey> {
-    Some((document.region_code.clone(), document.office_key.clone()?))
+    /// Their documents.
+    pub members: Vec<Member>,
+    /// Of copies that do not count the one that does.
+    same: Shelf<String>,
+    /// The panel files in which they had or have a row, with their hashes.
+    panels: BTreeMap<Place, Vec<u64>>,
 }
 
 impl Offices {
-    pub fn touched(state: &State, update: &Update, after: &After<'_>) -> Self {
-        let before =
-            update.gone.iter().chain(update.arrivals.keys()).filter_map(|id| state.documents.get(id));
-        let touching: Vec<&DocumentState> = before.chain(update.arrivals.values()).collect();
-        let touched: BTreeSet<OfficeKey> = touching.iter().filter_map(|document| office(document)).collect();
-        let years =
-            touching.iter().filter_map(|document| Some((office(document)?, document.report_year))).collect();
-        let concerned = after.values().copied().filter(|document| match office(document) {
-            Some(key) => touched.contains(&key),
-            None => update.arrivals.contains_key(&document.doc_id),
-        });
-        let chosen = preferred::choose(concerned);
-        let says = |id: &str| {
-            let document = after.get(id)?;
-            Some((document.preferred?, document.same_report_as.clone()))
-        };
-        let marked = chosen
-            .iter()
-            .filter(|(id, other)| says(id) != Some((other.is_none(), (*other).clone())))
-            .map(|(id, _)| id.clone())
-            .collect();
-        Self { touched, years, chosen, marked }
-    }
-
-    /// Documents whose mark changes.
-    pub fn marked(&self) -> impl Iterator<Item = &str> {
-        self.marked.iter().map(String::as_str)
-    }
-
-    /// Every document of a touched office.
-    pub fn documents<'s, 'a>(&'s self, after: &'s After<'a>) -> impl Iterator<Item = &'a DocumentState> + 's {
-        after
-            .values()
-            .copied()
-            .filter(|document| office(document).is_some_and(|key| self.touched.contains(&key)))
-    }
-
-    /// The documents of each touched office together.
-    pub fn members<'a>(&self, after: &After<'a>) -> Vec<Vec<&'a DocumentState>> {
-        let mut groups: BTreeMap<OfficeKey, Vec<&'a DocumentState>> = BTreeMap::new();
-        for document in after.values().copied() {
-            if let Some(key) = office(document).filter(|key| self.touched.contains(key)) {
-                groups.entry(key).or_default().push(document);
+    /// Finds them and notes in the census what becomes of their documents.
+    pub fn touched(census: &mut Census<'_>, buckets: u32, room: &Room) -> Result<Self, DatasetError> {
+        let members = census.members();
+        let mut offices = Self { members: Vec::new(), same: Shelf::new(room), panels: BTreeMap::new() };
+        for group in members.chunk_by(|one, other| one.office == other.office) {
+            for (key, documents) in census.offices(group)? {
+                offices.choose(census, &documents)?;
+                offices.note_years(census, &key, (&documents, buckets));
             }
         }
-        groups.into_values().collect()
+        for ((_, year), key) in &census.lost.years {
+            let id = office_id(key.0.as_deref(), &key.1);
+            offices.panels.entry((*year, bucket(&id, buckets))).or_default();
+        }
+        offices.members = members;
+        census.choose_alone()?;
+        Ok(offices)
+    }
+
+    /// Which copies of an office's reports count.
+    fn choose(
+        &mut self,
+        census: &mut Census<'_>,
+        documents: &[(Member, DocumentState)],
+    ) -> Result<(), DatasetError> {
+        let chosen = preferred::choose(documents.iter().map(|(_, document)| document));
+        for (member, document) in documents {
+            let other = chosen.get(&document.doc_id).cloned().flatten();
+            let entry = census.entry_mut(member);
+            entry.becomes(Fate::Touched);
+            if other.is_none() {
+                entry.becomes(Fate::Counts);
+            }
+            if document.preferred != Some(other.is_none()) || document.same_report_as != other {
+                entry.becomes(Fate::Marked);
+            }
+            if let Some(other) = other {
+                self.same.put(&document.doc_id, &other)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// In which years an office's row of the panel changes.
+    fn note_years(
+        &mut self,
+        census: &Census<'_>,
+        key: &OfficeKey,
+        (documents, buckets): (&[(Member, DocumentState)], u32),
+    ) {
+        let Some((member, _)) = documents.first() else { return };
+        let arrived = documents.iter().filter(|(member, _)| census.entry(member).is(Fate::Arrives));
+        let lost = census.lost.years.range((member.office, i32::MIN)..=(member.office, i32::MAX));
+        let years: BTreeSet<i32> = arrived
+            .map(|(_, document)| document.report_year)
+            .chain(lost.map(|((_, year), _)| *year))
+            .collect();
+        let place = bucket(&office_id(key.0.as_deref(), &key.1), buckets);
+        for year in years {
+            self.panels.entry((year, place)).or_default().push(member.office);
+        }
     }
 
     /// Writes into rows of `documents` what is preferred.
-    pub fn mark(&self, rows: &mut Rows) {
-        let ids: Vec<Option<String>> =
-            rows.texts("doc_id").into_iter().map(|id| id.map(str::to_owned)).collect();
-        let old: Vec<Option<String>> =
-            rows.texts("same_report_as").into_iter().map(|id| id.map(str::to_owned)).collect();
-        let chosen = |row: usize| ids[row].as_ref().and_then(|id| self.chosen.get(id));
-        let others: Texts =
-            (0..ids.len()).map(|row| chosen(row).map_or(old[row].as_deref(), Option::as_deref)).collect();
-        if let Some(at) = DOCUMENTS.position("same_report_as") {
-            rows.columns[at] = Values::Text(others);
+    pub fn mark(&self, spot: &Spot, names: &HashMap<u128, u32>, rows: &mut Rows) -> Result<(), DatasetError> {
+        let Some(column) = DOCUMENTS.position("same_report_as") else { return Ok(()) };
+        let mut others: Vec<Option<String>> = Vec::with_capacity(rows.len());
+        let mut preferred: Vec<Option<bool>> = Vec::with_capacity(rows.len());
+        for (id, old) in rows.texts("doc_id").into_iter().zip(rows.texts("same_report_as")) {
+            let entry = id.and_then(|id| names.get(&shelf::name(id))).map(|&at| &spot.entries[at as usize]);
+            let asked = entry.filter(|entry| entry.is(Fate::Touched) || entry.is(Fate::Arrives));
+            others.push(match (asked, id) {
+                (Some(entry), Some(id)) if !entry.is(Fate::Counts) => self.same.get(id)?,
+                (Some(_), _) => None,
+                (None, _) => old.map(str::to_owned),
+            });
+            preferred.push(asked.map(|entry| entry.is(Fate::Counts)));
         }
+        rows.columns[column] = Values::Text(others.iter().map(Option::as_deref).collect::<Texts>());
         if let Some(Values::Flag(flags)) = DOCUMENTS.position("preferred").map(|at| &mut rows.columns[at]) {
-            for (row, flag) in flags.iter_mut().enumerate() {
-                *flag = chosen(row).map_or(*flag, |other| Some(other.is_none()));
+            for (flag, preferred) in flags.iter_mut().zip(preferred) {
+                *flag = preferred.or(*flag);
             }
         }
+        Ok(())
     }
 
-    /// The panel files with rows of touched offices, with those offices and their documents of that year.
-    pub fn by_panel<'a>(&self, after: &After<'a>, buckets: u32) -> BTreeMap<(i32, u32), Vec<OfficeYear<'a>>> {
-        let mut files: BTreeMap<(i32, u32), Vec<OfficeYear<'a>>> = BTreeMap::new();
-        for ((key, year), documents) in self.office_years(after) {
-            let id = office_id(key.0.as_deref(), &key.1);
-            files.entry((year, bucket(&id, buckets))).or_default().push((id, documents));
-        }
-        files
+    /// The panel files that change.
+    pub fn panels(&self) -> impl Iterator<Item = Place> {
+        self.panels.keys().copied()
     }
 
-    /// Touched offices and years with their documents, none for a year that has lost its last one.
-    fn office_years<'a>(&self, after: &After<'a>) -> BTreeMap<(OfficeKey, i32), Vec<&'a DocumentState>> {
-        let mut found: BTreeMap<(OfficeKey, i32), Vec<&'a DocumentState>> =
-            self.years.iter().map(|key| (key.clone(), Vec::new())).collect();
-        for document in after.values().copied() {
-            let Some(key) = office(document) else { continue };
-            if let Some(list) = found.get_mut(&(key, document.report_year)) {
-                list.push(document);
-            }
-        }
-        found
-    }
-
-    /// The row of an office in a year; none without a document that counts.
-    pub fn panel_row(
+    /// The ids of the offices whose rows of a panel file are made anew, and those rows.
+    pub fn panel_rows(
         &self,
-        office_id: &str,
-        year: i32,
-        documents: &[&DocumentState],
+        census: &Census<'_>,
+        (place, buckets): (Place, u32),
         rows: &dyn RowSource,
-    ) -> Result<Option<PanelRow>, DatasetError> {
-        let mut preferred: Vec<&DocumentState> =
-            documents.iter().copied().filter(|document| self.counts(&document.doc_id)).collect();
-        preferred.sort_by_key(|document| (standing(&document.kind), document.doc_id.clone()));
-        let Some(main) = preferred.first() else { return Ok(None) };
-        let mut row = head(office_id.to_owned(), year, main);
-        row.ints.insert("other_documents", i32::try_from(documents.len() - 1).unwrap_or(i32::MAX));
-        for document in preferred.iter().filter(|document| standing(&document.kind) < PROJECTS) {
-            figures(&mut row, &rows.get(document, &FACTS)?);
+    ) -> Result<(BTreeSet<String>, Vec<PanelRow>), DatasetError> {
+        let (mut anew, mut fresh) = (BTreeSet::new(), Vec::new());
+        let lost = census.lost.years.iter().filter(|((_, year), _)| *year == place.0);
+        anew.extend(lost.map(|(_, key)| office_id(key.0.as_deref(), &key.1)));
+        let hashes: BTreeSet<u64> = self.panels.get(&place).into_iter().flatten().copied().collect();
+        let entries = census.of_year(place.0, &hashes);
+        for group in entries.chunk_by(|one, other| one.office() == other.office()) {
+            for (key, documents) in census.by_office(group)? {
+                let id = office_id(key.0.as_deref(), &key.1);
+                if bucket(&id, buckets) == place.1 {
+                    fresh.extend(panel_row(&id, place.0, &documents, rows)?);
+                    anew.insert(id);
+                }
+            }
         }
-        Ok(Some(row))
+        Ok((anew, fresh))
     }
+}
 
-    /// Whether a document is the one to use among its copies.
-    pub fn counts(&self, doc_id: &str) -> bool {
-        self.chosen.get(doc_id).is_some_and(Option::is_none)
+/// The row of an office in a year; none without a document that counts.
+fn panel_row(
+    office_id: &str,
+    year: i32,
+    documents: &[(Entry, DocumentState)],
+    rows: &dyn RowSource,
+) -> Result<Option<PanelRow>, DatasetError> {
+    let counts = documents.iter().filter(|(entry, _)| entry.is(Fate::Counts));
+    let mut preferred: Vec<&DocumentState> = counts.map(|(_, document)| document).collect();
+    preferred.sort_by_key(|document| (standing(&document.kind), document.doc_id.clone()));
+    let Some(main) = preferred.first() else { return Ok(None) };
+    let mut row = head(office_id.to_owned(), year, main);
+    row.ints.insert("other_documents", i32::try_from(documents.len() - 1).unwrap_or(i32::MAX));
+    for document in preferred.iter().filter(|document| standing(&document.kind) < PROJECTS) {
+        figures(&mut row, &rows.get(document, &FACTS)?);
     }
+    Ok(Some(row))
 }
 
 /// Reports of projects and what else there is, whose figures are not the office's.

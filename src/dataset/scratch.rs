@@ -1,7 +1,6 @@
 //! Rows that a commit needs again and that memory should not hold: a file of packed rows beside the spool, gone when the
 //! commit is over. What a killed run leaves of it is thrown away with the spool.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
@@ -12,6 +11,7 @@ use super::error::DatasetError;
 use super::pack::{pack, unpack};
 use super::rows::Rows;
 use super::schema::TableSchema;
+use super::shelf::{Packer, Record, Room, Shelf, Unpacker};
 use crate::platform;
 
 const FOLDER: &str = "store/spool";
@@ -21,7 +21,36 @@ pub struct Scratch {
     path: PathBuf,
     file: Mutex<File>,
     end: u64,
-    places: BTreeMap<(&'static str, String), Vec<(u64, usize)>>,
+    parts: Shelf<Part>,
+}
+
+/// Some rows of an owner, and where those before them are told of.
+struct Part {
+    at: u64,
+    count: u64,
+    before: Option<u64>,
+}
+
+impl Record for Part {
+    fn put(&self, out: &mut Packer) {
+        out.place(self.at);
+        out.place(self.count);
+        out.place(self.before.unwrap_or(u64::MAX));
+    }
+
+    fn of(from: &mut Unpacker<'_>) -> Option<Self> {
+        let (at, count, before) = (from.place()?, from.place()?, from.place()?);
+        Some(Self { at, count, before: (before != u64::MAX).then_some(before) })
+    }
+}
+
+/// The rooms of what a commit has to remember are in this folder.
+pub fn room(files: &LocalFiles) -> Room {
+    Room::Folder(files.resolve(FOLDER))
+}
+
+fn key(name: &str, owner: &str) -> String {
+    format!("{name}/{owner}")
 }
 
 impl Scratch {
@@ -29,7 +58,7 @@ impl Scratch {
         files.make_folder(FOLDER)?;
         let path = files.resolve(&format!("{FOLDER}/{run}.scratch"));
         let file = platform::create_private(&path).map_err(failed)?;
-        Ok(Self { path, file: Mutex::new(file), end: 0, places: BTreeMap::new() })
+        Ok(Self { path, file: Mutex::new(file), end: 0, parts: Shelf::new(&room(files)) })
     }
 
     fn file(&self) -> MutexGuard<'_, File> {
@@ -43,9 +72,10 @@ impl Scratch {
         let mut file = self.file();
         file.seek(SeekFrom::Start(self.end)).and_then(|_| file.write_all(&bytes)).map_err(failed)?;
         drop(file);
-        self.places.entry((name, owner.to_owned())).or_default().push((self.end, bytes.len()));
-        self.end += bytes.len() as u64;
-        Ok(())
+        let (key, count) = (key(name, owner), bytes.len() as u64);
+        let part = Part { at: self.end, count, before: self.parts.place(&key) };
+        self.end += count;
+        self.parts.put(&key, &part)
     }
 
     /// All rows of an owner; none where nothing was put.
@@ -55,9 +85,16 @@ impl Scratch {
         owner: &str,
         schema: &'static TableSchema,
     ) -> Result<Rows, DatasetError> {
+        let mut parts = Vec::new();
+        let mut next = self.parts.place(&key(name, owner));
+        while let Some(place) = next {
+            let part = self.parts.at(place)?;
+            next = part.before;
+            parts.push(part);
+        }
         let mut rows = Rows::new(schema);
-        for &(at, count) in self.places.get(&(name, owner.to_owned())).into_iter().flatten() {
-            let mut bytes = vec![0; count];
+        for Part { at, count, .. } in parts.into_iter().rev() {
+            let mut bytes = vec![0; usize::try_from(count).unwrap_or(0)];
             let mut file = self.file();
             file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut bytes)).map_err(failed)?;
             let more = unpack(schema, &bytes);
@@ -68,7 +105,7 @@ impl Scratch {
 
     /// Owners of whom something was put under a name.
     pub fn has(&self, name: &'static str, owner: &str) -> bool {
-        self.places.contains_key(&(name, owner.to_owned()))
+        self.parts.contains(&key(name, owner))
     }
 }
 

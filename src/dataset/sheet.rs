@@ -8,7 +8,7 @@ use super::rows::Rows;
 use super::schema::TableSchema;
 
 /// What is done to rows before they are written.
-pub type Mark<'m> = Box<dyn Fn(&mut Rows) + 'm>;
+pub type Mark<'m> = Box<dyn Fn(&mut Rows) -> Result<(), DatasetError> + 'm>;
 
 /// A file that is being written: rows are gathered until they make a piece.
 pub struct Sheet<'s> {
@@ -36,7 +36,7 @@ impl Sheet<'_> {
         let schema = self.rows.schema;
         let mut rows = std::mem::replace(&mut self.rows, Rows::new(schema));
         if let Some(mark) = &self.mark {
-            mark(&mut rows);
+            mark(&mut rows)?;
         }
         self.writer.add(&rows).map_err(|error| DatasetError::parquet(&self.path, error))
     }

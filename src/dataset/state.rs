@@ -1,5 +1,5 @@
-//! What a run must know of the dataset before it plans: the files it has seen and the documents it holds. State is the
-//! tables `files` and `documents` themselves; there is no other memory that could run ahead of the data.
+//! The files that a dataset has seen and the documents that it holds, as its tables `files` and `documents` say. Whoever
+//! looks at a dataset takes them as they are; a run, which may have very many, keeps them on the shelves of `known`.
 
 use std::collections::BTreeMap;
 
@@ -63,6 +63,12 @@ impl FileState {
             .text("moved_from", self.moved_from.as_deref())
             .end();
         rows
+    }
+
+    /// The files of rows of the table `files`.
+    pub fn of_rows(rows: &Rows) -> Vec<Self> {
+        let view = rows.view();
+        (0..rows.len()).map(|row| Self::of(&view, row)).collect()
     }
 
     fn of(view: &View<'_>, row: usize) -> Self {
@@ -181,11 +187,7 @@ pub struct State {
 impl State {
     /// Takes in the rows of a file of the table `files`.
     pub fn add_files(&mut self, rows: &Rows) {
-        let view = rows.view();
-        for row in 0..rows.len() {
-            let file = FileState::of(&view, row);
-            self.files.insert(file.file_id.clone(), file);
-        }
+        self.files.extend(FileState::of_rows(rows).into_iter().map(|file| (file.file_id.clone(), file)));
     }
 
     /// Takes in documents.

@@ -2,49 +2,109 @@
 //! published. Pieces of one file are in memory at a time.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::across::{Across, RowSource, judge_all, threads};
+use super::census::{Census, Fate, Member, Place, Spot};
 use super::commit::order::{Change, steps};
 use super::commit::{self, CommitError, LocalFiles, Stage, Store};
 use super::error::DatasetError;
+use super::known::Known;
 use super::layout::{bucket, live, parse_live};
-use super::merge::{Added, Order, merge, runs};
+use super::merge::{Added, Fetch, Order, merge, runs};
 use super::offices::{Offices, note_figures};
+use super::pack::{pack, unpack};
 use super::parquet;
 use super::rows::{Rows, Values};
 use super::schema::{
     CLAIMS, DOCUMENT_TABLES, DOCUMENTS, FACTS, FILES, FINDINGS, INDICATORS, PANEL, PROBLEMS, TABLES,
     TABLES_TABLE, TableSchema,
 };
-use super::scratch::Scratch;
+use super::scratch::{Scratch, room};
 use super::sheet::Sheet;
-use super::state::{DocumentState, FileState, STALE, State};
+use super::shelf::{self, Packer, Record, Room, Shelf, Unpacker};
+use super::state::{DocumentState, FileState, STALE};
 use super::store::Dataset;
 
 /// What a run found.
 #[derive(Debug, Default)]
 pub struct Update {
     /// Files whose row changes.
-    pub files: Vec<FileState>,
+    pub files: Shelf<FileChange>,
     /// Files that nothing remembers any more.
     pub forgotten: BTreeSet<String>,
-    /// All problems of a file, by its id.
-    pub problems: BTreeMap<String, Problems>,
     /// Documents that leave. One that is read anew is not named here.
     pub gone: BTreeSet<String>,
     /// Documents that are new or read anew.
-    pub arrivals: BTreeMap<String, DocumentState>,
+    pub arrivals: Shelf<DocumentState>,
     /// Documents whose rows stay although their file has newer bytes, which cannot be read.
     pub stale: BTreeSet<String>,
 }
 
-/// The problems of a file as they are from now on.
+impl Update {
+    /// Nothing yet, to be kept in a room.
+    pub fn new(room: &Room) -> Self {
+        Self { files: Shelf::new(room), arrivals: Shelf::new(room), ..Self::default() }
+    }
+
+    /// Notes a file's row and its problems.
+    pub fn change(&mut self, file: FileState, problems: Problems) -> Result<(), DatasetError> {
+        let change = FileChange { file, problems };
+        self.files.put(&change.file.file_id, &change)
+    }
+
+    /// Notes a document that is new or read anew.
+    pub fn arrive(&mut self, document: &DocumentState) -> Result<(), DatasetError> {
+        self.arrivals.put(&document.doc_id, document)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.arrivals.is_empty() && self.gone.is_empty() && self.forgotten.is_empty()
+    }
+}
+
+/// A file's row as it will be.
+#[derive(Debug)]
+pub struct FileChange {
+    pub file: FileState,
+    pub problems: Problems,
+}
+
+/// The problems of a file from now on.
 #[derive(Debug)]
 pub enum Problems {
+    AsTheyWere,
     None,
     These(Rows),
     InSpool,
+}
+
+impl Record for FileChange {
+    fn put(&self, out: &mut Packer) {
+        self.file.put(out);
+        let mut rows = Vec::new();
+        out.small(match &self.problems {
+            Problems::AsTheyWere => 0,
+            Problems::None => 1,
+            Problems::InSpool => 2,
+            Problems::These(own) => {
+                pack(own, &mut rows);
+                3
+            }
+        });
+        out.bytes(&rows);
+    }
+
+    fn of(from: &mut Unpacker<'_>) -> Option<Self> {
+        let (file, which, rows) = (FileState::of(from)?, from.small()?, from.bytes()?);
+        let problems = match which {
+            0 => Problems::AsTheyWere,
+            1 => Problems::None,
+            2 => Problems::InSpool,
+            _ => Problems::These(unpack(&PROBLEMS, rows)?),
+        };
+        Some(Self { file, problems })
+    }
 }
 
 /// Where the rows of arrivals are kept until they are written.
@@ -65,7 +125,7 @@ pub struct RowsOf<'u> {
 impl RowSource for RowsOf<'_> {
     /// Of one table: from the spool for arrivals, else from what the dataset had of it.
     fn get(&self, document: &DocumentState, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
-        if self.update.arrivals.contains_key(&document.doc_id) {
+        if self.update.arrivals.contains(&document.doc_id) {
             return self.spool.rows(&document.doc_id, schema);
         }
         self.kept.rows(schema.name, &document.doc_id, schema)
@@ -76,8 +136,7 @@ impl RowSource for RowsOf<'_> {
 #[derive(Debug, Clone)]
 struct Target {
     schema: &'static TableSchema,
-    report_year: i32,
-    bucket: u32,
+    place: Place,
 }
 
 /// Puts a run's changes into the dataset as one commit. Gives the new generation, or `None` where another run got in
@@ -85,14 +144,14 @@ struct Target {
 pub fn apply(
     dataset: &Dataset,
     store: &Store<'_, LocalFiles>,
-    state: &State,
+    known: &Known,
     (update, spool, across): (&Update, &dyn Spool, &dyn Across),
 ) -> Result<Option<u64>, DatasetError> {
     let scratch = Scratch::new(&dataset.files, store.run())?;
-    let work = Work::new((dataset, state), (update, spool, across), scratch)?;
+    let work = Work::new((dataset, known), (update, spool, across), scratch)?;
     let mut failure = None;
     let done = commit::commit(store, 0, |generation, stage| {
-        if generation != state.generation + 1 {
+        if generation != known.generation + 1 {
             return Err(keep(&mut failure, DatasetError::Changed));
         }
         work.stage(generation, stage).map_err(|error| keep(&mut failure, error))
@@ -115,33 +174,14 @@ const COMPARED: [&TableSchema; 5] = [&FACTS, &DOCUMENTS, &INDICATORS, &TABLES_TA
 /// Rows of findings between documents, in the scratch file.
 const ACROSS: &str = "across";
 
-/// A report year and a bucket: one file of every table.
-type Place = (i32, u32);
-
-/// What comes to the files of a place and what leaves them.
-#[derive(Default)]
-struct Traffic<'u> {
-    /// New or read anew, in the order of their rows.
-    arrivals: Vec<&'u str>,
-    /// Documents of touched offices that stay.
-    others: Vec<&'u str>,
-    leaving: BTreeSet<String>,
-    coming: BTreeSet<String>,
-    /// What is said of a document here changes, and nothing else of it.
-    marked: bool,
-    /// Documents were here that are gone or read anew.
-    left: bool,
-}
-
 struct Work<'u> {
     dataset: &'u Dataset,
-    state: &'u State,
+    known: &'u Known,
     update: &'u Update,
     spool: &'u dyn Spool,
     /// Documents as they will be.
-    after: BTreeMap<&'u str, &'u DocumentState>,
+    census: Census<'u>,
     offices: Offices,
-    traffic: BTreeMap<Place, Traffic<'u>>,
     /// What the documents that stay had, and the findings between documents of the offices that are touched.
     scratch: Scratch,
     /// Columns of the panel that the arrivals ask for.
@@ -150,81 +190,44 @@ struct Work<'u> {
 
 impl<'u> Work<'u> {
     fn new(
-        (dataset, state): (&'u Dataset, &'u State),
+        (dataset, known): (&'u Dataset, &'u Known),
         (update, spool, across): (&'u Update, &'u dyn Spool, &dyn Across),
         scratch: Scratch,
     ) -> Result<Self, DatasetError> {
-        let mut after: BTreeMap<&str, &DocumentState> =
-            state.documents.iter().map(|(id, document)| (id.as_str(), document)).collect();
-        after.retain(|id, _| !update.gone.contains(*id));
-        after.extend(update.arrivals.iter().map(|(id, document)| (id.as_str(), document)));
-        let offices = Offices::touched(state, update, &after);
-        let (traffic, figures) = (BTreeMap::new(), RefCell::default());
-        let mut work = Self { dataset, state, update, spool, after, offices, traffic, scratch, figures };
-        work.find_traffic();
+        let buckets = dataset.format.buckets;
+        let mut census = Census::new(known, update, buckets)?;
+        let offices = Offices::touched(&mut census, buckets, &room(&dataset.files))?;
+        let figures = RefCell::default();
+        let mut work = Self { dataset, known, update, spool, census, offices, scratch, figures };
         work.keep_others()?;
         work.judge(across)?;
+        work.census.sort()?;
         Ok(work)
-    }
-
-    fn place(&self, document: &DocumentState) -> Place {
-        (document.report_year, bucket(&document.doc_id, self.dataset.format.buckets))
-    }
-
-    /// Which places change, and how.
-    fn find_traffic(&mut self) {
-        let mut traffic: BTreeMap<Place, Traffic<'u>> = BTreeMap::new();
-        let changed = self.update.gone.iter().chain(self.update.arrivals.keys());
-        for old in changed.filter_map(|id| self.state.documents.get(id)) {
-            traffic.entry(self.place(old)).or_default().left = true;
-        }
-        for (id, new) in &self.update.arrivals {
-            traffic.entry(self.place(new)).or_default().arrivals.push(id);
-            let old = self.state.documents.get(id).filter(|old| old.report_year != new.report_year);
-            if let Some(old) = old {
-                traffic.entry(self.place(old)).or_default().leaving.insert(id.clone());
-                traffic.entry(self.place(new)).or_default().coming.insert(id.clone());
-            }
-        }
-        let stale = self.update.stale.iter().map(String::as_str);
-        for document in self.offices.marked().chain(stale).filter_map(|id| self.after.get(id)) {
-            traffic.entry(self.place(document)).or_default().marked = true;
-        }
-        for document in self.offices.documents(&self.after) {
-            if !self.update.arrivals.contains_key(&document.doc_id) {
-                traffic.entry(self.place(document)).or_default().others.push(&document.doc_id);
-            }
-        }
-        for traffic in traffic.values_mut() {
-            traffic.arrivals.sort_by_cached_key(|id| self.rank(id));
-        }
-        self.traffic = traffic;
-    }
-
-    fn rank(&self, id: &str) -> Option<(Option<&'u str>, Option<&'u str>, &'u str)> {
-        self.after.get(id).map(|document| document.rank())
     }
 
     /// What is asked of documents that stay is taken out of each file once.
     fn keep_others(&mut self) -> Result<(), DatasetError> {
-        for (&(report_year, place), traffic) in
-            self.traffic.iter().filter(|(_, traffic)| !traffic.others.is_empty())
-        {
-            let asked: BTreeSet<&str> =
-                traffic.others.iter().copied().filter(|id| self.offices.counts(id)).collect();
+        for (place, spot) in &self.census.spots {
+            let stays = |number: u32| {
+                let entry = &spot.entries[number as usize];
+                entry.is(Fate::Touched) && entry.is(Fate::Counts) && !entry.is(Fate::Arrives)
+            };
+            let mut asked = spot.by_name();
+            asked.retain(|_, number| stays(*number));
+            if asked.is_empty() {
+                continue;
+            }
             for schema in COMPARED {
-                let path = live(schema.name, report_year, place);
-                let Some(bytes) = self.dataset.bytes(&path)? else { continue };
-                let wrong = |error| DatasetError::parquet(&path, error);
-                for piece in parquet::pieces(&bytes, schema).map_err(wrong)? {
-                    let piece = piece.map_err(wrong)?;
-                    for (id, range) in runs(&piece, "doc_id").into_iter().filter(|(id, _)| asked.contains(id))
-                    {
+                let scratch = &mut self.scratch;
+                self.dataset.each_piece(&live(schema.name, place.0, place.1), schema, &mut |piece| {
+                    let own = |id: &str| asked.contains_key(&shelf::name(id));
+                    for (id, range) in runs(piece, "doc_id").into_iter().filter(|(id, _)| own(id)) {
                         let mut rows = Rows::new(schema);
-                        rows.append_range(&piece, range);
-                        self.scratch.put(schema.name, id, &rows)?;
+                        rows.append_range(piece, range);
+                        scratch.put(schema.name, id, &rows)?;
                     }
-                }
+                    Ok(())
+                })?;
             }
         }
         Ok(())
@@ -232,10 +235,34 @@ impl<'u> Work<'u> {
 
     /// Compares the documents of each touched office.
     fn judge(&mut self, across: &dyn Across) -> Result<(), DatasetError> {
-        for some in self.offices.members(&self.after).chunks(AT_ONCE) {
-            for (id, rows) in judge_all(some, threads(), across, &self.rows_of())? {
-                self.scratch.put(ACROSS, &id, &rows)?;
+        let members = std::mem::take(&mut self.offices.members);
+        let mut waiting: Vec<Vec<DocumentState>> = Vec::new();
+        for group in members.chunk_by(|one, other| one.office == other.office) {
+            waiting.extend(self.together(group)?);
+            if waiting.len() >= AT_ONCE {
+                self.judge_some(&waiting, across)?;
+                waiting.clear();
             }
+        }
+        self.judge_some(&waiting, across)
+    }
+
+    fn together(&self, group: &[Member]) -> Result<Vec<Vec<DocumentState>>, DatasetError> {
+        let alone = |documents: Vec<(Member, DocumentState)>| {
+            documents.into_iter().map(|(_, document)| document).collect()
+        };
+        Ok(self.census.offices(group)?.into_values().map(alone).collect())
+    }
+
+    fn judge_some(
+        &mut self,
+        offices: &[Vec<DocumentState>],
+        across: &dyn Across,
+    ) -> Result<(), DatasetError> {
+        let offices: Vec<Vec<&DocumentState>> =
+            offices.iter().map(|office| office.iter().collect()).collect();
+        for (id, rows) in judge_all(&offices, threads(), across, &self.rows_of())? {
+            self.scratch.put(ACROSS, &id, &rows)?;
         }
         Ok(())
     }
@@ -265,7 +292,7 @@ impl<'u> Work<'u> {
         generation: u64,
         stage: &mut Stage<'_, '_, LocalFiles>,
     ) -> Result<(), DatasetError> {
-        for schema in TABLES.iter().filter(|_| self.state.generation == 0) {
+        for schema in TABLES.iter().filter(|_| self.known.generation == 0) {
             if !stage.touches(&format!("data/{}/", schema.name)) {
                 let path = live(schema.name, 0, 0);
                 stage.add(&path, &Sheet::new(&path, schema, generation)?.finish()?)?;
@@ -278,22 +305,44 @@ impl<'u> Work<'u> {
     fn changes(&self) -> Vec<Change<Target>> {
         let mut changes = Vec::new();
         for schema in DOCUMENT_TABLES {
-            for (&(report_year, bucket), traffic) in &self.traffic {
-                let changes_here = !traffic.arrivals.is_empty()
-                    || traffic.left
-                    || (schema.name == DOCUMENTS.name && traffic.marked)
-                    || (schema.name == FINDINGS.name && !traffic.others.is_empty());
+            for (place, spot) in &self.census.spots {
+                let changes_here = spot.has(Fate::Arrives)
+                    || spot.left
+                    || (schema.name == DOCUMENTS.name && spot.has(Fate::Marked))
+                    || (schema.name == FINDINGS.name && spot.has(Fate::Touched));
                 if changes_here {
                     changes.push(Change {
-                        live: live(schema.name, report_year, bucket),
-                        after: Target { schema, report_year, bucket },
-                        leaving: traffic.leaving.clone(),
-                        coming: traffic.coming.clone(),
+                        live: live(schema.name, place.0, place.1),
+                        after: Target { schema, place: *place },
+                        leaving: spot.leaving.clone(),
+                        coming: spot.coming.clone(),
                     });
                 }
             }
         }
         changes
+    }
+
+    /// The new rows that a file gets: their documents, in order.
+    fn added(
+        &self,
+        spot: &Spot,
+        change: &Change<Target>,
+        without_coming: bool,
+    ) -> Result<Vec<String>, DatasetError> {
+        let findings = change.after.schema.name == FINDINGS.name;
+        let mut added = Vec::new();
+        for entry in &spot.entries {
+            let arrives = entry.is(Fate::Arrives);
+            if arrives || (findings && entry.is(Fate::Touched)) {
+                let id = self.census.document(entry)?.doc_id;
+                let comes = !(without_coming && change.coming.contains(&id));
+                if if arrives { comes } else { self.scratch.has(ACROSS, &id) } {
+                    added.push(id);
+                }
+            }
+        }
+        Ok(added)
     }
 
     /// A file as it will be.
@@ -302,41 +351,44 @@ impl<'u> Work<'u> {
         change: &Change<Target>,
         (generation, without_coming): (u64, bool),
     ) -> Result<Vec<u8>, DatasetError> {
-        let Target { schema, report_year, bucket: place } = change.after;
+        let Target { schema, place } = change.after;
         let findings = schema.name == FINDINGS.name;
-        let traffic = &self.traffic[&(report_year, place)];
-        let comes = |id: &&str| !(without_coming && change.coming.contains(*id));
-        let mut added: Vec<&str> = traffic.arrivals.iter().copied().filter(comes).collect();
-        if findings {
-            added.extend(traffic.others.iter().filter(|id| self.scratch.has(ACROSS, id)));
-            added.sort_by_cached_key(|id| self.rank(id));
-        }
-        let others: BTreeSet<&str> = traffic.others.iter().copied().filter(|_| findings).collect();
+        let nobody = Spot::default();
+        let spot = self.census.spot(place).unwrap_or(&nobody);
+        let names = spot.by_name();
+        let number = |id: &str| names.get(&shelf::name(id)).copied();
+        let added = self.added(spot, change, without_coming)?;
+        let added: Vec<&str> = added.iter().map(String::as_str).collect();
+        let is_other = |id: &str| {
+            number(id)
+                .map(|number| &spot.entries[number as usize])
+                .is_some_and(|entry| entry.is(Fate::Touched) && !entry.is(Fate::Arrives))
+        };
         let order = Order {
             owner: "doc_id",
-            rank: &|id: &str| self.rank(id),
-            goes: &|id| self.update.gone.contains(id) || self.update.arrivals.contains_key(id),
+            rank: &number,
+            goes: &|id| self.update.gone.contains(id) || self.update.arrivals.contains(id),
             // Findings between documents are made anew for every document of a touched office.
             stays: &|view, row| {
-                others.is_empty()
+                !findings
                     || view.text("across", row).is_none()
-                    || view.text("doc_id", row).is_none_or(|id| !others.contains(id))
+                    || view.text("doc_id", row).is_none_or(|id| !is_other(id))
             },
         };
         let mut sheet = Sheet::new(&change.live, schema, generation)?;
         if schema.name == DOCUMENTS.name {
-            sheet.mark = Some(Box::new(|rows| self.mark(rows)));
+            sheet.mark = Some(Box::new(|rows| self.mark((spot, &names), rows)));
         }
         self.merged(sheet, &order, (&added, &|id| self.fresh(id, schema)))
     }
 
     /// The new rows of a document.
     fn fresh(&self, id: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
-        let mut rows = match self.update.arrivals.get(id) {
+        let mut rows = match self.update.arrivals.get(id)? {
             Some(document) => {
                 let rows = self.spool.rows(id, schema)?;
                 if schema.name == FACTS.name {
-                    note_figures(&mut self.figures.borrow_mut(), document, &rows);
+                    note_figures(&mut self.figures.borrow_mut(), &document, &rows);
                 }
                 rows
             }
@@ -366,8 +418,8 @@ impl<'u> Work<'u> {
     }
 
     /// Writes into rows of `documents` what a run says of documents that it did not read.
-    fn mark(&self, rows: &mut Rows) {
-        self.offices.mark(rows);
+    fn mark(&self, (spot, names): (&Spot, &HashMap<u128, u32>), rows: &mut Rows) -> Result<(), DatasetError> {
+        self.offices.mark(spot, names, rows)?;
         let ids = rows.texts("doc_id").into_iter().zip(rows.texts("state"));
         let states = ids.map(|(id, state)| match id {
             Some(id) if self.update.stale.contains(id) => Some(STALE),
@@ -377,26 +429,20 @@ impl<'u> Work<'u> {
         if let Some(at) = DOCUMENTS.position("state") {
             rows.columns[at] = states;
         }
+        Ok(())
     }
 
     /// The panel files of the offices that are touched, and all others where a column is new: they all have the same.
     fn panels(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
-        let mut touched = self.offices.by_panel(&self.after, self.dataset.format.buckets);
+        let buckets = self.dataset.format.buckets;
+        let mut touched: BTreeSet<Place> = self.offices.panels().collect();
         let standing = self.panel_figures()?;
         let mut figures = self.figures.borrow_mut();
         figures.extend(standing.values().flatten().cloned());
-        for (&place, own) in &standing {
-            if *own != *figures {
-                touched.entry(place).or_default();
-            }
-        }
-        for ((report_year, place), offices) in touched {
-            let path = live(PANEL.name, report_year, place);
-            let (mut anew, mut fresh) = (BTreeSet::new(), Vec::new());
-            for (office, documents) in offices {
-                fresh.extend(self.offices.panel_row(&office, report_year, &documents, &self.rows_of())?);
-                anew.insert(office);
-            }
+        touched.extend(standing.iter().filter(|(_, own)| **own != *figures).map(|(place, _)| *place));
+        for place in touched {
+            let path = live(PANEL.name, place.0, place.1);
+            let (anew, fresh) = self.offices.panel_rows(&self.census, (place, buckets), &self.rows_of())?;
             let merged = super::panel::merge(&self.dataset.columns(&path)?, &anew, fresh, &figures);
             let named: Vec<_> = merged.iter().map(|(name, values)| (name.as_str(), values)).collect();
             let described = super::panel::described(&merged);
@@ -420,37 +466,44 @@ impl<'u> Work<'u> {
 
     /// The tables whose rows belong to files, not to documents.
     fn by_file(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
-        let files: BTreeMap<&str, &FileState> =
-            self.update.files.iter().map(|file| (file.file_id.as_str(), file)).collect();
-        let problems = |id: &str| match self.update.problems.get(id) {
-            Some(Problems::These(rows)) => Ok(rows.clone()),
+        let (mut places, mut with_problems) = (ByBucket::new(), ByBucket::new());
+        let buckets = self.dataset.format.buckets;
+        for id in &self.update.forgotten {
+            places.entry(bucket(id, buckets)).or_default();
+            with_problems.entry(bucket(id, buckets)).or_default();
+        }
+        for found in self.update.files.places() {
+            let (at, change) = found?;
+            let place = bucket(&change.file.file_id, buckets);
+            places.entry(place).or_default().push(at);
+            if !matches!(change.problems, Problems::AsTheyWere) {
+                with_problems.entry(place).or_default().push(at);
+            }
+        }
+        let problems = |id: &str| match self.update.files.get(id)?.map(|change| change.problems) {
+            Some(Problems::These(rows)) => Ok(rows),
             Some(Problems::InSpool) => self.spool.rows(id, &PROBLEMS),
-            Some(Problems::None) | None => Ok(Rows::new(&PROBLEMS)),
+            _ => Ok(Rows::new(&PROBLEMS)),
         };
-        let rows = |id: &str| Ok(files.get(id).map_or_else(|| Rows::new(&FILES), |file| file.rows()));
-        let named: Vec<&str> = self.update.problems.keys().map(String::as_str).collect();
-        self.owned_by_files(&PROBLEMS, (&named, &problems), (generation, stage))?;
-        let named: Vec<&str> = files.keys().copied().collect();
-        self.owned_by_files(&FILES, (&named, &rows), (generation, stage))
+        self.owned_by_files(&PROBLEMS, (with_problems, &problems), (generation, stage))?;
+        let rows = |id: &str| {
+            let change = self.update.files.get(id)?;
+            Ok(change.map_or_else(|| Rows::new(&FILES), |change| change.file.rows()))
+        };
+        self.owned_by_files(&FILES, (places, &rows), (generation, stage))
     }
 
     fn owned_by_files(
         &self,
         schema: &'static TableSchema,
-        (owners, rows): Added<'_>,
+        (places, rows): (ByBucket, &Fetch<'_>),
         (generation, stage): (u64, &mut Stage<'_, '_, LocalFiles>),
     ) -> Result<(), DatasetError> {
-        let buckets = self.dataset.format.buckets;
-        let mut places: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
-        for id in self.update.forgotten.iter() {
-            places.entry(bucket(id, buckets)).or_default();
-        }
-        for id in owners {
-            places.entry(bucket(id, buckets)).or_default().push(id);
-        }
-        for (place, added) in places {
+        for (place, changes) in places {
             let path = live(schema.name, 0, place);
-            let anew: BTreeSet<&str> = added.iter().copied().collect();
+            let ids = changes.into_iter().map(|at| Ok(self.update.files.at(at)?.file.file_id));
+            let anew: BTreeSet<String> = ids.collect::<Result<_, DatasetError>>()?;
+            let added: Vec<&str> = anew.iter().map(String::as_str).collect();
             let order = Order {
                 owner: "file_id",
                 rank: &str::to_owned,
@@ -463,3 +516,6 @@ impl<'u> Work<'u> {
         Ok(())
     }
 }
+
+/// Where changes of files lie on their shelf, by the files' bucket.
+type ByBucket = BTreeMap<u32, Vec<u64>>;

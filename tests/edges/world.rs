@@ -10,9 +10,11 @@ use hebiao::dataset::across::NotAcross;
 use hebiao::dataset::browse::{self, Filter, Shown};
 use hebiao::dataset::commit::Store;
 use hebiao::dataset::fill::{self, DocumentRows, Stamp};
+use hebiao::dataset::known::Known;
 use hebiao::dataset::rows::Rows;
 use hebiao::dataset::schema::{TABLES, TableSchema};
-use hebiao::dataset::state::{DocumentState, FileState, State};
+use hebiao::dataset::shelf::Room;
+use hebiao::dataset::state::{DocumentState, FileState};
 use hebiao::dataset::update::{Problems, Spool};
 use hebiao::dataset::{Dataset, DatasetError, Update, apply};
 use hebiao::fact::Sureness;
@@ -97,7 +99,7 @@ impl World {
     /// The same, with the rows of arrivals changed before they are committed.
     pub fn edited_night(&self, changes: &[Change], edit: impl Fn(&mut DocumentRows)) {
         let dataset = self.open();
-        let state = dataset.state().unwrap();
+        let state = dataset.known(&Room::Memory).unwrap();
         let (mut update, mut spool) = (Update::default(), Memory::default());
         for change in changes {
             self.change(&state, change, (&mut update, &mut spool), &edit);
@@ -109,28 +111,26 @@ impl World {
 
     fn change(
         &self,
-        state: &State,
+        state: &Known,
         change: &Change,
         (update, spool): (&mut Update, &mut Memory),
         edit: &dyn Fn(&mut DocumentRows),
     ) {
         let (Change::Put { path, .. } | Change::Remove { path }) = change;
         let file_id = fill::file_id("r1", path.as_bytes());
-        let before = state.documents.values().filter(|document| document.file_id == file_id);
-        update.gone.extend(before.map(|document| document.doc_id.clone()));
-        update.problems.insert(file_id.clone(), Problems::None);
+        update.gone.extend(state.documents_of(&file_id).unwrap());
         let Change::Put { text, findings, .. } = change else {
             update.forgotten.insert(file_id);
             return;
         };
-        let doc_rev = state.files.get(&file_id).map_or(1, |file| file.doc_rev + 1);
+        let doc_rev = state.files.get(&file_id).unwrap().map_or(1, |file| file.doc_rev + 1);
         let documents = self.rows((&file_id, path), text, findings, doc_rev);
-        update.files.push(file(&file_id, path, (doc_rev, documents.len())));
+        update.change(file(&file_id, path, (doc_rev, documents.len())), Problems::None).unwrap();
         for mut rows in documents {
             edit(&mut rows);
             update.gone.remove(&rows.doc_id);
             let document = DocumentState::of_rows(&rows.documents, rows.report_year).remove(0);
-            update.arrivals.insert(rows.doc_id.clone(), document);
+            update.arrive(&document).unwrap();
             for own in rows.by_table() {
                 spool.0.insert((rows.doc_id.clone(), own.schema.name), own.clone());
             }
