@@ -115,7 +115,7 @@ impl Table {
 
     /// Whether nobody sees any of its cells, as those of a hidden sheet.
     pub fn is_hidden(&self) -> bool {
-        self.cells().len() > 0 && self.cells().all(|cell| cell.hidden)
+        !self.cells().is_empty() && self.cells().all(|cell| cell.hidden)
     }
 
     /// The n-th cell in reading order, from 0.

@@ -204,6 +204,7 @@ impl Line<'_, '_> {
             (Some(_), None) => None,
         };
         let basis = match &concept {
+            people if basis == Basis::Unstated && self.counts_people(people.as_ref()) => Basis::YearEnd,
             Some(owned)
                 if basis == Basis::BudgetInitial
                     && (owned.is_of("fixed_asset") || owned.is_of("intangible")) =>
@@ -283,9 +284,15 @@ impl Line<'_, '_> {
                 _ => None,
             };
         }
-        let stated = column.basis.is_some() || column.suffix.is_some();
+        let stated = column.basis.is_some() || column.suffix.is_some() || self.counts_people(own.as_ref());
         let accounts = self.context.statement.kind == TableKind::FinalAccounts;
         if stated || accounts && sums { own } else { None }
+    }
+
+    /// A row of people is told by its name alone.
+    fn counts_people(&self, own: Option<&Concept>) -> bool {
+        let entry = own.and_then(|own| self.context.book.entry(own.as_str()));
+        entry.is_some_and(|entry| entry.measure == Measure::People)
     }
 
     /// 总计 under 收入 is 收入总计, where the book knows that.

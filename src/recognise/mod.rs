@@ -231,6 +231,9 @@ fn blocks_of(
         return named.with(Blocks::ANY);
     }
     let own = family.map_or(Blocks::NONE, |family| family.block);
+    if is_tabular(layout.sections[number].kind) && names_only(sheet, layout, number, Blocks::SANGONG) {
+        return Blocks::SANGONG;
+    }
     match layout.sections[number].kind {
         SectionKind::Funds if own.meets(Blocks::FUND.with(Blocks::PROJECT_FUND)) => own,
         SectionKind::Funds => {
@@ -242,6 +245,20 @@ fn blocks_of(
         SectionKind::Figures if own == Blocks::FUND || own == Blocks::PROJECT_FUND => Blocks::ANY,
         _ => own.with(Blocks::ANY),
     }
+}
+
+/// Whether the rows of a section are named by one block of wordings, and by no common one.
+fn names_only(sheet: &Sheet<'_>, layout: &Layout, number: usize, blocks: Blocks) -> bool {
+    let rows = layout.rows.iter().enumerate();
+    let own = rows.filter(|(_, row)| row.section == Some(number) && row.role == RowRole::Data);
+    let mut named = 0;
+    own.filter_map(|(row, _)| sheet.filled(row as u32).find(|(_, token)| token.kind == token::Kind::Words))
+        .all(|(_, token)| {
+            named += 1;
+            let of = |blocks| sheet.book.concept(token.key(), blocks).is_some();
+            of(blocks) && !of(Blocks::FUND.with(Blocks::PROJECT_FUND))
+        })
+        && named >= 2
 }
 
 fn names_project(sheet: &Sheet<'_>) -> bool {
