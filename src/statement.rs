@@ -239,6 +239,8 @@ pub struct RowLabel {
     /// A month of the year, where the label is one.
     pub month: Option<u8>,
     pub total: bool,
+    /// The year, where the label is one.
+    pub year: Option<i32>,
     /// The unit in the label itself.
     pub unit: Option<Unit>,
     /// Words that mostly head columns: 2023年决算数 as the name of a row, below columns that say what is measured.

@@ -213,7 +213,9 @@ impl Line<'_, '_> {
             }
             _ => basis,
         };
-        let year = heads.and_then(|heads| heads.year).or(column.year);
+        let printed = column.year.filter(|year| matches!(year, ColumnYear::Printed(_)));
+        let of_row = label.and_then(|label| label.year).map(ColumnYear::Printed);
+        let year = heads.and_then(|heads| heads.year).or(printed).or(of_row).or(column.year);
         Meaning { concept, basis, year: self.year(year) }
     }
 
@@ -318,7 +320,8 @@ impl Line<'_, '_> {
             return None;
         }
         let names = label.is_some_and(|label| {
-            !label.key.is_empty() && !label.total && label.month.is_none() && label.heads.is_none()
+            let period = label.month.is_some() || label.year.is_some();
+            !label.key.is_empty() && !label.total && !period && label.heads.is_none()
         });
         if concept.as_str() == "fund.execution_rate" {
             return self.rate_of(own, names);
@@ -383,6 +386,9 @@ impl Line<'_, '_> {
     fn unit(&self, col: usize, measure: Option<Measure>, value: Decimal) -> Option<Unit> {
         let column = &self.section.columns[col];
         let label = self.label(column).and_then(|label| label.unit);
+        if let Some(unit) = self.unit_beside() {
+            return if measure == Some(Measure::Rate) { Some(self.rate_unit(col, value)) } else { unit };
+        }
         let near = label.or(column.unit).or(self.section.unit.map(|(unit, _)| unit));
         let far = self.context.statement.unit;
         match measure {
@@ -394,6 +400,14 @@ impl Line<'_, '_> {
             Some(Measure::Count) => near,
             None => near.or(far.filter(|(_, source)| *source != UnitSource::Family).map(|(unit, _)| unit)),
         }
+    }
+
+    /// What a column of units says in this row; `Some(None)` where it says something that is no unit.
+    fn unit_beside(&self) -> Option<Option<Unit>> {
+        let col = self.section.columns.iter().position(|column| column.role == Some(Role::Measure))?;
+        let text = self.context.table.text(self.row.cells.get(col).copied().flatten()? as usize);
+        let key = fold::key(text);
+        (!key.is_empty()).then(|| Unit::named(&key))
     }
 
     /// A rate without a sign is a share of 1 where the whole column stays near it, else a percentage.

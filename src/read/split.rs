@@ -33,6 +33,12 @@ fn row(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>, at: u3
     while let Some(cell) = cells.get(position) {
         let index = (first + position) as u32;
         position += 1;
+        let lines = if cell.text.contains('\n') { Label::parse_lines(cell.text) } else { Vec::new() };
+        if lines.len() > 1 {
+            several(reading, context, cell, &lines);
+            ledger.mark(index, ReadAs::Fact);
+            continue;
+        }
         let label = Label::parse(cell.text);
         let Some(entry) = context.book.concept(&label.key, Blocks::SPLIT) else {
             if let Some(read_as) = plain(cell) {
@@ -58,6 +64,15 @@ fn row(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>, at: u3
                 ledger.mark(index, ReadAs::Label);
             }
         }
+    }
+}
+
+/// A cell that holds a division's name and its parts, a line each.
+fn several(reading: &mut Reading, context: &Context<'_>, cell: Cell<'_>, labels: &[Label]) {
+    for label in labels {
+        let Some(entry) = context.book.concept(&label.key, Blocks::SPLIT) else { continue };
+        let part = Part { context, cell, label, concept: entry.concept.clone() };
+        part.take(reading, cell, of_text(label.inline.as_deref().unwrap_or_default()));
     }
 }
 

@@ -1,9 +1,9 @@
 //! What each column of a section stands for: the header words above it, put together from the top down, and then what
 //! its cells say against that. Words decide first; a column of figures that holds only names is a column of names.
 
-use crate::book::{HeaderRole, HeaderWord};
+use crate::book::{Blocks, HeaderRole, HeaderWord, RowWord};
 use crate::chinese::fold;
-use crate::fact::Basis;
+use crate::fact::{Basis, Concept};
 use crate::statement::{Column, ColumnYear, Role, Section, SectionKind};
 
 use super::headers::{HeaderGrid, header_grid};
@@ -25,6 +25,7 @@ pub fn columns(sheet: &Sheet<'_>, section: &Section, payments: bool) -> Vec<Colu
         }
         _ => settle_groups(&mut columns),
     }
+    sum_public_expenses(sheet, &grid, &mut columns);
     columns
 }
 
@@ -63,6 +64,9 @@ fn column(sheet: &Sheet<'_>, grid: &HeaderGrid, col: u32, payer: bool) -> Column
         column.unit = token.label.unit.or(column.unit);
         column.weight = token.label.weight.or(column.weight);
         take_year(&mut column, token);
+        if divides(sheet, token) {
+            column.concept = column.concept.take().and_then(|_| part_concept(sheet, token));
+        }
         let words = token.headers(sheet.book);
         let fits = |word: &&HeaderWord| word.needs.is_none_or(|needs| needs == HeaderRole::Payer && payer);
         if let Some(word) = words.filter(fits).max_by_key(|word| word.needs.is_some()) {
@@ -70,6 +74,18 @@ fn column(sheet: &Sheet<'_>, grid: &HeaderGrid, col: u32, payer: bool) -> Column
         }
     }
     column
+}
+
+/// Whether a header cell below another one names a part of it: neither a sum nor a word for the sense of its figures.
+fn divides(sheet: &Sheet<'_>, token: &Token<'_>) -> bool {
+    let sums = token.meaning.is_some_and(|meaning| meaning.row == Some(RowWord::Total));
+    let plain = token.headers(sheet.book).all(|word| word.role == HeaderRole::Group);
+    token.kind == Kind::Words && plain && !sums
+}
+
+/// 公用经费 below 基本支出.
+fn part_concept(sheet: &Sheet<'_>, token: &Token<'_>) -> Option<Concept> {
+    sheet.book.concept(token.key(), Blocks::MONEY.with(Blocks::ANY)).map(|entry| entry.concept.clone())
 }
 
 fn take_year(column: &mut Column, token: &Token<'_>) {
@@ -260,6 +276,25 @@ fn give_note(columns: &mut [Column]) {
         && next.path.is_empty()
     {
         next.role = Some(Role::Note);
+    }
+}
+
+/// 合计 beside columns for the public expenses, without a concept of its own, is their sum.
+fn sum_public_expenses(sheet: &Sheet<'_>, grid: &HeaderGrid, columns: &mut [Column]) {
+    let parts = columns.iter().filter(|column| column.concept.as_ref().is_some_and(|it| it.is_of("sangong")));
+    let others = columns.iter().filter(|column| column.concept.is_some() || column.part).count();
+    if parts.count() < 2.max(others) {
+        return;
+    }
+    let sums = |col: usize| {
+        let lowest = grid.last().and_then(|row| row.get(col).copied().flatten());
+        lowest.and_then(|index| sheet.tokens[index].meaning).is_some_and(|it| it.row == Some(RowWord::Total))
+    };
+    for (col, column) in columns.iter_mut().enumerate() {
+        let free = column.role == Some(Role::Figure) && column.concept.is_none();
+        if free && sums(col) {
+            column.concept = Some(Concept::new("sangong.total"));
+        }
     }
 }
 

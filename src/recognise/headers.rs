@@ -173,13 +173,19 @@ fn share_out(sheet: &Sheet<'_>, cells: &[usize], runs: &mut Vec<usize>) {
     }
 }
 
-/// Equal widths where the row below repeats itself so often: 预算数 and 决算数 over twice the same words.
+/// Equal widths where the row below repeats itself so often, 预算数 and 决算数 over twice the same words; blanks at its
+/// ends have a cell each above them.
 fn periods(sheet: &Sheet<'_>, cells: usize, below: &[Option<usize>]) -> Vec<usize> {
-    let even = cells > 0 && below.len().is_multiple_of(cells);
-    let period = below.len() / cells.max(1);
-    let key = |col: usize| below[col].map(|index| sheet.tokens[index].key());
-    if even && (period..below.len()).all(|col| key(col) == key(col - period)) {
-        vec![period; cells]
+    let blank = |index: &Option<usize>| index.is_none_or(|index| sheet.tokens[index].is_blank());
+    let front = below.iter().take_while(|index| blank(index)).count();
+    let back = below[front..].iter().rev().take_while(|index| blank(index)).count();
+    let (repeated, wide) = (&below[front..below.len() - back], cells.saturating_sub(front + back));
+    let even = wide > 0 && repeated.len().is_multiple_of(wide);
+    let period = repeated.len() / wide.max(1);
+    let key = |col: usize| repeated[col].map(|index| sheet.tokens[index].key());
+    if even && (period..repeated.len()).all(|col| key(col) == key(col - period)) {
+        let ones = |count| std::iter::repeat_n(1, count);
+        ones(front).chain(std::iter::repeat_n(period, wide)).chain(ones(back)).collect()
     } else {
         vec![1; cells]
     }

@@ -144,6 +144,7 @@ fn row_label(
         label.unit = token.label.unit;
         label.total = token.meaning.is_some_and(|meaning| meaning.row == Some(RowWord::Total));
         label.month = period::month_column(token.key());
+        label.year = token.year.filter(|_| token.kind == Kind::Year).or(label.year);
         let dots = token.kind == Kind::Filler;
         label.concept = if dots { dots_concept(sheet, blocks) } else { concept(sheet, token.key(), blocks) };
         label.heads = if label.concept.is_none() { row_head(sheet, token) } else { None };

@@ -39,7 +39,11 @@ struct Builder<'s, 'a> {
 
 impl Builder<'_, '_> {
     fn row(&mut self, row: u32, class: Class, above: bool) {
-        let class = if self.names_codes(row) || self.divides_header(row) { Class::Header } else { class };
+        let class = if self.names_codes(row) || self.divides_header(row) || self.heads_block(row, class) {
+            Class::Header
+        } else {
+            class
+        };
         match class {
             Class::Header => self.header(row),
             Class::Goals => self.open(row, SectionKind::Goals, Blocks::NONE, true),
@@ -123,7 +127,7 @@ impl Builder<'_, '_> {
         }
         if !self.sheet.table.spans_known {
             let first = self.sheet.row(row).next().is_some_and(|index| self.sheet.tokens[index].is_blank());
-            return first && self.sheet.width(row) > self.sheet.width(row - 1);
+            return first && (self.sheet.width(row) > self.sheet.width(row - 1) || self.fills_blanks(row));
         }
         words().all(|(index, _)| {
             let above = self.sheet.index_at(row - 1, self.sheet.col(index) as u32);
@@ -132,6 +136,35 @@ impl Builder<'_, '_> {
                     && !self.sheet.tokens[above].is_blank()
             })
         })
+    }
+
+    /// Whether words stand below blanks of the row above, which go on with the cell to their left.
+    fn fills_blanks(&self, row: u32) -> bool {
+        self.sheet.filled(row).any(|(index, _)| {
+            let above = self.sheet.index_at(row - 1, self.sheet.col(index) as u32);
+            above.is_some_and(|above| self.sheet.tokens[above].is_blank())
+        })
+    }
+
+    /// Words in columns of figures, behind a new name at the side and with figures below them: a block of a form that
+    /// nobody described has headers of its own.
+    fn heads_block(&self, row: u32, class: Class) -> bool {
+        let last = self.layout.rows.last();
+        let below_figures = class == Class::Data
+            && last.is_some_and(|above| above.role == RowRole::Data)
+            && self.last().is_some_and(|last| {
+                matches!(self.layout.sections[last].kind, SectionKind::Figures | SectionKind::Funds)
+            })
+            && row > 0
+            && self.has_numbers(row - 1);
+        let next = row + 1;
+        below_figures
+            && next < self.sheet.table.rows()
+            && self.sheet.filled(row).count() >= 3
+            && self.sheet.filled(row).all(|(_, token)| token.kind == Kind::Words && token.label.inline.is_none())
+            && self.sheet.filled(row).next().is_some_and(|(index, _)| self.sheet.col(index) == 0)
+            && self.sheet.filled(next).filter(|(_, token)| token.kind == Kind::Number).count() >= 2
+            && self.sheet.filled(next).all(|(_, token)| token.kind != Kind::Words)
     }
 
     /// A header row goes on with the one right above it unless it begins a block of its own.

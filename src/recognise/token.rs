@@ -3,7 +3,7 @@
 
 use extractors::{Cell, Table};
 
-use crate::book::{Book, HeaderRole, HeaderWord, Meaning};
+use crate::book::{Book, HeaderRole, HeaderWord, Meaning, SideWord};
 use crate::chinese::{Label, State, Unit, period, read};
 
 /// Longer texts are sentences: they are nobody's label.
@@ -74,7 +74,7 @@ impl<'b> Token<'b> {
         let qualified =
             self.label.qualifier.as_ref().and_then(|qualifier| book.meaning(&format!("{key}({qualifier})")));
         self.meaning = qualified.or_else(|| book.meaning(key));
-        self.meaning = self.meaning.or_else(|| without_remark(key, book));
+        self.meaning = self.meaning.or_else(|| without_remark(key, book)).or_else(|| division(text, book));
         if self.meaning.is_some() {
             return;
         }
@@ -104,6 +104,13 @@ impl<'b> Token<'b> {
     pub fn header_role(&self, book: &'b Book) -> Option<HeaderRole> {
         self.headers(book).next().map(|header| header.role)
     }
+}
+
+/// 按支出性质分： with its parts below it in the same cell.
+fn division<'b>(text: &str, book: &'b Book) -> Option<&'b Meaning> {
+    let (first, _) = text.trim_start().split_once('\n')?;
+    let meaning = book.meaning(&Label::parse(first).key)?;
+    (meaning.side == Some(SideWord::Split)).then_some(meaning)
 }
 
 /// 三级指标(内容): a remark behind a header word. What stands behind the head of a column of figures may say which figures

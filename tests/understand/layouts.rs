@@ -199,3 +199,123 @@ fn a_grade_in_brackets_beside_the_total() {
     let head = &understand(&["2023年度部门整体绩效自评表", table]).reading.documents[0];
     assert_eq!(head.grade.as_deref(), Some("优"));
 }
+
+#[test]
+fn blocks_of_a_form_that_nobody_described() {
+    let table = "
+人员情况|核定编制|实有人数|离退休
+^|45|41|22
+资产情况|房屋面积（㎡）|车辆（台）|其他
+^|2150|7|
+支出情况（万元）|基本支出|<|项目支出
+^|人员经费|公用经费|^
+^|902.2|101.4|258.5
+三公经费（万元）|合计|公务用车运行维护费|公务接待费
+年初预算|24|20|4
+决算|20.37|18.2|2.17
+";
+    let facts = [
+        "staff.quota 2023 year_end 45 人",
+        "staff.actual 2023 year_end 41 人",
+        "? 2023 unstated 22 ?",
+        "? 2023 unstated 2150 ㎡",
+        "? 2023 unstated 7 台",
+        "basic.personnel 2023 final_account 902.2 万元",
+        "public.total 2023 final_account 101.4 万元",
+        "project.total 2023 final_account 258.5 万元",
+        "sangong.total 2023 budget_initial 24 万元",
+        "sangong.vehicle.operation 2023 budget_initial 20 万元",
+        "sangong.reception 2023 budget_initial 4 万元",
+        "sangong.total 2023 final_account 20.37 万元",
+        "sangong.vehicle.operation 2023 final_account 18.2 万元",
+        "sangong.reception 2023 final_account 2.17 万元",
+    ];
+    expect(&["2023年部门基本情况表", table], "other", &facts, &[]);
+}
+
+#[test]
+fn people_and_public_expenses_in_blocks_of_one_form() {
+    let table = "
+单位名称|松溪县司法局|<|<
+编制数|68|在职人数|63
+二、“三公”经费情况（单位：万元）|<|<|<
+项目|年初预算|全年支出|执行率
+公务接待费|6.00|4.85|80.83%
+公务用车运行维护费|12.00|11.60|96.67%
+小计|18.00|16.45|91.39%
+";
+    let facts = [
+        "staff.quota 2023 year_end 68 人",
+        "staff.actual 2023 year_end 63 人",
+        "sangong.reception 2023 budget_initial 6.00 万元",
+        "sangong.reception 2023 executed 4.85 万元",
+        "? 2023 executed 80.83 %",
+        "sangong.vehicle.operation 2023 budget_initial 12.00 万元",
+        "sangong.vehicle.operation 2023 executed 11.60 万元",
+        "? 2023 executed 96.67 %",
+        "sangong.total 2023 budget_initial 18.00 万元",
+        "sangong.total 2023 executed 16.45 万元",
+        "? 2023 executed 91.39 %",
+    ];
+    let blocks = ["2023年度部门整体支出绩效自评报告表", table];
+    expect(&blocks, "overall_self_eval_table", &facts, &[]);
+}
+
+#[test]
+fn years_name_rows() {
+    let table = "
+年度|“三公”经费合计|<|公务接待费|<
+^|预算|决算|预算|决算
+2022年|65000|52310.5|20000|12100
+2024年|55000|—|15000|
+";
+    let facts = [
+        "sangong.total 2022 budget 65000 元",
+        "sangong.total 2022 final_account 52310.5 元",
+        "sangong.reception 2022 budget 20000 元",
+        "sangong.reception 2022 final_account 12100 元",
+        "sangong.total 2024 budget 55000 元",
+        "sangong.reception 2024 budget 15000 元",
+    ];
+    let blocks = ["2022-2024年“三公”经费支出情况统计表", "单位：元", table];
+    expect(&blocks, "final_accounts_table", &facts, &[]);
+}
+
+#[test]
+fn a_column_of_units_holds_for_its_rows() {
+    let table = "
+指标|计量单位|上年数|本年数
+年末在职人数|人|43|41
+全年支出|万元|1012.33|1080.6
+公务用车保有量|辆|5|4
+";
+    let facts = [
+        "staff.actual 2022 final_account 43 人",
+        "staff.actual 2023 final_account 41 人",
+        "expenditure.total 2022 final_account 1012.33 万元",
+        "expenditure.total 2023 final_account 1080.6 万元",
+        "? 2022 final_account 5 辆",
+        "? 2023 final_account 4 辆",
+    ];
+    expect(&["2023年部门收支情况表", "单位：万元", table], "other", &facts, &[]);
+}
+
+#[test]
+fn a_division_and_its_parts_in_one_cell() {
+    let table = "
+单位名称|松溪县水文站|<|<|<
+年度预算申请（万元）||年初预算数|全年预算数|全年执行数
+^|年度资金总额|120|150|147
+^|按收入性质分：\\n其中：一般公共预算：137\\n其他资金：10|<|按支出性质分：\\n其中：基本支出：90\\n项目支出：57|<
+";
+    let lines = fact_lines(&understand(&["整体支出绩效自评表（2022年度）", table]).reading);
+    assert_eq!(
+        lines[3..],
+        [
+            "fund.by_income.general 2022 unstated 137 万元",
+            "fund.by_income.other 2022 unstated 10 万元",
+            "fund.by_expense.basic 2022 unstated 90 万元",
+            "fund.by_expense.project 2022 unstated 57 万元",
+        ]
+    );
+}
