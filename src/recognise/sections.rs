@@ -161,7 +161,10 @@ impl Builder<'_, '_> {
         below_figures
             && next < self.sheet.table.rows()
             && self.sheet.filled(row).count() >= 3
-            && self.sheet.filled(row).all(|(_, token)| token.kind == Kind::Words && token.label.inline.is_none())
+            && self
+                .sheet
+                .filled(row)
+                .all(|(_, token)| token.kind == Kind::Words && token.label.inline.is_none())
             && self.sheet.filled(row).next().is_some_and(|(index, _)| self.sheet.col(index) == 0)
             && self.sheet.filled(next).filter(|(_, token)| token.kind == Kind::Number).count() >= 2
             && self.sheet.filled(next).all(|(_, token)| token.kind != Kind::Words)
