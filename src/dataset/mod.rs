@@ -9,6 +9,8 @@ pub mod describe;
 pub mod error;
 pub mod fill;
 pub mod findings;
+mod footer;
+mod hybrid;
 pub mod known;
 pub mod layout;
 pub mod merge;
@@ -26,6 +28,7 @@ pub mod sheet;
 pub mod shelf;
 pub mod state;
 pub mod store;
+mod thrift;
 pub mod update;
 pub mod verify;
 

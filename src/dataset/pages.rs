@@ -1,147 +1,266 @@
-//! A column's values as the compressed pages of a Parquet file. polars writes the pages and the file; which values get a
-//! dictionary is decided here, because its own estimate costs more than writing a small column, and so is one compressor
-//! kept for a file instead of one made for each page. The same values give the same pages.
+//! A column's values as the pages of a Parquet file: which of them are there, then the values themselves or the words of a
+//! dictionary, made small by one compressor that is kept. The same values give the same pages.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io;
+use std::sync::{Mutex, PoisonError};
 
-use polars::prelude::{PolarsResult, StatisticsOptions};
-use polars_arrow::array::{Array, BinaryArray, BooleanArray, DictionaryArray, PrimitiveArray, Utf8Array};
-use polars_arrow::bitmap::Bitmap;
-use polars_arrow::datatypes::{ArrowDataType, IntegerType};
-use polars_parquet::parquet::CowBuffer;
-use polars_parquet::parquet::compression::Compression;
-use polars_parquet::parquet::page::{
-    CompressedDataPage, CompressedDictPage, CompressedPage, DataPage, DictPage, Page,
-};
-use polars_parquet::parquet::schema::types::ParquetType;
-use polars_parquet::write::{CompressionOptions, Encoding, Version, WriteOptions, array_to_columns};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 use zstd::bulk::Compressor;
+use zstd::zstd_safe::compress_bound;
 
-use super::parquet::{PRECISION, SCALE};
+use super::footer::{Chunk, Codec, Form, dictionary_header, page_header};
+use super::hybrid;
 use super::rows::{Texts, Values};
 
 /// How hard zstd tries.
 const LEVEL: i32 = 1;
 
-/// Makes pages.
+/// Bytes of a column that are not worth making smaller.
+const SMALL: usize = 192;
+
+/// Bytes of the longest bound that is told.
+const LONG: usize = 256;
+
+/// The largest page that the format's numbers can tell of.
+const MOST: usize = i32::MAX as usize;
+
+/// Whoever is done with a file leaves its compressor here for the next one: it is dear to make.
+static IDLE: Mutex<Vec<Pages>> = Mutex::new(Vec::new());
+
+/// Makes pages. What it holds is room that is used again.
 pub struct Pages {
     zstd: Compressor<'static>,
-    options: WriteOptions,
+    /// The page of the column at hand, and the words of its dictionary.
+    page: Vec<u8>,
+    words: Vec<u8>,
+    small: Vec<u8>,
+    present: Vec<bool>,
+    keys: Vec<u32>,
+    table: Vec<u32>,
+}
+
+/// What is to be told of the values of a column.
+#[derive(Default)]
+struct Told {
+    /// How many words its dictionary has, where there is one.
+    words: Option<usize>,
+    /// The least and the greatest.
+    bounds: Option<[Vec<u8>; 2]>,
 }
 
 impl Pages {
-    pub fn new() -> PolarsResult<Self> {
-        let options = WriteOptions {
-            statistics: StatisticsOptions::full(),
-            version: Version::V1,
-            compression: CompressionOptions::Zstd(None),
-            data_page_size: None,
-        };
-        Ok(Self { zstd: Compressor::new(LEVEL)?, options })
+    pub fn new() -> io::Result<Self> {
+        let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(Self::fresh, Ok)
     }
 
-    /// The pages of a column of this type.
-    pub fn of(&mut self, values: &Values, column: ParquetType) -> PolarsResult<Vec<CompressedPage>> {
-        let (array, encoding) = array(values)?;
-        let columns = array_to_columns(array, column, self.options, &[encoding])?;
-        columns.into_iter().flatten().map(|page| self.compressed(page?)).collect()
-    }
-
-    fn compressed(&mut self, page: Page) -> PolarsResult<CompressedPage> {
-        Ok(match page {
-            Page::Data(page) => CompressedPage::Data(self.data(page)?),
-            Page::Dict(DictPage { buffer, num_values, is_sorted }) => {
-                let bytes = CowBuffer::Owned(self.zstd.compress(&buffer)?);
-                let dictionary =
-                    CompressedDictPage::new(bytes, Compression::Zstd, buffer.len(), num_values, is_sorted);
-                CompressedPage::Dict(dictionary)
-            }
+    fn fresh() -> io::Result<Self> {
+        Ok(Self {
+            zstd: Compressor::new(LEVEL)?,
+            page: Vec::new(),
+            words: Vec::new(),
+            small: Vec::new(),
+            present: Vec::new(),
+            keys: Vec::new(),
+            table: Vec::new(),
         })
     }
 
-    fn data(&mut self, page: DataPage) -> PolarsResult<CompressedDataPage> {
-        let bytes = CowBuffer::Owned(self.zstd.compress(page.buffer())?);
-        let (header, length) = (page.header().clone(), page.buffer().len());
-        let rows = page.num_rows.unwrap_or_else(|| page.num_values());
-        Ok(CompressedDataPage::new(header, bytes, Compression::Zstd, length, page.descriptor, rows))
+    /// The file is done.
+    pub fn rest(self) {
+        IDLE.lock().unwrap_or_else(PoisonError::into_inner).push(self);
     }
-}
 
-/// The values as polars writes them, and in which form. Numbers of 32 bits get a dictionary where their span is small,
-/// which polars sees quickly; amounts and times differ too much for one.
-fn array(values: &Values) -> PolarsResult<(Box<dyn Array>, Encoding)> {
-    Ok(match values {
-        Values::Text(texts) => return self::texts(texts),
-        Values::Int(values) => (Box::new(PrimitiveArray::from(values)), Encoding::RleDictionary),
-        Values::Long(values) => (Box::new(PrimitiveArray::from(values)), Encoding::Plain),
-        Values::Flag(values) => (Box::new(BooleanArray::from(values)), Encoding::Plain),
-        Values::Decimal(values) => {
-            let decimal = ArrowDataType::Decimal(PRECISION, SCALE);
-            (Box::new(PrimitiveArray::from(values).to(decimal)), Encoding::Plain)
+    /// Appends the pages of a column to a file.
+    pub fn write(&mut self, out: &mut Vec<u8>, values: &Values) -> io::Result<Chunk> {
+        self.page.clear();
+        self.words.clear();
+        let nulls = self.levels(values);
+        let Told { words, bounds } = self.values(values);
+        let form = if words.is_some() { Form::Dictionary } else { Form::Plain };
+        let codec = if self.page.len() + self.words.len() > SMALL { Codec::Zstd } else { Codec::None };
+        let (begin, mut loose, mut dictionary) = (out.len(), 0, None);
+        if let Some(count) = words {
+            loose += put(out, &self.words, (codec, &mut self.zstd, &mut self.small), &|out, sizes| {
+                dictionary_header(out, count, sizes);
+            })?;
+            dictionary = Some(out.len() - begin);
         }
-        Values::Bytes(values) => {
-            let values = values.iter().map(Option::as_deref);
-            (Box::new(values.collect::<BinaryArray<i64>>()), Encoding::Plain)
-        }
-    })
-}
-
-fn texts(texts: &Texts) -> PolarsResult<(Box<dyn Array>, Encoding)> {
-    let (bytes, ends, present) = texts.parts();
-    let there = (!present.iter().all(|there| *there)).then(|| Bitmap::from(present));
-    let Some(Distinct { first, keys }) = distinct(texts) else {
-        return Ok((utf8(bytes.as_bytes().to_vec(), ends, there)?, Encoding::Plain));
-    };
-    let (mut bytes, mut ends) = (Vec::new(), Vec::with_capacity(first.len()));
-    for text in first {
-        bytes.extend_from_slice(text.as_bytes());
-        ends.push(bytes.len() as u32);
+        loose += put(out, &self.page, (codec, &mut self.zstd, &mut self.small), &|out, sizes| {
+            page_header(out, (values.len(), form), sizes);
+        })?;
+        let (count, packed, at) = (values.len(), out.len() - begin, begin as u64);
+        Ok(Chunk { codec, form, count, nulls, loose, packed, at, dictionary, bounds })
     }
-    let keys = PrimitiveArray::try_new(ArrowDataType::UInt32, keys.into(), there)?;
-    let kind = ArrowDataType::Dictionary(IntegerType::UInt32, Box::new(ArrowDataType::LargeUtf8), false);
-    let array = DictionaryArray::<u32>::try_new(kind, keys, utf8(bytes, &ends, None)?)?;
-    Ok((Box::new(array), Encoding::RleDictionary))
-}
 
-fn utf8(bytes: Vec<u8>, ends: &[u32], there: Option<Bitmap>) -> PolarsResult<Box<dyn Array>> {
-    let mut offsets = Vec::with_capacity(ends.len() + 1);
-    offsets.push(0);
-    offsets.extend(ends.iter().copied().map(i64::from));
-    let array =
-        Utf8Array::<i64>::try_new(ArrowDataType::LargeUtf8, offsets.try_into()?, bytes.into(), there)?;
-    Ok(Box::new(array))
-}
+    /// Which values are there. Gives how many are not.
+    fn levels(&mut self, values: &Values) -> usize {
+        let present = &mut self.present;
+        present.clear();
+        match values {
+            Values::Text(texts) => present.extend_from_slice(texts.parts().2),
+            Values::Int(values) => present.extend(values.iter().map(Option::is_some)),
+            Values::Long(values) => present.extend(values.iter().map(Option::is_some)),
+            Values::Flag(values) => present.extend(values.iter().map(Option::is_some)),
+            Values::Decimal(values) => present.extend(values.iter().map(Option::is_some)),
+            Values::Bytes(values) => present.extend(values.iter().map(Option::is_some)),
+        }
+        self.page.extend_from_slice(&[0; 4]);
+        hybrid::pack(&mut self.page, present, 1);
+        let length = (self.page.len() - 4) as u32;
+        self.page[..4].copy_from_slice(&length.to_le_bytes());
+        present.iter().filter(|there| !**there).count()
+    }
 
-/// Texts that occur, each once in the order in which they first do, and which of them each row has.
-struct Distinct<'t> {
-    first: Vec<&'t str>,
-    keys: Vec<u32>,
-}
-
-/// `None` where a dictionary would spare too little.
-fn distinct(texts: &Texts) -> Option<Distinct<'_>> {
-    let (_, _, present) = texts.parts();
-    let most = present.iter().filter(|there| **there).count() * 3 / 4;
-    let mut known: HashMap<&str, u32, Quick> = HashMap::with_hasher(Quick::seeded());
-    let mut found = Distinct { first: Vec::new(), keys: Vec::with_capacity(texts.len()) };
-    let mut last = (None, 0);
-    for text in texts.iter() {
-        if let Some(text) = text.filter(|_| text != last.0) {
-            let next = found.first.len() as u32;
-            let key = *known.entry(text).or_insert(next);
-            if key == next {
-                found.first.push(text);
+    fn values(&mut self, values: &Values) -> Told {
+        let page = &mut self.page;
+        let bounds = match values {
+            Values::Text(texts) => return self.texts(texts),
+            Values::Int(values) => return self.ints(values),
+            Values::Long(values) => fixed(page, values.iter().flatten(), |value| value.to_le_bytes()),
+            Values::Decimal(values) => fixed(page, values.iter().flatten(), |value| value.to_be_bytes()),
+            Values::Flag(values) => flags(page, values.iter().flatten()),
+            Values::Bytes(values) => {
+                let values = values.iter().flatten().map(Vec::as_slice);
+                values.clone().for_each(|value| long(page, value));
+                bounds(values)
             }
-            if found.first.len() > most {
+        };
+        Told { words: None, bounds }
+    }
+
+    fn texts(&mut self, texts: &Texts) -> Told {
+        let there = || texts.iter().flatten().map(str::as_bytes);
+        let Some(first) = distinct(texts, &mut self.keys) else {
+            self.page.reserve(texts.parts().0.len() + 4 * texts.len());
+            there().for_each(|text| long(&mut self.page, text));
+            return Told { words: None, bounds: bounds(there()) };
+        };
+        first.iter().for_each(|text| long(&mut self.words, text.as_bytes()));
+        self.keyed(first.len());
+        Told { words: Some(first.len()), bounds: bounds(first.iter().map(|text| text.as_bytes())) }
+    }
+
+    /// Numbers get a dictionary where they are near each other.
+    fn ints(&mut self, values: &[Option<i32>]) -> Told {
+        const SPAN: i64 = 1 << 12;
+        let there = || values.iter().flatten().copied();
+        let (Some(least), Some(most)) = (there().min(), there().max()) else { return Told::default() };
+        let near = |value: i32| (i64::from(value) - i64::from(least)) as usize;
+        let bounds = Some([least, most].map(|bound| bound.to_le_bytes().to_vec()));
+        if i64::from(most) - i64::from(least) >= SPAN.min(there().count() as i64) {
+            fixed(&mut self.page, there().collect::<Vec<_>>().iter(), |value| value.to_le_bytes());
+            return Told { words: None, bounds };
+        }
+        self.table.clear();
+        self.table.resize(near(most) + 1, 0);
+        there().for_each(|value| self.table[near(value)] = 1);
+        let mut count = 0;
+        for (value, place) in (least..=most).zip(&mut self.table).filter(|(_, place)| **place > 0) {
+            *place = count;
+            count += 1;
+            self.words.extend_from_slice(&value.to_le_bytes());
+        }
+        self.keys.clear();
+        self.keys.extend(there().map(|value| self.table[near(value)]));
+        self.keyed(count as usize);
+        Told { words: Some(count as usize), bounds }
+    }
+
+    /// Which of so many words each value is.
+    fn keyed(&mut self, words: usize) {
+        let width = hybrid::width(words.saturating_sub(1) as u32);
+        self.page.push(width as u8);
+        hybrid::pack(&mut self.page, &self.keys, width);
+    }
+}
+
+/// Appends a page behind its header. Gives its bytes as they would be without a compressor.
+fn put(
+    out: &mut Vec<u8>,
+    page: &[u8],
+    (codec, zstd, small): (Codec, &mut Compressor<'static>, &mut Vec<u8>),
+    header: &dyn Fn(&mut Vec<u8>, [usize; 2]),
+) -> io::Result<usize> {
+    if page.len() > MOST {
+        return Err(io::Error::other("a page would be larger than the format allows"));
+    }
+    let bytes = match codec {
+        Codec::None => page,
+        Codec::Zstd => {
+            small.clear();
+            small.reserve(compress_bound(page.len()));
+            zstd.compress_to_buffer(page, small)?;
+            small
+        }
+    };
+    let from = out.len();
+    header(out, [page.len(), bytes.len()]);
+    let loose = out.len() - from + page.len();
+    out.extend_from_slice(bytes);
+    Ok(loose)
+}
+
+/// Numbers of one length. Gives their bounds.
+fn fixed<'v, T: Copy + Ord + 'v, const N: usize>(
+    page: &mut Vec<u8>,
+    values: impl Iterator<Item = &'v T> + Clone,
+    bytes: impl Fn(T) -> [u8; N],
+) -> Option<[Vec<u8>; 2]> {
+    let bounds = [values.clone().min()?, values.clone().max()?];
+    values.for_each(|value| page.extend_from_slice(&bytes(*value)));
+    Some(bounds.map(|bound| bytes(*bound).to_vec()))
+}
+
+/// Eight to a byte, the first in the lowest bit.
+fn flags<'v>(page: &mut Vec<u8>, values: impl Iterator<Item = &'v bool> + Clone) -> Option<[Vec<u8>; 2]> {
+    let bounds = [values.clone().min()?, values.clone().max()?];
+    let from = page.len();
+    for (nth, value) in values.enumerate() {
+        if nth % 8 == 0 {
+            page.push(0);
+        }
+        page[from + nth / 8] |= u8::from(*value) << (nth % 8);
+    }
+    Some(bounds.map(|bound| vec![u8::from(*bound)]))
+}
+
+/// A value behind its length.
+fn long(page: &mut Vec<u8>, value: &[u8]) {
+    page.extend_from_slice(&(value.len() as u32).to_le_bytes());
+    page.extend_from_slice(value);
+}
+
+fn bounds<'v>(values: impl Iterator<Item = &'v [u8]> + Clone) -> Option<[Vec<u8>; 2]> {
+    let bounds = [values.clone().min()?, values.max()?];
+    bounds.iter().all(|bound| bound.len() <= LONG).then(|| bounds.map(<[u8]>::to_vec))
+}
+
+/// The texts that occur, each once in the order in which they first do, and in `keys` which of them each one is that is
+/// there. `None` where a dictionary would spare too little.
+fn distinct<'t>(texts: &'t Texts, keys: &mut Vec<u32>) -> Option<Vec<&'t str>> {
+    let most = texts.parts().2.iter().filter(|there| **there).count() * 3 / 4;
+    let mut known: HashMap<&str, u32, Quick> = HashMap::with_hasher(Quick::seeded());
+    let mut first = Vec::new();
+    let mut last = None;
+    keys.clear();
+    for text in texts.iter().flatten() {
+        let key = match last {
+            Some((before, key)) if before == text => key,
+            _ => *known.entry(text).or_insert(first.len() as u32),
+        };
+        if key as usize == first.len() {
+            if first.len() == most {
                 return None;
             }
-            last = (Some(text), key);
+            first.push(text);
         }
-        found.keys.push(last.1);
+        last = Some((text, key));
+        keys.push(key);
     }
-    (!found.first.is_empty()).then_some(found)
+    (!first.is_empty()).then_some(first)
 }
 
 /// Hashes a text in one go. The seed is chance, so that no report can be made to collide; nothing depends on it.
@@ -187,18 +306,17 @@ mod tests {
     fn texts_that_recur_get_a_dictionary_in_their_order() {
         let texts =
             of(&[Some("乙"), None, Some("乙"), Some("甲"), Some(""), Some("甲"), Some("乙"), Some("")]);
-        let Distinct { first, keys } = distinct(&texts).unwrap();
+        let mut keys = vec![7];
+        let first = distinct(&texts, &mut keys).unwrap();
         assert_eq!(first, ["乙", "甲", ""]);
-        let read: Vec<_> = keys.iter().map(|&key| first[key as usize]).collect();
-        let told: Vec<_> =
-            texts.iter().enumerate().filter_map(|(row, text)| Some((read[row], text?))).collect();
-        assert!(told.iter().all(|(read, text)| read == text));
+        assert_eq!(keys, [0, 0, 1, 2, 1, 0, 2]);
     }
 
     #[test]
     fn texts_that_differ_and_columns_of_nothing_get_none() {
-        assert!(distinct(&of(&[Some("a"), Some("b"), Some("c"), Some("d"), Some("a")])).is_none());
-        assert!(distinct(&of(&[None, None])).is_none());
-        assert!(distinct(&of(&[Some("a")])).is_none());
+        let none = |texts: &[Option<&str>]| distinct(&of(texts), &mut Vec::new()).is_none();
+        assert!(none(&[Some("a"), Some("b"), Some("c"), Some("d"), Some("a")]));
+        assert!(none(&[None, None]));
+        assert!(none(&[Some("a")]));
     }
 }

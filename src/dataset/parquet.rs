@@ -1,22 +1,16 @@
-//! Columns to Parquet bytes and back, with polars. The same columns give the same bytes: nothing here knows a clock or a
+//! Columns to Parquet bytes and back. They are written by pages and a footer of our own, because making a small file took
+//! polars several times as long, and read by polars. The same columns give the same bytes: nothing here knows a clock or a
 //! number of threads.
 
-use std::io::{Cursor, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, Cursor};
+use std::sync::Arc;
 
-use polars::prelude::{
-    BatchedWriter, DataFrame, DataType, KeyValueMetadata, ParquetCompression, ParquetReader, ParquetWriter,
-    PolarsError, PolarsResult, Schema, SerReader, Series, StatisticsOptions,
-};
-use polars_parquet::parquet::schema::types::ParquetType;
+use polars::prelude::{DataFrame, DataType, ParquetReader, PolarsError, PolarsResult, SerReader, Series};
 
+use super::footer::{self, Column, Group, SCALE};
 use super::pages::Pages;
 use super::rows::{Rows, Texts, Values};
 use super::schema::{Kind, SCHEMA_VERSION, TableSchema};
-
-/// Digits and places of every decimal column.
-pub const PRECISION: usize = 38;
-pub const SCALE: usize = 6;
 
 /// Rows that are in memory at a time while a file is written or read in pieces. Each piece is a row group.
 pub const PIECE: usize = 1 << 15;
@@ -24,7 +18,7 @@ pub const PIECE: usize = 1 << 15;
 pub const PIECE_BYTES: usize = 8 << 20;
 
 /// Rows as a Parquet file. `generation` is the commit that writes it.
-pub fn write(rows: &Rows, generation: u64) -> PolarsResult<Vec<u8>> {
+pub fn write(rows: &Rows, generation: u64) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new(rows.schema, generation)?;
     writer.add(rows)?;
     writer.finish()
@@ -36,7 +30,7 @@ pub fn write_columns(
     table: &str,
     generation: u64,
     described: String,
-) -> PolarsResult<Vec<u8>> {
+) -> io::Result<Vec<u8>> {
     let kinds = columns.iter().map(|(name, values)| (*name, kind(values)));
     let mut writer = Writer::of(kinds, (table, generation, described))?;
     let count = columns.first().map_or(0, |(_, values)| values.len());
@@ -46,14 +40,15 @@ pub fn write_columns(
 
 /// A file of a table in the making.
 pub struct Writer {
-    batches: BatchedWriter<Shared>,
-    types: Vec<ParquetType>,
+    bytes: Vec<u8>,
+    columns: Vec<Column>,
+    groups: Vec<Group>,
+    said: Vec<(&'static str, String)>,
     pages: Pages,
-    bytes: Shared,
 }
 
 impl Writer {
-    pub fn new(schema: &'static TableSchema, generation: u64) -> PolarsResult<Self> {
+    pub fn new(schema: &'static TableSchema, generation: u64) -> io::Result<Self> {
         let described = schema.columns.iter().map(|column| (column.name.to_owned(), column.says.into()));
         let described = serde_json::Value::Object(described.collect()).to_string();
         let kinds = schema.columns.iter().map(|column| (column.name, column.kind));
@@ -63,76 +58,35 @@ impl Writer {
     fn of<'n>(
         kinds: impl Iterator<Item = (&'n str, Kind)>,
         (table, generation, described): (&str, u64, String),
-    ) -> PolarsResult<Self> {
-        let schema: Schema = kinds.map(|(name, kind)| (name.into(), data_type(kind))).collect();
-        let metadata = vec![
-            ("hebiao.table".to_owned(), table.to_owned()),
-            ("hebiao.schema".to_owned(), SCHEMA_VERSION.to_string()),
-            ("hebiao.generation".to_owned(), generation.to_string()),
-            ("hebiao.columns".to_owned(), described),
+    ) -> io::Result<Self> {
+        let said = vec![
+            ("hebiao.table", table.to_owned()),
+            ("hebiao.schema", SCHEMA_VERSION.to_string()),
+            ("hebiao.generation", generation.to_string()),
+            ("hebiao.columns", described),
         ];
-        let bytes = Shared::default();
-        let mut batches = ParquetWriter::new(bytes.clone())
-            .with_compression(ParquetCompression::Zstd(None))
-            .with_statistics(StatisticsOptions::full())
-            .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata)))
-            .set_parallel(false)
-            .batched(&schema)?;
-        let types = batches.parquet_schema().fields().to_vec();
-        Ok(Self { batches, types, pages: Pages::new()?, bytes })
+        let columns = kinds.map(|(name, kind)| Column { name: name.to_owned(), kind }).collect();
+        Ok(Self { bytes: footer::MAGIC.to_vec(), columns, groups: Vec::new(), said, pages: Pages::new()? })
     }
 
     /// Adds rows as a piece of their own.
-    pub fn add(&mut self, rows: &Rows) -> PolarsResult<()> {
+    pub fn add(&mut self, rows: &Rows) -> io::Result<()> {
         self.piece(rows.len(), rows.columns.iter())
     }
 
-    fn piece<'v>(&mut self, count: usize, columns: impl Iterator<Item = &'v Values>) -> PolarsResult<()> {
-        if count == 0 {
-            return Ok(());
+    fn piece<'v>(&mut self, rows: usize, columns: impl Iterator<Item = &'v Values>) -> io::Result<()> {
+        if rows > 0 {
+            let chunks = columns.map(|values| self.pages.write(&mut self.bytes, values));
+            self.groups.push(Group { rows, chunks: chunks.collect::<io::Result<_>>()? });
         }
-        let columns = columns.zip(&self.types);
-        let pages = columns.map(|(values, column)| self.pages.of(values, column.clone()));
-        let pages: Vec<_> = pages.collect::<PolarsResult<_>>()?;
-        self.batches.write_row_group(count as u64, &pages)
+        Ok(())
     }
 
     /// The file.
-    pub fn finish(self) -> PolarsResult<Vec<u8>> {
-        self.batches.finish()?;
-        Ok(self.bytes.take())
-    }
-}
-
-/// Bytes that a writer owns and its owner gets back.
-#[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Vec<u8>>>);
-
-impl Shared {
-    fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-fn data_type(kind: Kind) -> DataType {
-    match kind {
-        Kind::Text => DataType::String,
-        Kind::Int => DataType::Int32,
-        Kind::Long => DataType::Int64,
-        Kind::Flag => DataType::Boolean,
-        Kind::Decimal => DataType::Decimal(PRECISION, SCALE),
-        Kind::Bytes => DataType::Binary,
+    pub fn finish(mut self) -> io::Result<Vec<u8>> {
+        self.pages.rest();
+        footer::write(&mut self.bytes, &self.columns, &self.groups, &self.said);
+        Ok(self.bytes)
     }
 }
 

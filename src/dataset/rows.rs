@@ -88,7 +88,7 @@ impl Texts {
         (fit && from as usize == bytes.len()).then_some(Self { bytes, ends, present })
     }
 
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<&str>> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<&str>> + Clone {
         (0..self.len()).map(|index| self.get(index))
     }
 

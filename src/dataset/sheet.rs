@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::commit::CommitError;
 use super::error::DatasetError;
 use super::parquet;
 use super::rows::Rows;
@@ -21,8 +22,8 @@ pub struct Sheet<'s> {
 
 impl Sheet<'_> {
     pub fn new(path: &str, schema: &'static TableSchema, generation: u64) -> Result<Self, DatasetError> {
-        let writer = parquet::Writer::new(schema, generation);
-        let writer = writer.map_err(|error| DatasetError::parquet(path, error))?;
+        let writer =
+            parquet::Writer::new(schema, generation).map_err(|error| CommitError::io(path, error))?;
         Ok(Self { path: path.to_owned(), rows: Rows::new(schema), writer, mark: None })
     }
 
@@ -38,11 +39,11 @@ impl Sheet<'_> {
         if let Some(mark) = &self.mark {
             mark(&mut rows)?;
         }
-        self.writer.add(&rows).map_err(|error| DatasetError::parquet(&self.path, error))
+        Ok(self.writer.add(&rows).map_err(|error| CommitError::io(&self.path, error))?)
     }
 
     pub fn finish(mut self) -> Result<Vec<u8>, DatasetError> {
         self.flush()?;
-        self.writer.finish().map_err(|error| DatasetError::parquet(&self.path, error))
+        Ok(self.writer.finish().map_err(|error| CommitError::io(&self.path, error))?)
     }
 }

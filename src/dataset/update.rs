@@ -447,7 +447,7 @@ impl<'u> Work<'u> {
             let named: Vec<_> = merged.iter().map(|(name, values)| (name.as_str(), values)).collect();
             let described = super::panel::described(&merged);
             let bytes = parquet::write_columns(&named, PANEL.name, generation, described);
-            stage.add(&path, &bytes.map_err(|error| DatasetError::parquet(&path, error))?)?;
+            stage.add(&path, &bytes.map_err(|error| CommitError::io(&path, error))?)?;
         }
         Ok(())
     }
