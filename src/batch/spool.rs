@@ -130,23 +130,19 @@ impl Spool {
         Ok(())
     }
 
-    /// The rows of an owner; `None` where they are not there, or not as they were kept.
-    fn take(
-        &self,
-        (segment, at, count): (u32, u64, u32),
-        schema: &'static TableSchema,
-    ) -> io::Result<Option<Rows>> {
-        Ok(pack::unpack(schema, &self.segments.read(segment, at, u64::from(count))?))
+    /// Appends rows that stand there; `None` where they are not as they were kept.
+    fn take(&self, (segment, at, count): (u32, u64, u32), rows: &mut Rows) -> io::Result<Option<()>> {
+        Ok(pack::append(rows, &self.segments.read(segment, at, u64::from(count))?))
     }
 }
 
 impl update::Spool for Spool {
-    fn rows(&self, owner: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
+    fn append(&self, owner: &str, rows: &mut Rows) -> Result<(), DatasetError> {
         use io::ErrorKind::{NotFound, UnexpectedEof};
         let lost = || DatasetError::SpoolLost(owner.to_owned());
-        let place = self.places().of(owner, schema)?.ok_or_else(lost)?;
-        match self.take(place, schema) {
-            Ok(rows) => rows.ok_or_else(lost),
+        let place = self.places().of(owner, rows.schema)?.ok_or_else(lost)?;
+        match self.take(place, rows) {
+            Ok(taken) => taken.ok_or_else(lost),
             Err(error) if matches!(error.kind(), NotFound | UnexpectedEof) => Err(lost()),
             Err(error) => Err(CommitError::io("store/spool", error).into()),
         }

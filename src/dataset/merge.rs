@@ -18,25 +18,32 @@ pub struct Order<'o, K> {
     pub stays: &'o dyn Fn(&View<'_>, usize) -> bool,
 }
 
-/// Takes merged rows, range by range.
-pub type Out<'o> = dyn FnMut(&Rows, Range<usize>) -> Result<(), DatasetError> + 'o;
+/// What comes next in a merged file.
+pub enum Next<'n> {
+    /// A range of rows that stood there.
+    Old(&'n Rows, Range<usize>),
+    /// The new rows of an owner.
+    New(&'n str),
+}
 
-/// Gets the new rows of an owner.
-pub type Fetch<'f> = dyn Fn(&str) -> Result<Rows, DatasetError> + 'f;
+/// Takes merged rows one after the other.
+pub type Out<'o> = dyn FnMut(Next<'_>) -> Result<(), DatasetError> + 'o;
+
+/// Appends the new rows of an owner.
+pub type Fetch<'f> = dyn Fn(&str, &mut Rows) -> Result<(), DatasetError> + 'f;
 
 /// The owners of new rows, in order, and what gets those.
 pub type Added<'a> = (&'a [&'a str], &'a Fetch<'a>);
 
-/// Merges. `old` comes in order; New rows of an
-/// owner whose old ones stay come behind them.
+/// Merges. `old` comes in order, and so do the owners of new rows. New rows of an owner whose old ones stay come behind
+/// them.
 pub fn merge<K: Ord>(
     order: &Order<'_, K>,
     old: impl Iterator<Item = Result<Rows, DatasetError>>,
-    (added, fetch): Added<'_>,
+    added: &[&str],
     out: &mut Out<'_>,
 ) -> Result<(), DatasetError> {
     let mut waiting = added.iter().copied().peekable();
-    let whole = |rows: Rows, out: &mut Out<'_>| out(&rows, 0..rows.len());
     for piece in old {
         let piece = piece?;
         let view = piece.view();
@@ -46,14 +53,14 @@ pub fn merge<K: Ord>(
             }
             let rank = (order.rank)(id);
             while let Some(next) = waiting.next_if(|next| (order.rank)(next) < rank) {
-                whole(fetch(next)?, out)?;
+                out(Next::New(next))?;
             }
             for part in parts(range, |row| (order.stays)(&view, row)) {
-                out(&piece, part)?;
+                out(Next::Old(&piece, part))?;
             }
         }
     }
-    waiting.try_for_each(|next| whole(fetch(next)?, out))
+    waiting.try_for_each(|next| out(Next::New(next)))
 }
 
 /// Consecutive rows of one owner.
@@ -113,11 +120,15 @@ mod tests {
             goes: &|id| id == "d" || id == "b",
             stays: &|view, row| view.text("text", row) != Some("not this"),
         };
-        let fetch = |id: &str| Ok(rows(&[(id, &format!("new {id}"))]));
         let mut told = Vec::new();
         let old = old.iter().map(|piece| Ok(rows(piece)));
-        merge(&order, old, (added, &fetch), &mut |rows, range| {
-            told.extend(rows.texts("text")[range].iter().flatten().map(|text| (*text).to_owned()));
+        merge(&order, old, added, &mut |next| {
+            match next {
+                Next::Old(rows, range) => {
+                    told.extend(rows.texts("text")[range].iter().flatten().map(|text| (*text).to_owned()));
+                }
+                Next::New(id) => told.push(format!("new {id}")),
+            }
             Ok(())
         })
         .unwrap();

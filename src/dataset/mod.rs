@@ -28,6 +28,7 @@ pub mod sheet;
 pub mod shelf;
 pub mod state;
 pub mod store;
+mod texts;
 mod thrift;
 pub mod update;
 pub mod verify;

@@ -2,6 +2,7 @@
 //! whose rows of the panel must be written again.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use super::across::RowSource;
 use super::census::{Census, Entry, Fate, Member, OfficeKey, Place, Spot};
@@ -190,13 +191,13 @@ fn head(office_id: String, year: i32, main: &DocumentState) -> PanelRow {
 /// Adds the primary figures of an office's document that no earlier document gave.
 fn figures(row: &mut PanelRow, facts: &Rows) {
     let year = row.ints.get("year").copied();
-    each_figure(facts, year, &mut |name, value| {
+    each_figure((facts, 0..facts.len()), year, &mut |name, value| {
         row.figures.entry(name).or_insert(value);
     });
 }
 
 /// Notes the columns that a document's figures would have in the panel.
-pub fn note_figures(columns: &mut BTreeSet<String>, document: &DocumentState, facts: &Rows) {
+pub fn note_figures(columns: &mut BTreeSet<String>, document: &DocumentState, facts: (&Rows, Range<usize>)) {
     if standing(&document.kind) < PROJECTS {
         each_figure(facts, Some(document.report_year), &mut |name, _| {
             columns.insert(name);
@@ -205,11 +206,11 @@ pub fn note_figures(columns: &mut BTreeSet<String>, document: &DocumentState, fa
 }
 
 /// Hands over what a document's figures of its own year give the panel: the name of the column and the value.
-fn each_figure(facts: &Rows, year: Option<i32>, each: &mut dyn FnMut(String, i128)) {
+fn each_figure((facts, rows): (&Rows, Range<usize>), year: Option<i32>, each: &mut dyn FnMut(String, i128)) {
     let view = facts.view();
-    for index in 0..facts.len() {
-        let own = view.text("scope", index) == Some("department") && view.int("year", index) == year;
-        if !own || view.flag("primary", index) != Some(true) {
+    let (years, primary) = (view.ints("year"), view.flags("primary"));
+    for index in rows.filter(|&index| primary[index] == Some(true) && years[index] == year) {
+        if view.text("scope", index) != Some("department") {
             continue;
         }
         let value = view

@@ -3,12 +3,20 @@
 
 use super::rows::{Rows, Texts, Values};
 use super::schema::TableSchema;
+use super::texts::NONE;
 
 /// How a column is kept, its first byte.
 const NULLS: u8 = 0;
 const ONE_VALUE: u8 = 1;
+/// Which values are there, and those.
 const VALUES: u8 = 2;
 const NO_NULLS: u8 = 3;
+/// Numbers below 256 without nulls.
+const BYTES: u8 = 4;
+/// Words, and which of them each row has.
+const KEYS: u8 = 5;
+/// Words, one for each row.
+const WORDS: u8 = 6;
 
 /// Appends rows as bytes.
 pub fn pack(rows: &Rows, out: &mut Vec<u8>) {
@@ -23,7 +31,7 @@ pub fn pack(rows: &Rows, out: &mut Vec<u8>) {
         match values {
             Values::Text(texts) => texts_out(out, texts, whole),
             Values::Bytes(values) => bytes_out(out, values),
-            Values::Int(values) => fixed_out(out, values, whole, |value| value.to_le_bytes()),
+            Values::Int(values) => ints_out(out, values, whole),
             Values::Long(values) => fixed_out(out, values, whole, |value| value.to_le_bytes()),
             Values::Flag(values) => fixed_out(out, values, whole, |value| [u8::from(*value)]),
             Values::Decimal(values) => fixed_out(out, values, whole, |value| value.to_le_bytes()),
@@ -36,22 +44,35 @@ fn number(count: usize) -> [u8; 4] {
     u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes()
 }
 
-fn texts_out(out: &mut Vec<u8>, texts: &Texts, whole: bool) {
-    let (bytes, ends, present) = texts.parts();
-    let first = texts.get(0);
-    if !whole && texts.iter().all(|text| text == first) {
-        return match first {
-            None => out.push(NULLS),
-            Some(text) => {
-                out.push(ONE_VALUE);
-                out.extend(number(text.len()));
-                out.extend_from_slice(text.as_bytes());
-            }
-        };
+/// Bytes of a key among so many words; the largest of that length is no word.
+fn width(words: usize) -> usize {
+    match words {
+        0..=0xFF => 1,
+        0x100..=0xFFFF => 2,
+        _ => 4,
     }
-    flags_out(out, present.iter().copied());
+}
+
+fn texts_out(out: &mut Vec<u8>, texts: &Texts, whole: bool) {
+    let (bytes, ends) = texts.parts();
+    let keys = texts.keys();
+    if !whole && ends.is_empty() {
+        return out.push(NULLS);
+    }
+    if !whole && ends.len() == 1 && !keys.contains(&NONE) {
+        out.push(ONE_VALUE);
+        out.extend(number(bytes.len()));
+        return out.extend_from_slice(bytes.as_bytes());
+    }
+    let own = keys.len() == ends.len() && keys.iter().enumerate().all(|(row, key)| row as u32 == *key);
+    out.push(if own { WORDS } else { KEYS });
+    out.extend(number(ends.len()));
     ends.iter().for_each(|end| out.extend(end.to_le_bytes()));
     out.extend_from_slice(bytes.as_bytes());
+    if !own {
+        let width = width(ends.len());
+        keys.iter().for_each(|key| out.extend_from_slice(&key.to_le_bytes()[..width]));
+    }
 }
 
 /// Which values are there, unless all are.
@@ -72,6 +93,16 @@ fn bytes_out(out: &mut Vec<u8>, values: &[Option<Vec<u8>>]) {
     }
 }
 
+fn ints_out(out: &mut Vec<u8>, values: &[Option<i32>], whole: bool) {
+    let small = |value: &Option<i32>| value.is_some_and(|value| u8::try_from(value).is_ok());
+    let one = !whole && values.iter().all(|value| *value == values[0]);
+    if one || !values.iter().all(small) {
+        return fixed_out(out, values, whole, |value| value.to_le_bytes());
+    }
+    out.push(BYTES);
+    out.extend(values.iter().map(|value| value.unwrap_or_default() as u8));
+}
+
 fn fixed_out<T: PartialEq, const N: usize>(
     out: &mut Vec<u8>,
     values: &[Option<T>],
@@ -87,37 +118,50 @@ fn fixed_out<T: PartialEq, const N: usize>(
             }
         };
     }
-    // With a byte for each value, whether all are there or not, the last column is long enough.
-    out.push(VALUES);
-    out.extend(values.iter().map(|value| u8::from(value.is_some())));
+    // Where nothing is there, a byte says so for each value: the last column is long enough.
+    flags_out(out, values.iter().map(Option::is_some));
     values.iter().flatten().for_each(|value| out.extend(bytes(value)));
 }
 
 /// Reads rows back; `None` for anything but what [`pack`] wrote for this table.
 pub fn unpack(schema: &'static TableSchema, bytes: &[u8]) -> Option<Rows> {
-    let mut input = Input(bytes);
-    let count = input.length()?;
     let mut rows = Rows::new(schema);
+    append(&mut rows, bytes)?;
+    Some(rows)
+}
+
+/// Reads rows and appends them to others of their table. After `None` these are worth nothing.
+pub fn append(rows: &mut Rows, bytes: &[u8]) -> Option<()> {
+    let mut input = Input { rest: bytes, own: Vec::new() };
+    let count = input.length()?;
     if count > 0 {
-        (count <= input.0.len()).then_some(())?;
+        (count <= input.rest.len()).then_some(())?;
         for values in &mut rows.columns {
             input.column(values, count)?;
         }
     }
-    input.0.is_empty().then_some(rows)
+    input.rest.is_empty().then_some(())
 }
 
-struct Input<'b>(&'b [u8]);
+struct Input<'b> {
+    rest: &'b [u8],
+    /// The numbers that the words of a column have where they go.
+    own: Vec<u32>,
+}
 
 impl<'b> Input<'b> {
     fn take(&mut self, count: usize) -> Option<&'b [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
+        let (taken, rest) = self.rest.split_at_checked(count)?;
+        self.rest = rest;
         Some(taken)
     }
 
     fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         self.take(N)?.try_into().ok()
+    }
+
+    fn form(&mut self) -> Option<u8> {
+        self.array::<1>().map(|[form]| form)
     }
 
     fn length(&mut self) -> Option<usize> {
@@ -130,71 +174,121 @@ impl<'b> Input<'b> {
 
     fn column(&mut self, values: &mut Values, count: usize) -> Option<()> {
         match values {
-            Values::Text(texts) => *texts = self.texts(count)?,
-            Values::Bytes(values) => *values = self.bytes(count)?,
-            Values::Int(values) => *values = self.fixed(count, i32::from_le_bytes)?,
-            Values::Long(values) => *values = self.fixed(count, i64::from_le_bytes)?,
-            Values::Flag(values) => *values = self.fixed(count, |[byte]| byte != 0)?,
-            Values::Decimal(values) => *values = self.fixed(count, i128::from_le_bytes)?,
+            Values::Text(texts) => self.texts(texts, count),
+            Values::Bytes(values) => self.bytes(values, count),
+            Values::Int(values) => self.fixed(values, count, i32::from_le_bytes, Some(i32::from)),
+            Values::Long(values) => self.fixed(values, count, i64::from_le_bytes, None),
+            Values::Flag(values) => self.fixed(values, count, |[byte]| byte != 0, None),
+            Values::Decimal(values) => self.fixed(values, count, i128::from_le_bytes, None),
+        }
+    }
+
+    fn texts(&mut self, texts: &mut Texts, count: usize) -> Option<()> {
+        match self.form()? {
+            NULLS => texts.push_keys(std::iter::repeat_n(NONE, count)),
+            ONE_VALUE => {
+                let length = self.length()?;
+                texts.take_words([self.text(length)?].into_iter(), &mut self.own);
+                texts.push_keys(std::iter::repeat_n(self.own[0], count));
+            }
+            WORDS => {
+                let words = self.words(texts)?;
+                (words == count).then_some(())?;
+                texts.push_keys(self.own.iter().copied());
+            }
+            KEYS => {
+                let words = self.words(texts)?;
+                let keys = self.take(count.checked_mul(width(words))?)?;
+                match width(words) {
+                    1 => self.keys(texts, keys.iter().map(|key| u32::from(*key)), 0xFF)?,
+                    2 => {
+                        let keys = keys.as_chunks().0.iter().map(|key| u32::from(u16::from_le_bytes(*key)));
+                        self.keys(texts, keys, 0xFFFF)?;
+                    }
+                    _ => {
+                        self.keys(texts, keys.as_chunks().0.iter().copied().map(u32::from_le_bytes), NONE)?
+                    }
+                }
+            }
+            _ => return None,
         }
         Some(())
     }
 
-    fn texts(&mut self, count: usize) -> Option<Texts> {
-        let form = self.array::<1>()?[0];
-        match form {
-            NULLS => return Some(std::iter::repeat_n(None, count).collect()),
-            ONE_VALUE => {
-                let length = self.length()?;
-                let text = self.text(length)?;
-                return Some(std::iter::repeat_n(Some(text), count).collect());
-            }
-            _ => {}
-        }
-        let present = self.flags(form, count)?;
-        let ends: Vec<u32> =
-            self.take(count.checked_mul(4)?)?.as_chunks().0.iter().copied().map(u32::from_le_bytes).collect();
-        let text = self.text(*ends.last()? as usize)?;
-        Texts::of_parts(text.to_owned(), ends, present)
+    /// Puts words where they belong. Gives how many there are.
+    fn words(&mut self, texts: &mut Texts) -> Option<usize> {
+        let count = self.length()?;
+        let ends = self.take(count.checked_mul(4)?)?.as_chunks().0;
+        let ends = ends.iter().copied().map(|end| u32::from_le_bytes(end) as usize);
+        let all = self.text(ends.clone().next_back().unwrap_or(0))?;
+        let mut from = 0;
+        let mut whole = true;
+        let words = ends.map_while(|end| {
+            let word = all.get(from..end);
+            (from, whole) = (end, whole && word.is_some());
+            word
+        });
+        texts.take_words(words, &mut self.own);
+        whole.then_some(count)
     }
 
-    fn flags(&mut self, form: u8, count: usize) -> Option<Vec<bool>> {
+    fn keys(&self, texts: &mut Texts, keys: impl Iterator<Item = u32> + Clone, none: u32) -> Option<()> {
+        let known = |key: u32| key == none || (key as usize) < self.own.len();
+        keys.clone().all(known).then_some(())?;
+        texts.push_keys(keys.map(|key| if key == none { NONE } else { self.own[key as usize] }));
+        Some(())
+    }
+
+    fn flags(&mut self, form: u8, count: usize) -> Option<Option<&'b [u8]>> {
         match form {
-            NO_NULLS => Some(vec![true; count]),
-            VALUES => self.take(count)?.iter().map(|&flag| (flag < 2).then_some(flag == 1)).collect(),
+            NO_NULLS => Some(None),
+            VALUES => self.take(count).filter(|flags| flags.iter().all(|flag| *flag < 2)).map(Some),
             _ => None,
         }
     }
 
-    fn bytes(&mut self, count: usize) -> Option<Vec<Option<Vec<u8>>>> {
-        let form = self.array::<1>()?[0];
-        let mut values = Vec::new();
-        for present in self.flags(form, count)? {
-            values.push(if present {
-                let length = self.length()?;
-                Some(self.take(length)?.to_vec())
-            } else {
-                None
+    fn bytes(&mut self, values: &mut Vec<Option<Vec<u8>>>, count: usize) -> Option<()> {
+        let form = self.form()?;
+        let flags = self.flags(form, count)?;
+        for row in 0..count {
+            values.push(match flags {
+                Some(flags) if flags[row] == 0 => None,
+                _ => {
+                    let length = self.length()?;
+                    Some(self.take(length)?.to_vec())
+                }
             });
         }
-        Some(values)
+        Some(())
     }
 
     fn fixed<T: Copy, const N: usize>(
         &mut self,
+        values: &mut Vec<Option<T>>,
         count: usize,
         read: impl Fn([u8; N]) -> T,
-    ) -> Option<Vec<Option<T>>> {
-        let form = self.array::<1>()?[0];
-        match form {
-            NULLS => return Some(vec![None; count]),
-            ONE_VALUE => return Some(vec![Some(read(self.array()?)); count]),
-            _ => {}
+        of_byte: Option<fn(u8) -> T>,
+    ) -> Option<()> {
+        let form = self.form()?;
+        match (form, of_byte) {
+            (NULLS, _) => values.extend(std::iter::repeat_n(None, count)),
+            (ONE_VALUE, _) => values.extend(std::iter::repeat_n(Some(read(self.array()?)), count)),
+            (BYTES, Some(of_byte)) => {
+                values.extend(self.take(count)?.iter().map(|byte| Some(of_byte(*byte))))
+            }
+            _ => match self.flags(form, count)? {
+                None => {
+                    let all = self.take(count.checked_mul(N)?)?.as_chunks().0;
+                    values.extend(all.iter().map(|bytes| Some(read(*bytes))));
+                }
+                Some(flags) => {
+                    for flag in flags {
+                        values.push(if *flag == 1 { Some(read(self.array()?)) } else { None });
+                    }
+                }
+            },
         }
-        let present = self.flags(form, count)?.into_iter();
-        present
-            .map(|present| if present { self.array().map(|bytes| Some(read(bytes))) } else { Some(None) })
-            .collect()
+        Some(())
     }
 }
 

@@ -1,18 +1,16 @@
 //! A column's values as the pages of a Parquet file: which of them are there, then the values themselves or the words of a
 //! dictionary, made small by one compressor that is kept. The same values give the same pages.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
 use zstd::bulk::Compressor;
 use zstd::zstd_safe::compress_bound;
 
 use super::footer::{Chunk, Codec, Form, dictionary_header, page_header};
 use super::hybrid;
 use super::rows::{Texts, Values};
+use super::texts::NONE;
 
 /// How hard zstd tries.
 const LEVEL: i32 = 1;
@@ -100,7 +98,7 @@ impl Pages {
         let present = &mut self.present;
         present.clear();
         match values {
-            Values::Text(texts) => present.extend_from_slice(texts.parts().2),
+            Values::Text(texts) => present.extend(texts.keys().iter().map(|key| *key != NONE)),
             Values::Int(values) => present.extend(values.iter().map(Option::is_some)),
             Values::Long(values) => present.extend(values.iter().map(Option::is_some)),
             Values::Flag(values) => present.extend(values.iter().map(Option::is_some)),
@@ -132,15 +130,23 @@ impl Pages {
     }
 
     fn texts(&mut self, texts: &Texts) -> Told {
-        let there = || texts.iter().flatten().map(str::as_bytes);
-        let Some(first) = distinct(texts, &mut self.keys) else {
-            self.page.reserve(texts.parts().0.len() + 4 * texts.len());
-            there().for_each(|text| long(&mut self.page, text));
-            return Told { words: None, bounds: bounds(there()) };
-        };
-        first.iter().for_each(|text| long(&mut self.words, text.as_bytes()));
-        self.keyed(first.len());
-        Told { words: Some(first.len()), bounds: bounds(first.iter().map(|text| text.as_bytes())) }
+        if !texts.is_gathering() {
+            let mut all = Texts::gathering();
+            all.append(texts, 0..texts.len());
+            return self.texts(&all);
+        }
+        let keys = texts.keys().iter().copied().filter(|key| *key != NONE);
+        let bounds = bounds(texts.words().map(str::as_bytes));
+        if !texts.recur() {
+            self.page.reserve(texts.bytes() + 4 * texts.len());
+            keys.for_each(|key| long(&mut self.page, texts.word(key).as_bytes()));
+            return Told { words: None, bounds };
+        }
+        texts.words().for_each(|word| long(&mut self.words, word.as_bytes()));
+        self.keys.clear();
+        self.keys.extend(keys);
+        self.keyed(texts.count_words());
+        Told { words: Some(texts.count_words()), bounds }
     }
 
     /// Numbers get a dictionary where they are near each other.
@@ -236,87 +242,4 @@ fn long(page: &mut Vec<u8>, value: &[u8]) {
 fn bounds<'v>(values: impl Iterator<Item = &'v [u8]> + Clone) -> Option<[Vec<u8>; 2]> {
     let bounds = [values.clone().min()?, values.max()?];
     bounds.iter().all(|bound| bound.len() <= LONG).then(|| bounds.map(<[u8]>::to_vec))
-}
-
-/// The texts that occur, each once in the order in which they first do, and in `keys` which of them each one is that is
-/// there. `None` where a dictionary would spare too little.
-fn distinct<'t>(texts: &'t Texts, keys: &mut Vec<u32>) -> Option<Vec<&'t str>> {
-    let most = texts.parts().2.iter().filter(|there| **there).count() * 3 / 4;
-    let mut known: HashMap<&str, u32, Quick> = HashMap::with_hasher(Quick::seeded());
-    let mut first = Vec::new();
-    let mut last = None;
-    keys.clear();
-    for text in texts.iter().flatten() {
-        let key = match last {
-            Some((before, key)) if before == text => key,
-            _ => *known.entry(text).or_insert(first.len() as u32),
-        };
-        if key as usize == first.len() {
-            if first.len() == most {
-                return None;
-            }
-            first.push(text);
-        }
-        last = Some((text, key));
-        keys.push(key);
-    }
-    (!first.is_empty()).then_some(first)
-}
-
-/// Hashes a text in one go. The seed is chance, so that no report can be made to collide; nothing depends on it.
-#[derive(Clone)]
-struct Quick(u64);
-
-impl Quick {
-    fn seeded() -> Self {
-        Self(RandomState::new().build_hasher().finish())
-    }
-}
-
-impl BuildHasher for Quick {
-    type Hasher = Self;
-
-    fn build_hasher(&self) -> Self {
-        self.clone()
-    }
-}
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64_with_seed(bytes, self.0);
-    }
-
-    /// The mark that ends a text; a key is one text.
-    fn write_u8(&mut self, _: u8) {}
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(texts: &[Option<&str>]) -> Texts {
-        texts.iter().copied().collect()
-    }
-
-    #[test]
-    fn texts_that_recur_get_a_dictionary_in_their_order() {
-        let texts =
-            of(&[Some("乙"), None, Some("乙"), Some("甲"), Some(""), Some("甲"), Some("乙"), Some("")]);
-        let mut keys = vec![7];
-        let first = distinct(&texts, &mut keys).unwrap();
-        assert_eq!(first, ["乙", "甲", ""]);
-        assert_eq!(keys, [0, 0, 1, 2, 1, 0, 2]);
-    }
-
-    #[test]
-    fn texts_that_differ_and_columns_of_nothing_get_none() {
-        let none = |texts: &[Option<&str>]| distinct(&of(texts), &mut Vec::new()).is_none();
-        assert!(none(&[Some("a"), Some("b"), Some("c"), Some("d"), Some("a")]));
-        assert!(none(&[None, None]));
-        assert!(none(&[Some("a")]));
-    }
 }

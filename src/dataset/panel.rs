@@ -25,8 +25,12 @@ pub fn office_id(region_code: Option<&str>, office_key: &str) -> String {
 
 /// The column of a concept and basis: dots and colons become underscores, `sangong_total__final_account`.
 pub fn column_name(concept: &str, basis: &str) -> String {
-    let plain = |text: &str| text.replace(['.', ':'], "_");
-    format!("{}__{}", plain(concept), plain(basis))
+    let plain = |sign| if matches!(sign, '.' | ':') { '_' } else { sign };
+    let mut name = String::with_capacity(concept.len() + basis.len() + 2);
+    name.extend(concept.chars().map(plain));
+    name.push_str("__");
+    name.extend(basis.chars().map(plain));
+    name
 }
 
 /// A panel file's columns: the rows that stood there without the offices that are written anew, and the new ones, sorted

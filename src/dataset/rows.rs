@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::browse::Shown;
 use super::schema::{Kind, TableSchema};
+pub use super::texts::Texts;
 
 /// The values of one column.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,97 +17,6 @@ pub enum Values {
     /// In millionths, as Decimal(38,6) keeps them.
     Decimal(Vec<Option<i128>>),
     Bytes(Vec<Option<Vec<u8>>>),
-}
-
-/// Many short texts in one allocation.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Texts {
-    bytes: String,
-    /// Where each text ends.
-    ends: Vec<u32>,
-    /// False for a null.
-    present: Vec<bool>,
-}
-
-impl Texts {
-    /// Bytes that one column of one table may hold in memory; a text beyond is null rather than wrong.
-    const MOST: usize = u32::MAX as usize;
-
-    pub fn push(&mut self, text: Option<&str>) {
-        let text = text.filter(|text| self.bytes.len() + text.len() <= Self::MOST);
-        self.bytes.push_str(text.unwrap_or_default());
-        self.ends.push(self.bytes.len() as u32);
-        self.present.push(text.is_some());
-    }
-
-    /// A text that is written where it stays.
-    pub fn write(&mut self, say: impl FnOnce(&mut String)) {
-        let from = self.bytes.len();
-        say(&mut self.bytes);
-        let fits = self.bytes.len() <= Self::MOST;
-        if !fits {
-            self.bytes.truncate(from);
-        }
-        self.ends.push(self.bytes.len() as u32);
-        self.present.push(fits);
-    }
-
-    pub fn get(&self, index: usize) -> Option<&str> {
-        self.present[index].then(|| &self.bytes[self.start(index)..self.ends[index] as usize])
-    }
-
-    fn start(&self, index: usize) -> usize {
-        index.checked_sub(1).map_or(0, |before| self.ends[before] as usize)
-    }
-
-    /// Appends a range of other texts.
-    fn append(&mut self, other: &Self, rows: Range<usize>) {
-        let from = self.bytes.len();
-        let taken = other.start(rows.start)..other.start(rows.end);
-        if from + taken.len() > Self::MOST {
-            return rows.for_each(|row| self.push(other.get(row)));
-        }
-        self.bytes.push_str(&other.bytes[taken.clone()]);
-        self.ends
-            .extend(other.ends[rows.clone()].iter().map(|end| (*end as usize - taken.start + from) as u32));
-        self.present.extend_from_slice(&other.present[rows]);
-    }
-
-    /// All texts behind each other, where each ends, and which are there.
-    pub fn parts(&self) -> (&str, &[u32], &[bool]) {
-        (&self.bytes, &self.ends, &self.present)
-    }
-
-    /// Texts of such parts; `None` where those do not fit together.
-    pub fn of_parts(bytes: String, ends: Vec<u32>, present: Vec<bool>) -> Option<Self> {
-        let mut from = 0;
-        let fits = |(&end, &present): (&u32, &bool)| {
-            let before = std::mem::replace(&mut from, end);
-            before <= end && bytes.is_char_boundary(end as usize) && (present || before == end)
-        };
-        let fit = ends.len() == present.len() && ends.iter().zip(&present).all(fits);
-        (fit && from as usize == bytes.len()).then_some(Self { bytes, ends, present })
-    }
-
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<&str>> + Clone {
-        (0..self.len()).map(|index| self.get(index))
-    }
-
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-}
-
-impl<'t> FromIterator<Option<&'t str>> for Texts {
-    fn from_iter<I: IntoIterator<Item = Option<&'t str>>>(texts: I) -> Self {
-        let mut all = Self::default();
-        texts.into_iter().for_each(|text| all.push(text));
-        all
-    }
 }
 
 impl Values {
@@ -124,7 +34,7 @@ impl Values {
     /// So many nulls.
     pub fn nulls(kind: Kind, count: usize) -> Self {
         match kind {
-            Kind::Text => Self::Text(std::iter::repeat_n(None, count).collect()),
+            Kind::Text => Self::Text(Texts::nulls(count)),
             Kind::Int => Self::Int(vec![None; count]),
             Kind::Long => Self::Long(vec![None; count]),
             Kind::Flag => Self::Flag(vec![None; count]),
@@ -195,6 +105,17 @@ impl Rows {
         Self { schema, columns: schema.columns.iter().map(|column| Values::new(column.kind)).collect() }
     }
 
+    /// For the rows of many documents, whose words are kept once.
+    pub fn gathering(schema: &'static TableSchema) -> Self {
+        let mut rows = Self::new(schema);
+        for values in &mut rows.columns {
+            if let Values::Text(texts) = values {
+                *texts = Texts::gathering();
+            }
+        }
+        rows
+    }
+
     pub fn len(&self) -> usize {
         self.columns.first().map_or(0, Values::len)
     }
@@ -203,10 +124,10 @@ impl Rows {
         self.len() == 0
     }
 
-    /// Bytes of all texts together.
+    /// Bytes of all words together.
     pub fn text_bytes(&self) -> usize {
         let of = |values: &Values| match values {
-            Values::Text(texts) => texts.bytes.len(),
+            Values::Text(texts) => texts.bytes(),
             _ => 0,
         };
         self.columns.iter().map(of).sum()
@@ -272,6 +193,22 @@ impl<'r> View<'r> {
         match self.column(column) {
             Some(Values::Int(values)) => values[row],
             _ => None,
+        }
+    }
+
+    /// A whole column of numbers.
+    pub fn ints(&self, column: &str) -> &'r [Option<i32>] {
+        match self.column(column) {
+            Some(Values::Int(values)) => values,
+            _ => &[],
+        }
+    }
+
+    /// A whole column of flags.
+    pub fn flags(&self, column: &str) -> &'r [Option<bool>] {
+        match self.column(column) {
+            Some(Values::Flag(values)) => values,
+            _ => &[],
         }
     }
 
@@ -429,15 +366,6 @@ mod tests {
     }
 
     #[test]
-    fn texts_keep_nulls_and_empties_apart() {
-        let mut texts = Texts::default();
-        for text in [Some("合计"), None, Some(""), Some("x")] {
-            texts.push(text);
-        }
-        assert_eq!(texts.iter().collect::<Vec<_>>(), [Some("合计"), None, Some(""), Some("x")]);
-    }
-
-    #[test]
     fn rows_of_documents_are_appended() {
         let mut one = Rows::new(&CLAIMS);
         one.row()
@@ -453,7 +381,7 @@ mod tests {
         let mut both = one.clone();
         both.append(&one);
         assert_eq!(both.len(), 2);
-        assert_eq!(both.text_bytes(), 2 * one.text_bytes());
+        assert_eq!(both.text_bytes(), one.text_bytes(), "words are kept once");
         assert_eq!(both.texts("text"), [Some("无"), Some("无")]);
     }
 }

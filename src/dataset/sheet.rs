@@ -1,9 +1,8 @@
 //! A file of the dataset in the making: rows are gathered until they make a piece, and no more than that is in memory.
 
-use std::ops::Range;
-
 use super::commit::CommitError;
 use super::error::DatasetError;
+use super::merge::{Fetch, Next};
 use super::parquet;
 use super::rows::Rows;
 use super::schema::TableSchema;
@@ -24,18 +23,22 @@ impl Sheet<'_> {
     pub fn new(path: &str, schema: &'static TableSchema, generation: u64) -> Result<Self, DatasetError> {
         let writer =
             parquet::Writer::new(schema, generation).map_err(|error| CommitError::io(path, error))?;
-        Ok(Self { path: path.to_owned(), rows: Rows::new(schema), writer, mark: None })
+        Ok(Self { path: path.to_owned(), rows: Rows::gathering(schema), writer, mark: None })
     }
 
-    pub fn take(&mut self, rows: &Rows, range: Range<usize>) -> Result<(), DatasetError> {
-        self.rows.append_range(rows, range);
+    /// Takes what comes next: of a merge, with what gets new rows.
+    pub fn take(&mut self, next: Next<'_>, fetch: &Fetch<'_>) -> Result<(), DatasetError> {
+        match next {
+            Next::Old(rows, range) => self.rows.append_range(rows, range),
+            Next::New(owner) => fetch(owner, &mut self.rows)?,
+        }
         let full = self.rows.len() >= parquet::PIECE || self.rows.text_bytes() >= parquet::PIECE_BYTES;
         if full { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<(), DatasetError> {
         let schema = self.rows.schema;
-        let mut rows = std::mem::replace(&mut self.rows, Rows::new(schema));
+        let mut rows = std::mem::replace(&mut self.rows, Rows::gathering(schema));
         if let Some(mark) = &self.mark {
             mark(&mut rows)?;
         }

@@ -39,6 +39,12 @@ impl FileState {
     /// Its row.
     pub fn rows(&self) -> Rows {
         let mut rows = Rows::new(&FILES);
+        self.push(&mut rows);
+        rows
+    }
+
+    /// Appends its row.
+    pub fn push(&self, rows: &mut Rows) {
         rows.row()
             .text("file_id", self.file_id.as_str())
             .text("root", self.root.as_str())
@@ -62,7 +68,6 @@ impl FileState {
             .text("stale_since", self.stale_since.as_deref())
             .text("moved_from", self.moved_from.as_deref())
             .end();
-        rows
     }
 
     /// The files of rows of the table `files`.

@@ -109,7 +109,14 @@ impl Record for FileChange {
 
 /// Where the rows of arrivals are kept until they are written.
 pub trait Spool: Sync {
-    fn rows(&self, doc_id: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError>;
+    /// Appends those of a document, or the problems of a file, to others of their table.
+    fn append(&self, owner: &str, rows: &mut Rows) -> Result<(), DatasetError>;
+
+    fn rows(&self, owner: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
+        let mut rows = Rows::new(schema);
+        self.append(owner, &mut rows)?;
+        Ok(rows)
+    }
 }
 
 /// Offices that are judged before what was found between their documents leaves memory.
@@ -379,25 +386,22 @@ impl<'u> Work<'u> {
         if schema.name == DOCUMENTS.name {
             sheet.mark = Some(Box::new(|rows| self.mark((spot, &names), rows)));
         }
-        self.merged(sheet, &order, (&added, &|id| self.fresh(id, schema)))
+        self.merged(sheet, &order, (&added, &|id, rows| self.fresh(id, rows)))
     }
 
-    /// The new rows of a document.
-    fn fresh(&self, id: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
-        let mut rows = match self.update.arrivals.get(id)? {
-            Some(document) => {
-                let rows = self.spool.rows(id, schema)?;
-                if schema.name == FACTS.name {
-                    note_figures(&mut self.figures.borrow_mut(), &document, &rows);
-                }
-                rows
+    /// Appends the new rows of a document.
+    fn fresh(&self, id: &str, rows: &mut Rows) -> Result<(), DatasetError> {
+        if let Some(document) = self.update.arrivals.get(id)? {
+            let from = rows.len();
+            self.spool.append(id, rows)?;
+            if rows.schema.name == FACTS.name {
+                note_figures(&mut self.figures.borrow_mut(), &document, (rows, from..rows.len()));
             }
-            None => Rows::new(schema),
-        };
-        if schema.name == FINDINGS.name {
-            rows.append(&self.scratch.rows(ACROSS, id, schema)?);
         }
-        Ok(rows)
+        if rows.schema.name == FINDINGS.name {
+            rows.append(&self.scratch.rows(ACROSS, id, rows.schema)?);
+        }
+        Ok(())
     }
 
     /// What stood in a file and what is added to it, as the new file.
@@ -405,7 +409,7 @@ impl<'u> Work<'u> {
         &self,
         mut sheet: Sheet<'_>,
         order: &Order<'_, K>,
-        added: Added<'_>,
+        (added, fetch): Added<'_>,
     ) -> Result<Vec<u8>, DatasetError> {
         let (path, schema) = (sheet.path.clone(), sheet.rows.schema);
         let bytes = self.dataset.bytes(&path)?;
@@ -413,7 +417,7 @@ impl<'u> Work<'u> {
         let pieces =
             bytes.as_deref().map(|bytes| parquet::pieces(bytes, schema)).transpose().map_err(wrong)?;
         let old = pieces.into_iter().flatten().map(|piece| piece.map_err(wrong));
-        merge(order, old, added, &mut |rows, range| sheet.take(rows, range))?;
+        merge(order, old, added, &mut |next| sheet.take(next, fetch))?;
         sheet.finish()
     }
 
@@ -480,15 +484,18 @@ impl<'u> Work<'u> {
                 with_problems.entry(place).or_default().push(at);
             }
         }
-        let problems = |id: &str| match self.update.files.get(id)?.map(|change| change.problems) {
-            Some(Problems::These(rows)) => Ok(rows),
-            Some(Problems::InSpool) => self.spool.rows(id, &PROBLEMS),
-            _ => Ok(Rows::new(&PROBLEMS)),
+        let problems = |id: &str, rows: &mut Rows| {
+            match self.update.files.get(id)?.map(|change| change.problems) {
+                Some(Problems::These(own)) => rows.append(&own),
+                Some(Problems::InSpool) => self.spool.append(id, rows)?,
+                _ => {}
+            }
+            Ok(())
         };
         self.owned_by_files(&PROBLEMS, (with_problems, &problems), (generation, stage))?;
-        let rows = |id: &str| {
-            let change = self.update.files.get(id)?;
-            Ok(change.map_or_else(|| Rows::new(&FILES), |change| change.file.rows()))
+        let rows = |id: &str, rows: &mut Rows| {
+            self.update.files.get(id)?.into_iter().for_each(|change| change.file.push(rows));
+            Ok(())
         };
         self.owned_by_files(&FILES, (places, &rows), (generation, stage))
     }

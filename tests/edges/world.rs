@@ -12,7 +12,7 @@ use hebiao::dataset::commit::Store;
 use hebiao::dataset::fill::{self, DocumentRows, Stamp};
 use hebiao::dataset::known::Known;
 use hebiao::dataset::rows::Rows;
-use hebiao::dataset::schema::{TABLES, TableSchema};
+use hebiao::dataset::schema::TABLES;
 use hebiao::dataset::shelf::Room;
 use hebiao::dataset::state::{DocumentState, FileState};
 use hebiao::dataset::update::{Problems, Spool};
@@ -42,9 +42,10 @@ impl Change {
 pub struct Memory(BTreeMap<(String, &'static str), Rows>);
 
 impl Spool for Memory {
-    fn rows(&self, doc_id: &str, schema: &'static TableSchema) -> Result<Rows, DatasetError> {
-        let rows = self.0.get(&(doc_id.to_owned(), schema.name)).cloned();
-        rows.ok_or_else(|| DatasetError::SpoolLost(doc_id.to_owned()))
+    fn append(&self, doc_id: &str, rows: &mut Rows) -> Result<(), DatasetError> {
+        let own = self.0.get(&(doc_id.to_owned(), rows.schema.name));
+        rows.append(own.ok_or_else(|| DatasetError::SpoolLost(doc_id.to_owned()))?);
+        Ok(())
     }
 }
 
