@@ -214,33 +214,36 @@ fn goes_down(bands: &[Band]) -> bool {
     bands.len() >= 3 && falls
 }
 
-/// The grade that a sentence gives: 等级为“优秀”, 评定为“良好”, 绩效为优. Thresholds are no grades given.
-pub fn given(sentence: &str) -> Option<(Grade, String)> {
-    const LINKS: &[&str] = &[
-        "等级为",
-        "等级:",
-        "评定为",
-        "评价为",
-        "结论为",
-        "级别为",
-        "等次为",
-        "结果为",
-        "水平为",
-        "等级",
-        "等次",
-        "评为",
-        "定为",
-        "为",
-        "是",
-    ];
+/// A grade that a sentence gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    pub grade: Grade,
+    /// As the sentence writes it.
+    pub word: String,
+    /// Whether the sentence says that it is a grade: 等级为, 等次.
+    pub is_named: bool,
+}
+
+/// The grade that a sentence gives: 等级为“优秀”, 评定为“良好”, 绩效为优. Thresholds are no grades given, and neither is the one
+/// that a condition leads to: 得分高于90分评价为优.
+pub fn given(sentence: &str) -> Option<Given> {
+    const NAMED: &[&str] = &["等级为", "等级:", "级别为", "等次为", "等级", "等次"];
+    const LINKED: &[&str] = &["评定为", "评价为", "结论为", "结果为", "水平为", "评为", "定为", "为", "是"];
     let text = fold::key(sentence);
     let words = words(&text);
-    let listed = |word: &Word<'_>| text[word.end..].starts_with(['、', '/']);
-    let linked =
-        |word: &&Word<'_>| !listed(word) && LINKS.iter().any(|link| text[..word.start].ends_with(link));
+    let ends_with =
+        |word: &Word<'_>, links: &[&str]| links.iter().any(|link| text[..word.start].ends_with(link));
+    let is_listed = |word: &Word<'_>| text[word.end..].starts_with(['、', '/']);
+    let is_conditional = |word: &Word<'_>| {
+        let clause = text[..word.start].rsplit([',', ';', '。']).next().unwrap_or_default();
+        quantities(clause).any(|figure| figure.bound.is_some())
+    };
+    let is_given = |word: &&Word<'_>| {
+        !is_listed(word) && (ends_with(word, NAMED) || ends_with(word, LINKED)) && !is_conditional(word)
+    };
     let thresholds = words.len() >= 3 && Scale::parse(sentence).is_some();
-    let word = words.iter().find(linked).filter(|_| !thresholds)?;
-    Some((word.grade, word.text.to_owned()))
+    let word = words.iter().find(is_given).filter(|_| !thresholds)?;
+    Some(Given { grade: word.grade, word: word.text.to_owned(), is_named: ends_with(word, NAMED) })
 }
 
 #[cfg(test)]
@@ -291,11 +294,20 @@ mod tests {
             ("得分93分，部门整体支出绩效为“优”。", Some((Grade::Excellent, "优"))),
             ("综合得分70分，等级为“中等”", Some((Grade::Medium, "中等"))),
             ("整体绩效水平评定为“良好”", Some((Grade::Good, "良好"))),
+            ("自评得分95分评为优秀", Some((Grade::Excellent, "优秀"))),
+            ("得分高于或等于90分评价为优秀；得分高于或等于80分小于", None),
+            ("得分在60分以下评价为较差", None),
             ("以优化环境为中心", None),
         ] {
             let found = given(sentence);
-            assert_eq!(found.as_ref().map(|(grade, word)| (*grade, word.as_str())), expected, "{sentence}");
+            assert_eq!(
+                found.as_ref().map(|given| (given.grade, given.word.as_str())),
+                expected,
+                "{sentence}"
+            );
         }
+        let named = |sentence: &str| given(sentence).is_some_and(|given| given.is_named);
+        assert!(named("综合得分70分，等级为“中等”") && !named("80分评价为中等"));
         assert_eq!(Grade::named("“优秀”"), Some(Grade::Excellent));
         assert_eq!(Grade::named("优化"), None);
     }

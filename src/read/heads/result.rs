@@ -22,7 +22,13 @@ impl Evidence<'_> {
         let printed = self
             .result(kind, Particular::Grade, Particular::FormGrade)
             .and_then(|cell| grade::Grade::named(&cell).map(|_| fold::key(&cell)));
-        printed.or_else(|| self.results().find_map(|text| grade::given(text).map(|(_, word)| word)))
+        printed.or_else(|| self.told_grade())
+    }
+
+    /// The grade that a sentence calls one; failing that, the first that is given.
+    fn told_grade(&self) -> Option<String> {
+        let given = || self.results().filter_map(grade::given);
+        given().find(|grade| grade.is_named).or_else(|| given().next()).map(|grade| grade.word)
     }
 
     /// The sentences that tell a score or a grade.

@@ -229,7 +229,9 @@ impl Reader<'_> {
             said.claims.last().is_some_and(|claim| claim.kind == ClaimKind::Grade && claim.text == sentence);
         let from = self.tokens[at].start;
         let behind = self.text[from..].split(['；', '。']).next().unwrap_or_default();
-        let Some((_, word)) = grade::given(behind).filter(|_| !known && !self.sets_thresholds()) else {
+        let Some(grade::Given { word, .. }) =
+            grade::given(behind).filter(|_| !known && !self.sets_thresholds())
+        else {
             return;
         };
         said.claims.push(self.claim(ClaimKind::Grade, None, from, vec![text("grade", &word)]));

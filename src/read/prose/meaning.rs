@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::book::{Entry, Group, Leading, Measure, Sense, Where};
 use crate::chinese::{Quantity, Unit};
 use crate::fact::{Amount, Basis, Concept, Fact, Medium, Place, Scope, Sureness};
@@ -46,7 +48,7 @@ pub fn fits(entry: &Entry, quantity: &Quantity, print: &str) -> bool {
     }
 }
 
-/// The unit of money; `1.2亿` without 元 was counted in 元 already.
+/// The unit of money; `1.2亿` without 元 is counted in 元.
 pub fn unit_of_money(quantity: &Quantity, print: &str) -> Option<Unit> {
     match quantity.unit {
         Some(unit) => Some(unit).filter(|unit| unit.is_money()),
@@ -159,10 +161,24 @@ impl Context<'_> {
 
 /// A quantity as an amount. People are people, whatever word they are counted with.
 pub fn amount(quantity: &Quantity, print: &str) -> Amount {
+    if let Some(amount) = amount_in_steps(quantity, print) {
+        return amount;
+    }
     let unit = match quantity.unit {
         Some(unit) if unit.is_people() => Some(Unit::PEOPLE),
-        None => unit_of_money(quantity, print),
         unit => unit,
     };
     Amount { value: quantity.value.value, decimals: Some(quantity.value.decimals), unit }
+}
+
+/// `1.2亿`, `28.5万余元`: money in the unit that the number names itself.
+fn amount_in_steps(quantity: &Quantity, print: &str) -> Option<Amount> {
+    const STEPS: [(char, Unit, i32); 2] = [('万', Unit::WanYuan, 4), ('亿', Unit::YiYuan, 8)];
+    unit_of_money(quantity, print).filter(|unit| *unit == Unit::Yuan)?;
+    let number = print.trim_end_matches(['元', '余', '多']);
+    let (_, unit, places) = STEPS.into_iter().find(|(step, ..)| number.ends_with(*step))?;
+    let decimals = quantity.value.decimals + places;
+    let mut value = (quantity.value.value * Decimal::new(1, places.unsigned_abs())).normalize();
+    value.rescale(u32::try_from(decimals).unwrap_or_default().max(value.scale()));
+    Some(Amount { value, decimals: Some(decimals), unit: Some(unit) })
 }
