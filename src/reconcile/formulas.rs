@@ -1,15 +1,22 @@
 //! Sums that a workbook computes: what is stored beside the formula against what the cells of its ranges give, and
 //! figures right beside the range that it leaves out.
 
+use std::fmt::Write;
+
 use extractors::document::{RangeTerm, Relation, Stored};
 use extractors::{Cell, Locator, Table};
 use rust_decimal::Decimal;
 
-use super::value::Value;
+use crate::chinese::{Unit, read};
+use crate::fact::Amount;
+
+use super::value::{Quantity, Value};
 use super::view::View;
 
 /// Ranges with more cells than this are not added up.
 const MOST: u64 = 100_000;
+/// Formulas are written out with as many of their terms.
+const TERMS: usize = 12;
 
 fn number(cell: Cell<'_>) -> Option<Decimal> {
     match cell.stored() {
@@ -38,30 +45,41 @@ pub fn sum(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
     Some(Value::plain(total.round_dp(6)))
 }
 
-/// Figures between the one range of a column and its total that the range leaves out.
+/// Figures between the one range of a column and its total that the range leaves out. A total may stand above its parts as
+/// well as below them; a subtotal of the same range is left out with reason.
 pub fn misses(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
-    let Locator::Sheet { sheet, row, col } = &relation.at else { return None };
-    let [term] = relation.terms.as_slice() else { return None };
-    let below = term.cols == (*col, *col) && term.sheet == *sheet && term.rows.1 < *row && !term.negative;
-    if !below || row - term.rows.1 > 3 {
-        return None;
-    }
-    let gap = RangeTerm { rows: (term.rows.1 + 1, row - 1), ..term.clone() };
-    if gap.rows.0 > gap.rows.1 {
+    let (term, row) = own_column(relation)?;
+    let rows = if term.rows.1 < row { (term.rows.1 + 1, row - 1) } else { (row + 1, term.rows.0 - 1) };
+    if rows.0 > rows.1 {
         return Some(Value::plain(Decimal::ZERO));
     }
-    let left_out = inside(view, &gap)?.into_iter().filter_map(number).filter(|value| !value.is_zero());
+    if rows.1 - rows.0 > 1 {
+        return None;
+    }
+    let subtotal = added(view, term)?;
+    let left_out = inside(view, &RangeTerm { rows, ..term.clone() })?.into_iter().filter_map(number);
+    let left_out = left_out.filter(|value| !value.is_zero() && *value != subtotal);
     Some(Value::plain(Decimal::from(left_out.count())))
 }
 
-/// The column right of a sum that adds up the rows above it: its cell in the row of the sum, and the cells of the same rows.
-fn beside(relation: &Relation) -> Option<(RangeTerm, RangeTerm)> {
+/// The range of a formula that adds up rows of its own column above or below it.
+fn own_column(relation: &Relation) -> Option<(&RangeTerm, u32)> {
     let Locator::Sheet { sheet, row, col } = &relation.at else { return None };
     let [term] = relation.terms.as_slice() else { return None };
-    let above = term.cols == (*col, *col) && term.sheet == *sheet && term.rows.1 < *row && !term.negative;
-    let cols = (col + 1, col + 1);
-    let total = RangeTerm { rows: (*row, *row), cols, ..term.clone() };
-    above.then(|| (total, RangeTerm { cols, ..term.clone() }))
+    let apart = term.rows.1 < *row || term.rows.0 > *row;
+    (term.cols == (*col, *col) && term.sheet == *sheet && apart && !term.negative).then_some((term, *row))
+}
+
+fn added(view: &View<'_>, range: &RangeTerm) -> Option<Decimal> {
+    let figures = inside(view, range)?.into_iter().filter_map(number);
+    figures.into_iter().try_fold(Decimal::ZERO, |total, value| total.checked_add(value))
+}
+
+/// The column right of a sum over the rows of its own column: its cell in the row of the sum, and the cells of the same rows.
+fn beside(relation: &Relation) -> Option<(RangeTerm, RangeTerm)> {
+    let (term, row) = own_column(relation)?;
+    let cols = (term.cols.1 + 1, term.cols.1 + 1);
+    Some((RangeTerm { rows: (row, row), cols, ..term.clone() }, RangeTerm { cols, ..term.clone() }))
 }
 
 /// A number without a formula in the row of a sum, right of it, where its own column has at least two figures to add up.
@@ -70,17 +88,61 @@ pub fn typed_beside(view: &View<'_>, relation: &Relation) -> Option<Value<'stati
     let cell = *inside(view, &total)?.first()?;
     let typed = cell.kept.is_none_or(|kept| kept.formula.is_none());
     let figures = inside(view, &parts)?.into_iter().filter_map(number).count();
-    number(cell).filter(|_| typed && figures > 1).map(|value| Value::plain(value.round_dp(6)))
+    printed(cell).filter(|_| typed && figures > 1).map(Value::Number)
+}
+
+/// A number with the interval that its print allows: 33.3% is stored as 0.333.
+fn printed(cell: Cell<'_>) -> Option<Quantity> {
+    let value = number(cell)?.round_dp(6);
+    let reading = read(cell.text);
+    let moved = match reading.unit {
+        Some(Unit::Percent) => 2,
+        Some(Unit::PerMille) => 3,
+        _ => 0,
+    };
+    let decimals = reading.value.map(|shown| shown.decimals + moved)?;
+    Quantity::of(&Amount { value, decimals: Some(decimals), unit: None })
 }
 
 /// What the rows of the sum add up to in the column right of it.
 pub fn sum_beside(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
     let (_, parts) = beside(relation)?;
-    let mut total = Decimal::ZERO;
-    for value in inside(view, &parts)?.into_iter().filter_map(number) {
-        total = total.checked_add(value)?;
+    let figures = inside(view, &parts)?.into_iter().filter(|cell| number(*cell).is_some());
+    let mut total: Option<Quantity> = None;
+    for figure in figures {
+        let figure = printed(figure)?;
+        total = Some(match total {
+            Some(total) => total.plus(&figure)?,
+            None => figure,
+        });
     }
-    Some(Value::plain(total.round_dp(6)))
+    total.map(Value::Number)
+}
+
+/// What is looked at, as a workbook writes it: `C4 = SUM(C5:C7)`, and for a number typed beside it that cell and its rows.
+pub fn written(relation: &Relation, beside_it: bool) -> String {
+    let mut out = String::new();
+    if let Some((total, parts)) = beside(relation).filter(|_| beside_it) {
+        let _ = write!(out, "{}, SUM({})", address(&total), address(&parts));
+        return out;
+    }
+    if let Locator::Sheet { row, col, .. } = relation.at {
+        let _ = write!(out, "{}{row} = ", Locator::column_letters(col));
+    }
+    for (nth, term) in relation.terms.iter().take(TERMS).enumerate() {
+        let sign = if term.negative { "-" } else { ["", "+"][usize::from(nth > 0)] };
+        let _ = match term.rows.0 == term.rows.1 && term.cols.0 == term.cols.1 {
+            true => write!(out, "{sign}{}", address(term)),
+            false => write!(out, "{sign}SUM({})", address(term)),
+        };
+    }
+    out
+}
+
+fn address(range: &RangeTerm) -> String {
+    let [first, last] = [(range.cols.0, range.rows.0), (range.cols.1, range.rows.1)];
+    let one = |(col, row): (u32, u32)| format!("{}{row}", Locator::column_letters(col));
+    if first == last { one(first) } else { format!("{}:{}", one(first), one(last)) }
 }
 
 /// The cells of a range that are in the tables.

@@ -397,6 +397,11 @@ impl<'v> Judge<'_, 'v> {
             Function::SumBeside => super::formulas::sum_beside(self.view, relation),
             _ => super::formulas::misses(self.view, relation),
         };
+        if self.telling && found.is_some() && self.trace.seen.is_empty() {
+            let beside = matches!(function, Function::TypedBeside | Function::SumBeside);
+            let written = super::formulas::written(relation, beside);
+            self.trace.seen.push(Seen::Text(None, Cow::Owned(written)));
+        }
         found.unwrap_or_else(|| Value::missing("公式所引用的单元格"))
     }
 }

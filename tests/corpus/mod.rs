@@ -8,6 +8,7 @@
 
 mod board;
 mod compare;
+mod formulas;
 mod years;
 
 use std::sync::LazyLock;
@@ -43,6 +44,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("facts of PF0", 9_900),
     ("facts of SG", 9_900),
     ("facts of PF3G", 9_900),
+    ("facts of PFGF", 9_900),
     ("facts of prose", 9_800),
     ("true facts: tables", 9_900),
     ("true facts: prose", 9_900),

@@ -49,7 +49,7 @@ fn broken(totals: [Total; 2]) -> Vec<Finding> {
 }
 
 /// One finding of the rule, with these figures in its titles.
-fn breaks_alone(totals: [Total; 2], rule: &str, figures: &[&str]) {
+fn breaks_alone(totals: [Total; 2], (rule, written): (&str, &str), figures: &[&str]) {
     let broken = broken(totals);
     let [finding] = broken.as_slice() else { panic!("{rule}: {broken:#?}") };
     assert_eq!((&*finding.rule, finding.severity), (rule, Weight::Warning));
@@ -57,24 +57,26 @@ fn breaks_alone(totals: [Total; 2], rule: &str, figures: &[&str]) {
         let title = said::title(finding, language);
         assert!(figures.iter().all(|figure| title.contains(figure)), "{title}");
     }
+    let told = said::evidence(finding, &[], Language::Chinese);
+    assert!(told.iter().any(|one| one.text == written), "{told:?}");
 }
 
 #[test]
 fn a_stored_result_that_is_not_the_sum_of_its_cells_breaks() {
     let totals = [Total::Sum("B2:B4", "45"), Total::Sum("C2:C4", "46.5")];
-    breaks_alone(totals, "FM-01", &["45", "50"]);
+    breaks_alone(totals, ("FM-01", "B5 = SUM(B2:B4)"), &["45", "50"]);
 }
 
 #[test]
 fn a_range_that_misses_the_row_above_the_total_breaks() {
     let totals = [Total::Sum("B2:B3", "42.5"), Total::Sum("C2:C4", "46.5")];
-    breaks_alone(totals, "FM-02", &["1"]);
+    breaks_alone(totals, ("FM-02", "B5 = SUM(B2:B3)"), &["1"]);
 }
 
 #[test]
 fn a_total_typed_over_beside_a_sum_breaks() {
     let totals = [Total::Sum("B2:B4", "50"), Total::Typed(64.5)];
-    breaks_alone(totals, "FM-03", &["64.5", "46.5"]);
+    breaks_alone(totals, ("FM-03", "C5, SUM(C2:C4)"), &["64.5", "46.5"]);
 }
 
 #[test]

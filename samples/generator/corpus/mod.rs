@@ -10,6 +10,7 @@ mod docx;
 mod forms;
 mod frameworks;
 mod grid;
+mod notes;
 mod office;
 mod pen;
 mod plant;
@@ -23,6 +24,7 @@ mod world;
 mod write;
 mod xlsx;
 
+pub use xlsx::Slip;
 pub use truth::{BlankTruth, FactTruth, IndicatorTruth, Plant, Truth};
 pub use write::run;
 
@@ -32,6 +34,7 @@ use office::Office;
 use pen::Pen;
 use plant::Plan;
 use style::Style;
+use xlsx::Sums;
 use world::{Asked, World};
 
 /// In which form a report is written.
@@ -94,6 +97,10 @@ pub struct Options {
     pub against_last: bool,
     /// What is planted contradicts the final accounts of the year.
     pub against_accounts: bool,
+    /// A department keeps to the usual forms, so that its score is the one that the notes to its accounts tell.
+    pub usual: bool,
+    /// What a hand did to one formula of each workbook that has one.
+    pub slip: Option<Slip>,
 }
 
 impl Default for Options {
@@ -106,6 +113,8 @@ impl Default for Options {
             dressed: false,
             against_last: false,
             against_accounts: false,
+            usual: false,
+            slip: None,
         }
     }
 }
@@ -117,6 +126,9 @@ pub struct Form {
     pub bytes: Vec<u8>,
     /// Whether the sentences of the report are in it, or its tables only.
     pub has_prose: bool,
+    /// How many formulas there are, and whether the slip that was asked for was made.
+    pub formulas: usize,
+    pub slipped: bool,
 }
 
 pub struct GeneratedReport {
@@ -131,6 +143,7 @@ struct Paper {
     pages: Vec<Page>,
     style: Style,
     seed: u64,
+    slip: Option<Slip>,
 }
 
 /// The report of a seed. The same call gives the same bytes.
@@ -141,16 +154,18 @@ pub fn report(seed: u64, options: &Options) -> GeneratedReport {
 }
 
 fn form(paper: &Paper, truth: &Truth, format: Format) -> Form {
+    let mut sums = Sums::default();
     let (ending, bytes) = match format {
         Format::Docx => ("docx", docx::bytes(paper)),
-        Format::Xlsx => ("xlsx", xlsx::bytes(paper)),
+        Format::Xlsx => ("xlsx", xlsx::bytes(paper, &mut sums)),
         Format::Text => ("txt", text::cells_on_lines(paper)),
         Format::Grid => ("txt", text::fields_between_tabs(paper)),
         Format::Csv => ("csv", text::separated(paper)),
     };
     let shape = if matches!(format, Format::Grid) { "-grid" } else { "" };
     let name = format!("{:06}-{}{shape}.{ending}", paper.seed, truth.year);
-    Form { format, name, bytes, has_prose: format.has_prose(paper.seed) }
+    let Sums { formulas, slipped } = sums;
+    Form { format, name, bytes, has_prose: format.has_prose(paper.seed), formulas, slipped }
 }
 
 fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
@@ -182,14 +197,14 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
     pen.truth.region_code = office.code;
     let (title, text, pages) = match kind {
         Kind::Department if asked.levels => by_another_form(&mut pen, &world, &office, Some(0)),
-        Kind::Department => of_a_department(&mut pen, &world, &office, planted),
+        Kind::Department => of_a_department(&mut pen, &world, &office, planted || options.usual),
         Kind::Project => of_a_project(&mut pen, &world, &office, planted),
         Kind::Evaluation => by_a_firm(&mut pen, &world, &office, &asked),
         Kind::Accounts => of_accounts(&mut pen, &world, &office, planted),
     };
     pen.truth.title = title.concat();
     pen.truth.printed = printed(&pages);
-    (Paper { title, text, pages, style, seed }, pen.finish())
+    (Paper { title, text, pages, style, seed, slip: options.slip }, pen.finish())
 }
 
 fn printed(pages: &[Page]) -> Vec<Vec<String>> {
@@ -220,14 +235,19 @@ fn title(pen: &mut Pen, office: &Office, rest: &str) -> Vec<String> {
     }
 }
 
+/// What a department's table comes to, in hundredths.
+fn score_of(world: &World) -> i64 {
+    forms::indicators::execution_points(1_000, world.total().spent, world.full())
+        + results::score_of(&world.results)
+}
+
 /// `plain` keeps to the forms in which every contradiction has its place.
 fn of_a_department(pen: &mut Pen, world: &World, office: &Office, plain: bool) -> Parts {
     (pen.truth.kind, pen.truth.evaluator) = ("dept_overall_self_eval_report", "self");
     if !plain && pen.dice.chance(30) {
         return by_another_form(pen, world, office, None);
     }
-    let score = forms::indicators::execution_points(1_000, world.total().spent, world.full())
-        + results::score_of(&world.results);
+    let score = score_of(world);
     let title = title(pen, office, "部门整体支出绩效自评报告");
     let mut text = prose::department(pen, world, office, score, true);
     if pen.dice.chance(15) {
@@ -317,5 +337,6 @@ fn of_accounts(pen: &mut Pen, world: &World, office: &Office, planted: bool) -> 
         return (title, Vec::new(), vec![forms::fiscal::three_public(pen, world, office)]);
     }
     let title = vec![format!("{}{}年度部门决算公开", office.name, pen.year)];
-    (title, Vec::new(), forms::accounts::pages(pen, world, office, planted))
+    let text = notes::of_accounts(pen, world, office, score_of(world));
+    (title, text.paragraphs, forms::accounts::pages(pen, world, office, planted))
 }

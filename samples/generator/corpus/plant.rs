@@ -221,6 +221,13 @@ pub const AGAINST_ACCOUNTS: &[Kind] = &[
     kind("FA-09", &[], &[("BT", ("sangong.total", "final_account", 0), Edit::Share(20))]),
     kind("FA-09", &[], &[("BT", ("sangong.reception", "final_account", 0), Edit::Share(40))]),
     kind("FA-09", &[], &[("BT", ("sangong.vehicle", "budget", 0), Edit::Share(25))]),
+    kind("FA-10", &[], &[("BT", ("procurement.total", "final_account", 0), Edit::Share(25))]),
+    kind("FA-11", &[], &[("BT", ("staff.quota", "year_end", 0), Edit::By(2))]),
+    kind("FA-11", &[], &[("BT", ("staff.actual", "year_end", 0), Edit::By(3))]),
+    kind("FA-12", &[], &[("SE-H", ("fund.by_income.gov_fund", "unstated", 0), Edit::By(500))]),
+    kind("FA-13", &[], &[("BT", ("public.meeting_training", "final_account", 0), Edit::Share(30))]),
+    kind("FA-14", &[], &[("prose", ("score.total", "points", 0), Edit::By(-300))]),
+    kind("FA-14", &[], &[("prose", ("grade", "executed", 0), Edit::Times(1))]),
 ];
 
 /// Contradictions between final accounts and those of the year before.

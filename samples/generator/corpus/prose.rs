@@ -168,7 +168,7 @@ fn results(pen: &mut Pen, text: &mut Text, results: &[Result], score: i64, has_t
     judged(pen, text, score);
 }
 
-fn judged(pen: &mut Pen, text: &mut Text, score: i64) {
+pub fn judged(pen: &mut Pen, text: &mut Text, score: i64) {
     let (changed, points) = pen.points_told("score.total", score);
     pen.other(("score.total", "self_eval", 0), &points, "分");
     let wrong = if grade(changed) == "优" { "良" } else { "优" };

@@ -6,6 +6,7 @@ use super::Paper;
 use super::dice::Dice;
 use super::forms::Page;
 use super::grid::{Cell, Grid};
+use super::style::decimal;
 use crate::sheets::{Book, Look, Sheet, letters};
 
 /// Number formats of the workbook.
@@ -13,9 +14,28 @@ const FORMATS: &[&str] = &["0.00", "#,##0.00", "#,##0", "0%", "0.0%", "0.00%"];
 /// A sheet's name is no longer than this.
 const LONGEST_NAME: usize = 31;
 
-pub fn bytes(paper: &Paper) -> Vec<u8> {
-    let habits = Habits::of(paper.seed);
-    let mut book = Writer { habits, paper, sheets: Vec::new(), row: 1 };
+/// What a hand did to a formula.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Slip {
+    /// Its cells have changed, and nothing was calculated again.
+    Stale,
+    /// A row was added right beside its range.
+    Missed,
+    /// Another number was typed over it.
+    TypedOver,
+}
+
+/// What became of the formulas of a workbook.
+#[derive(Default)]
+pub struct Sums {
+    pub formulas: usize,
+    pub slipped: bool,
+}
+
+pub fn bytes(paper: &Paper, sums: &mut Sums) -> Vec<u8> {
+    let mut habits = Habits::of(paper.seed);
+    habits.sums |= paper.slip.is_some();
+    let mut book = Writer { habits, paper, sheets: Vec::new(), row: 1, sums };
     book.text();
     for (nth, page) in paper.pages.iter().enumerate() {
         book.page(nth, page);
@@ -95,6 +115,7 @@ struct Writer<'p> {
     sheets: Vec<Sheet>,
     /// The next free row of the last sheet.
     row: usize,
+    sums: &'p mut Sums,
 }
 
 impl Writer<'_> {
@@ -178,14 +199,24 @@ impl Writer<'_> {
     fn grid(&mut self, grid: &Grid) {
         let (row, habits) = (self.row, &self.habits);
         let Some(sheet) = self.sheets.last_mut() else { return };
+        let mut before = None;
         for (at, col, cell) in grid.cells() {
             place(sheet, habits, row + at, col, cell);
-            if let Some(range) = sum_below(grid, at, col, cell).filter(|_| habits.sums) {
-                let letters = habits.column(col);
-                let [first, last] = range.map(|below| format!("{letters}{}", row + below));
-                let digits = cell.stored.as_ref().map_or("", |stored| &stored.digits);
-                let formula = format!("SUM({first}:{last})");
-                sheet.formula(&format!("{letters}{}", row + at), habits.look(cell), &formula, digits);
+            if let Some(range) = sum_of(grid, at, col, cell).filter(|_| habits.sums) {
+                let beside = before.replace((at, col, range)) == Some((at, col.wrapping_sub(1), range));
+                let beside = beside && habits.between == 0;
+                let nearest = if range[1] < at { range[1] } else { range[0] };
+                let seen = grid.hundredths(nearest, col).is_some_and(|cents| cents > 0);
+                let fits = |slip: &Slip| slip.fits(range, (beside, seen));
+                let slip = self.paper.slip.filter(|slip| !self.sums.slipped && fits(slip));
+                let (formula, digits) = written(habits, (row, at, col), (range, cell), slip);
+                self.sums.slipped |= slip.is_some();
+                self.sums.formulas += usize::from(formula.is_some());
+                let place = format!("{}{}", habits.column(col), row + at);
+                match formula {
+                    Some(formula) => sheet.formula(&place, habits.look(cell), &formula, &digits),
+                    None => sheet.number(&place, habits.look(cell), &digits),
+                };
             }
         }
         for at in (0..grid.rows()).filter(|at| habits.hides && is_unfilled(grid, *at)) {
@@ -199,22 +230,64 @@ impl Writer<'_> {
     }
 }
 
-/// The rows right below a figure that add up to it, if some do.
-fn sum_below(grid: &Grid, at: usize, col: usize, cell: &Cell) -> Option<[usize; 2]> {
-    let digits = |row: usize| {
-        let found = grid.cells().find(|(other, place, _)| *other == row && *place == col);
-        let stored = found.and_then(|(_, _, cell)| cell.stored.as_ref());
-        stored.and_then(|stored| hundredths(&stored.digits))
-    };
-    let total = hundredths(&cell.stored.as_ref()?.digits).filter(|total| *total > 0)?;
-    let mut sum = 0;
-    for (count, row) in (at + 1..grid.rows().min(at + 5)).enumerate() {
-        sum += digits(row)?;
-        if count > 0 && sum == total {
-            return Some([at + 1, row]);
+impl Slip {
+    /// Whether it can be told from a sum over these rows: a range that lost a row still has two, the row that it lost is
+    /// not 0, and only beside another sum does a number show that it was typed.
+    fn fits(self, [first, last]: [usize; 2], (beside, seen): (bool, bool)) -> bool {
+        match self {
+            Self::Stale => true,
+            Self::Missed => last > first + 1 && seen,
+            Self::TypedOver => beside,
         }
     }
-    None
+}
+
+/// The formula of a cell, where it has one, and the number that is stored.
+fn written(
+    habits: &Habits,
+    (row, at, col): (usize, usize, usize),
+    ([first, last], cell): ([usize; 2], &Cell),
+    slip: Option<Slip>,
+) -> (Option<String>, String) {
+    let digits = cell.stored.as_ref().map_or("", |stored| &stored.digits);
+    let letters = habits.column(col);
+    // The row that a range loses is the one right beside its total.
+    let lost = usize::from(slip == Some(Slip::Missed));
+    let (first, last) = if last < at { (first, last - lost) } else { (first + lost, last) };
+    let formula = format!("SUM({letters}{}:{letters}{})", row + first, row + last);
+    let changed = || hundredths(digits).map_or_else(String::new, |it| decimal(it + it / 7 + 137, 2, false));
+    match slip {
+        Some(Slip::Stale) => (Some(formula), changed()),
+        Some(Slip::TypedOver) => (None, changed()),
+        _ => (Some(formula), digits.to_owned()),
+    }
+}
+
+/// The rows right below a figure, or right above it, that add up to it, if some do.
+fn sum_of(grid: &Grid, at: usize, col: usize, cell: &Cell) -> Option<[usize; 2]> {
+    // Points that happen to add up are no sum.
+    let stored = cell.stored.as_ref().filter(|stored| stored.format != "General")?;
+    let total = hundredths(&stored.digits).filter(|total| *total > 0)?;
+    let reach = |rows: &mut dyn Iterator<Item = usize>| {
+        let mut sum = 0;
+        for (count, row) in rows.enumerate() {
+            sum += grid.hundredths(row, col)?;
+            if count > 0 && sum == total {
+                return Some(row);
+            }
+        }
+        None
+    };
+    let below = reach(&mut (at + 1..grid.rows().min(at + 5))).map(|last| [at + 1, last]);
+    below.or_else(|| reach(&mut (0..at).rev().take(12)).map(|first| [first, at - 1]))
+}
+
+impl Grid {
+    /// The number that is stored at a place.
+    fn hundredths(&self, row: usize, col: usize) -> Option<i64> {
+        let (_, _, cell) = self.cells().find(|(other, place, _)| *other == row && *place == col)?;
+        hundredths(&cell.stored.as_ref()?.digits)
+    }
 }
 
 fn hundredths(digits: &str) -> Option<i64> {

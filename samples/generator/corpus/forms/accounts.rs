@@ -18,6 +18,7 @@ pub fn pages(pen: &mut Pen, world: &World, office: &Office, all: bool) -> Vec<Pa
         pages.extend([fiscal::both_sides(pen, world, office), fiscal::spending(pen, world, office)]);
     }
     pages.extend([economic(pen, world, office), three_public(pen, world, office)]);
+    pages.push(fiscal::government_funds(pen, world, office));
     pages
 }
 
