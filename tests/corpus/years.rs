@@ -21,7 +21,14 @@ fn offices() -> u64 {
 
 fn asked(kind: Kind, planted: u8, years_back: i32) -> Options {
     let usual = kind == Kind::Department;
-    Options { kind: Some(kind), formats: vec![Format::Docx], planted, years_back, usual, ..Options::default() }
+    Options {
+        kind: Some(kind),
+        formats: vec![Format::Docx],
+        planted,
+        years_back,
+        usual,
+        ..Options::default()
+    }
 }
 
 fn read(made: &GeneratedReport, file: usize) -> OfficeDocument {

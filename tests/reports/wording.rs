@@ -70,7 +70,10 @@ fn faults(finding: &Finding, facts: &[Fact], report: &str) -> Vec<String> {
         let letters = runs(&text, |ch| ch.is_ascii_alphabetic() || matches!(ch, '.' | '_'));
         let foreign = |run: &&str| {
             // As a workbook writes a sum.
-            run.len() > 1 && *run != "SUM" && run.contains(|ch: char| ch.is_ascii_alphabetic()) && !report.contains(&bare(run))
+            run.len() > 1
+                && *run != "SUM"
+                && run.contains(|ch: char| ch.is_ascii_alphabetic())
+                && !report.contains(&bare(run))
         };
         faults.extend(letters.into_iter().filter(foreign).map(|run| format!("{run} in {text}")));
     }

@@ -24,9 +24,9 @@ mod world;
 mod write;
 mod xlsx;
 
-pub use xlsx::Slip;
 pub use truth::{BlankTruth, FactTruth, IndicatorTruth, Plant, Truth};
 pub use write::run;
+pub use xlsx::Slip;
 
 use dice::Dice;
 use forms::Page;
@@ -34,8 +34,8 @@ use office::Office;
 use pen::Pen;
 use plant::Plan;
 use style::Style;
-use xlsx::Sums;
 use world::{Asked, World};
+use xlsx::Sums;
 
 /// In which form a report is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

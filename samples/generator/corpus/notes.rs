@@ -14,7 +14,10 @@ pub fn of_accounts(pen: &mut Pen, world: &World, office: &Office, score: i64) ->
     text.head("一、部门决算编报范围及人员情况");
     let quota = pen.people_told(("staff.quota", "year_end", 0), world.quota);
     let actual = pen.people_told(("staff.actual", "year_end", 0), world.actual);
-    text.say(format!("{}部门决算为单位本级决算。截至{year}年底，核定编制{quota}，实际在职人数{actual}。", office.name));
+    text.say(format!(
+        "{}部门决算为单位本级决算。截至{year}年底，核定编制{quota}，实际在职人数{actual}。",
+        office.name
+    ));
     text.head("二、一般性支出情况说明");
     meetings(pen, &mut text, world);
     text.head("三、政府采购支出情况说明");

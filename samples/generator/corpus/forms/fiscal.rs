@@ -104,21 +104,18 @@ pub fn government_funds(pen: &mut Pen, world: &World, office: &Office) -> Page {
     let mut grid = Grid::new(8);
     let over_two = |text: &str| Cell::new(text).down(2);
     let head = [over_two("年初结转和结余"), over_two("本年收入"), Cell::new("本年支出").across(3)];
-    grid.row([Cell::new("项目").across(2)].into_iter().chain(head).chain([over_two("年末结转和结余")]).collect());
+    grid.row(
+        [Cell::new("项目").across(2)].into_iter().chain(head).chain([over_two("年末结转和结余")]).collect(),
+    );
     grid.row(texts(&["科目编码", "科目名称", "小计", "基本支出", "项目支出"]));
     let mut numbers = vec![Cell::new("栏次").across(2)];
     numbers.extend((1..=6).map(|number| Cell::new(number.to_string())));
     grid.row(numbers);
     let funds = world.gov_fund;
     let mut row = vec![Cell::new("合计").across(2)];
-    for (concept, cents) in [
-        ("", 0),
-        ("revenue.gov_fund", funds),
-        ("gov_fund.expenditure", funds),
-        ("", 0),
-        ("", funds),
-        ("", 0),
-    ] {
+    for (concept, cents) in
+        [("", 0), ("revenue.gov_fund", funds), ("gov_fund.expenditure", funds), ("", 0), ("", funds), ("", 0)]
+    {
         row.push(figure(pen, concept, cents));
     }
     grid.row(row);
