@@ -37,6 +37,8 @@ pub enum Group {
     Posts,
     InPost,
     Score,
+    /// What vehicles cost, bought and run.
+    Vehicle,
     /// Not the office's own money.
     Context,
 }

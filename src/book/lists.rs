@@ -18,6 +18,12 @@ pub enum List {
     BehindProject,
     /// Between an amount and what it is of.
     UsedFor,
+    /// Names only right in front of a number.
+    BeforeNumber,
+    /// Names that only a division of what vehicles cost gives a meaning.
+    OfAVehicle,
+    /// Behind an unknown name: that of one thing among many.
+    OneOfMany,
     /// Behind an amount: it was spent on what follows.
     SpentOn,
     /// Names that, behind a part, only say what it spent.

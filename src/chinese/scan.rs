@@ -209,6 +209,18 @@ impl<'a> Before<'a> {
             .any(|word| self.text.ends_with(word))
     }
 
+    /// 得分为九十五分, but not 十分重要.
+    fn ends_with_points(&self) -> bool {
+        ["得分", "得分为", "评分", "评分为"].iter().any(|word| self.text.ends_with(word))
+    }
+
+    /// 事业编制十名, 实有九人: a single ideograph is a number behind these, and mostly a word elsewhere.
+    fn counts_people(&self) -> bool {
+        ["编制", "实有", "现有", "在职", "共有", "退休", "编制数", "人数", "编制为", "人员"]
+            .iter()
+            .any(|word| self.text.ends_with(word))
+    }
+
     fn before_colon(&self) -> Before<'a> {
         let colon = self.text.chars().next_back().map_or(0, char::len_utf8);
         Before::of(self.text, self.text.len() - colon)
@@ -251,8 +263,9 @@ fn is_hanzi_quantity(found: &Measure, before: &Before<'_>) -> bool {
         return false;
     }
     match unit {
-        Unit::Score => false,
+        Unit::Score => !found.single && before.ends_with_points(),
         Unit::Counter("年" | "届" | "期" | "周" | "口" | "级" | "面" | "本") => false,
+        Unit::Counter("人" | "名") => !found.single || before.counts_people(),
         Unit::Counter(_) => !found.single,
         _ => true,
     }

@@ -56,7 +56,7 @@ fn is_list_of_figures(list: &str) -> bool {
 }
 
 /// Names with these words are other figures than parts.
-const NOT_PARTS: &[&str] = &["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占"];
+const NOT_PARTS: &[&str] = &["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占", "退休"];
 
 /// Words in front of the parts of a whole.
 const AMONG: [&str; 3] = ["其中", "包括", "包含"];

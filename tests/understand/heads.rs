@@ -85,3 +85,37 @@ fn nothing_is_invented_where_nothing_is_said() {
     assert_eq!((head.office.as_deref(), head.year, head.score), (None, None, None));
     assert_eq!(head.kind.id(), "other");
 }
+
+#[test]
+fn items_of_a_report_on_several_projects_are_each_about_their_own() {
+    let lines = "松溪县民政局2024年度项目支出绩效自评报告
+（一）临时救助项目。年初预算80万元，全年执行数76万元，执行率95%，自评得分94分。
+（二）特困人员供养项目。项目预算安排150万元，实际支出142.23万元，自评得分96分。";
+    let reading = super::understand(&[lines]).reading;
+    let told = reading.facts.iter().map(|fact| {
+        let concept = fact.concept.as_ref().map_or("?", |concept| concept.as_str());
+        format!("{} {concept} {} {}", fact.scope.id(), fact.basis.id(), fact.amount.value)
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "project:临时救助项目 project_fund.total budget_initial 80",
+            "project:临时救助项目 project_fund.total executed 76",
+            "project:临时救助项目 fund.execution_rate executed 95",
+            "project:临时救助项目 score.total self_eval 94",
+            "project:特困人员供养项目 project_fund.total budget_initial 150",
+            "project:特困人员供养项目 project_fund.total executed 142.23",
+            "project:特困人员供养项目 score.total self_eval 96",
+        ]
+    );
+    assert_eq!(reading.documents[0].score, None, "no project's score is the report's");
+}
+
+#[test]
+fn the_score_of_one_project_is_not_that_of_the_office() {
+    let lines = "松溪县民政局2024年度部门整体支出绩效自评报告
+其中“临时救助”项目自评得分94.5分，年初预算数120万元，执行数112.1万元。";
+    let reading = super::understand(&[lines]).reading;
+    assert!(reading.facts.is_empty(), "{:?}", reading.facts);
+    assert_eq!(reading.documents[0].score, None);
+}

@@ -47,7 +47,7 @@ pub fn read(
         }
         let total = |of_office| total_score(indicators, statements, number, of_office);
         head.score =
-            head.score.or_else(|| total(!head.kind.is_project())).or_else(|| evidence.told_score()).or_else(
+            head.score.or_else(|| total(!head.kind.is_project())).or_else(|| evidence.told_score(head.kind)).or_else(
                 || if own_kinds(statements, number).any(is_of_office) { None } else { total(false) },
             );
         head

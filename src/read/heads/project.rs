@@ -1,7 +1,7 @@
 //! The projects that a report on projects is about.
 
 use crate::book::{List, Particular};
-use crate::chinese::fold;
+use crate::chinese::{Unit, fold, quantities};
 use crate::report::DocumentKind;
 
 use super::{Evidence, add};
@@ -48,16 +48,26 @@ impl Evidence<'_> {
         (4..=30).contains(&name.chars().count()).then(|| name.to_owned())
     }
 
+    /// （一）特困人员供养项目。年初预算…元: the same without quotes, where its money follows.
+    fn plain_project(&self, item: &str) -> Option<String> {
+        let (name, behind) = item.split_once(['。', '：', ':', '，'])?;
+        let lists = self.book.lists();
+        let named = (6..=40).contains(&name.chars().count()) && lists.ends(List::Project, name);
+        let money = quantities(behind).next().is_some_and(|first| first.unit.is_some_and(Unit::is_money));
+        (named && money).then(|| name.to_owned())
+    }
+
     /// 1、“城乡低保补助”项目…: the project that an item of a list begins with.
     fn project_of_item(&self, text: &str) -> Option<String> {
         let text = text.trim_matches(fold::is_blank);
         let number = text.trim_start_matches(|ch: char| {
             ch.is_ascii_digit() || "（()）一二三四五六七八九十、.．".contains(ch)
         });
-        let quoted = number
-            .trim_start_matches(fold::is_blank)
-            .strip_prefix('“')
-            .filter(|_| number.len() < text.len())?;
+        let item = number.trim_start_matches(fold::is_blank);
+        if number.len() == text.len() {
+            return None;
+        }
+        let Some(quoted) = item.strip_prefix('“') else { return self.plain_project(item) };
         let (name, behind) = quoted.split_once('”')?;
         let named =
             (4..=40).contains(&name.chars().count()) && self.book.lists().begins(List::Project, behind);

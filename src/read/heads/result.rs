@@ -42,9 +42,12 @@ impl Evidence<'_> {
     }
 
     /// A total in a sentence: 自评综合得分93分.
-    pub(super) fn told_score(&self) -> Option<Decimal> {
+    pub(super) fn told_score(&self, kind: DocumentKind) -> Option<Decimal> {
         self.results().find_map(|sentence| {
             let (at, word) = self.book.lists().find(List::Score, sentence)?;
+            if !kind.is_project() && self.book.lists().ends(List::OneOfMany, &sentence[..at]) {
+                return None;
+            }
             let behind = &sentence[at + word.len()..];
             let first = quantities(behind).next()?;
             let near = first.figure.start <= NEAR && first.unit == Some(Unit::Score) && first.bound.is_none();

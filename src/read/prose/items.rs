@@ -3,11 +3,16 @@
 use crate::book::{Group, Leading, List, Lists, WordKind};
 use crate::chinese::Quantity;
 use crate::fact::{Basis, Scope};
+use crate::report::DocumentHead;
 
 use super::Spoken;
+use super::flow::{Passage, enumerator};
 use super::meaning::Named;
 use super::token::Kind;
 use super::walk::{Subject, Walk};
+
+/// Letters of the longest name of a project.
+const LONGEST_NAME: usize = 40;
 
 /// The concept that an amount is used for, where it has none in front and none of its own follows.
 pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
@@ -25,6 +30,19 @@ pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
         _ => false,
     };
     ends.then_some(Named { number, start: token.start, end: token.end })
+}
+
+/// In a report on several projects a passage that begins with one of them is read as a report on that one.
+pub fn head_of_one(head: &DocumentHead, passage: &Passage<'_>, lists: &Lists) -> Option<DocumentHead> {
+    if head.projects.len() < 2 {
+        return None;
+    }
+    let text = passage.text.as_str();
+    let item = enumerator(text).map_or(text, |(_, behind)| behind);
+    let (name, _) = item.split_once(['。', ':', '，']).filter(|(_, behind)| !behind.is_empty())?;
+    let begins = lists.ends(List::Project, name) && name.chars().count() <= LONGEST_NAME;
+    let known = head.projects.iter().find(|known| begins && is_same(known, name))?;
+    Some(DocumentHead { projects: vec![known.clone()], project: Some(known.clone()), ..head.clone() })
 }
 
 /// A figure of a named project: in a list under the project spending of an office, or of the project that the report is
@@ -124,7 +142,7 @@ pub fn name(text: &str, lists: &Lists) -> Option<String> {
     named.then(|| name.to_owned())
 }
 
-fn is_same(own: &str, name: &str) -> bool {
+pub fn is_same(own: &str, name: &str) -> bool {
     let own = crate::chinese::fold::key(own);
     own.chars().count() >= 4 && (name.contains(&own) || own.contains(name))
 }

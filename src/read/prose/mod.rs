@@ -45,6 +45,8 @@ pub fn read(
             (current, sections) = (number, Sections::default());
         }
         sections.enter(&passage, book);
+        let one = items::head_of_one(head, &passage, book.lists());
+        let head = one.as_ref().unwrap_or(head);
         let context = Context { book, head, number, passage: &passage, sections: &sections };
         context.read(&mut said, &mut tokens);
     }
@@ -63,7 +65,7 @@ pub fn read(
 
 /// The score and the grade of documents whose tables print none.
 pub fn complete(heads: &mut [DocumentHead], claims: &[Claim]) {
-    for (number, head) in heads.iter_mut().enumerate() {
+    for (number, head) in heads.iter_mut().enumerate().filter(|(_, head)| head.projects.len() < 2) {
         let own = || claims.iter().filter(move |claim| claim.document == number);
         let score = own().filter(|claim| claim.kind == ClaimKind::Score).find_map(amount);
         head.score = head.score.or(score);
@@ -117,10 +119,17 @@ impl Context<'_> {
                 walk::read(self, said, sentence, &mut before);
             } else if let Some(number) = section::named(sentence, self.book).filter(|_| start == 0) {
                 before.topic = Topic::One(number);
-            } else if items::name(sentence.trim_end_matches(['。', '\n']), vocabulary.lists()).is_some() {
+            } else if self.names_another_item(sentence) {
                 before.topic = Topic::Lost;
             }
             start = end;
         }
+    }
+
+    /// Whether a heading within a passage names a project that the report is not about.
+    fn names_another_item(self, sentence: &str) -> bool {
+        let name = items::name(sentence.trim_end_matches(['。', '\n']), self.book.lists());
+        let own = self.head.project.as_deref().filter(|_| self.is_about_one_project());
+        name.is_some_and(|name| !own.is_some_and(|own| items::is_same(own, &name)))
     }
 }

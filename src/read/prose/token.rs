@@ -120,12 +120,19 @@ fn words<'t>(
     let starts = std::iter::once(0).chain(years.iter().map(|year| year.end));
     let ends = years.iter().map(|year| year.start).chain(std::iter::once(text.len()));
     starts.zip(ends).filter(|(start, end)| start < end).flat_map(move |(start, end)| {
-        vocabulary.words(&text[start..end]).map(move |word| Token {
+        let words = vocabulary.words(&text[start..end]).map(move |word| Token {
             start: start + word.start,
             end: start + word.end,
             kind: Kind::Word(word.sense),
-        })
+        });
+        words.filter(|word| stands_well(text, word, vocabulary.lists()))
     })
+}
+
+/// 行政 is a word of people right in front of a number alone; 行政运行 has nothing of it.
+fn stands_well(text: &str, word: &Token, lists: &Lists) -> bool {
+    let numbered = text[word.end..].starts_with(|ch: char| ch.is_ascii_digit());
+    numbered || !lists.has(List::BeforeNumber, &text[word.start..word.end])
 }
 
 fn years<'t>(text: &'t str, lists: &'t Lists) -> impl Iterator<Item = Token> + 't {

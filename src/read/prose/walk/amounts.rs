@@ -103,7 +103,7 @@ impl Walk<'_> {
             return;
         }
         let scored = whole.filter(|named| self.context.is(named.number, Group::Score) && !self.clause.spoilt);
-        let several = self.context.head.projects.len() > 1;
+        let several = self.context.head.projects.len() > 1 || self.held.one_of_many;
         let Some(named) = scored.filter(|named| !several && self.is_total(named, quantity)) else { return };
         if is(&named, Leading::TotalScore) {
             claims::score(self, said, quantity);

@@ -29,6 +29,8 @@ impl Walk<'_> {
         if !nothing && !fits(self.context.entry(number), quantity, self.print(quantity))
             || self.is_of_fund(number)
             || self.is_source_of_a_part(number)
+            || self.is_of_others(number)
+            || self.lacks_its_vehicle(named)
             || self.is_part_of_its_own(said, number, quantity)
         {
             return;
@@ -83,6 +85,22 @@ impl Walk<'_> {
     /// 基本支出 and 结转 in a passage about one fund are that fund's, not the office's.
     fn is_of_fund(&self, number: u16) -> bool {
         self.seen.of_fund && self.context.is(number, Group::CommonToFunds)
+    }
+
+    /// 退休12人，其中行政5人: kinds of people that divide others than those in post are kinds of these. And the money of one
+    /// thing among many is not the office's.
+    fn is_of_others(&self, number: u16) -> bool {
+        let is = |number, group| self.context.is(number, group);
+        let staff = |number| is(number, Group::Posts) || is(number, Group::InPost);
+        let others = self.parts.of.is_some_and(|whole| is(whole.number, Group::People) && !staff(whole.number));
+        let money = is(number, Group::OfficeMoney) || is(number, Group::Score);
+        others && staff(number) || self.held.one_of_many && money
+    }
+
+    /// 购置费 without a vehicle is that of anything.
+    fn lacks_its_vehicle(&self, named: &Named) -> bool {
+        let divided = self.parts.of.is_some_and(|whole| self.context.is(whole.number, Group::Vehicle));
+        !divided && self.context.book.lists().has(List::OfAVehicle, self.spelt(named))
     }
 
     /// 三公经费支出1.86万元（其中：一般公共预算支出1.86万元）: where the money of a part came from.

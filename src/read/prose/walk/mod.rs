@@ -73,6 +73,8 @@ pub struct Last {
 pub struct Held {
     /// Money of others is spoken of.
     pub others: bool,
+    /// One thing among many was named, in a report that is not about it: 小型水库维护项目自评得分94分.
+    pub one_of_many: bool,
     /// An indicator was named: points are its own, not the total.
     pub indicator: bool,
     /// What is said holds for a part of a year only.

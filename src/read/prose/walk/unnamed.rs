@@ -122,6 +122,9 @@ impl Walk<'_> {
     /// A column without a subject: the whole budget, or all that was spent.
     fn everything(&mut self, said: &mut Spoken, basis: Basis, quantity: &Quantity) {
         let of_project = self.context.is_about_one_project();
+        if self.held.one_of_many {
+            return;
+        }
         let role = match basis {
             Basis::Issued if !of_project => return,
             _ if of_project => Leading::ProjectMoney,

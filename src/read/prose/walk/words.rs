@@ -24,6 +24,7 @@ impl Walk<'_> {
     fn grammar(&mut self, at: usize, kind: WordKind, sense: Sense) {
         let token = self.sentence.tokens[at];
         let head_year = self.context.head.year;
+        self.held.one_of_many |= self.names_one_of_many(at);
         let clause = &mut self.clause;
         match kind {
             WordKind::Basis => {
@@ -55,6 +56,17 @@ impl Walk<'_> {
             WordKind::None | WordKind::Within | WordKind::Over | WordKind::Reason => clause.is_unclear(),
             _ => {}
         }
+    }
+
+    /// 项目 right behind an unknown name, in a report on something else.
+    fn names_one_of_many(&self, at: usize) -> bool {
+        let token = self.sentence.tokens[at];
+        let name = self.token_before(at).filter(|before| {
+            matches!(before.kind, Kind::Other) && before.end == token.start && before.end - before.start >= 12
+        });
+        name.is_some()
+            && !self.context.head.kind.is_project()
+            && self.context.book.lists().has(List::OneOfMany, self.slice(at))
     }
 
     /// 教职工 before 编制 are posts, whatever else they are.
