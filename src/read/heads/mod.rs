@@ -46,10 +46,11 @@ pub fn read(
             return DocumentHead { score: None, grade: None, ..head };
         }
         let total = |of_office| total_score(indicators, statements, number, of_office);
-        head.score =
-            head.score.or_else(|| total(!head.kind.is_project())).or_else(|| evidence.told_score(head.kind)).or_else(
-                || if own_kinds(statements, number).any(is_of_office) { None } else { total(false) },
-            );
+        head.score = head
+            .score
+            .or_else(|| total(!head.kind.is_project()))
+            .or_else(|| evidence.told_score(head.kind))
+            .or_else(|| if own_kinds(statements, number).any(is_of_office) { None } else { total(false) });
         head
     });
     let mut heads: Vec<DocumentHead> = heads.collect();

@@ -92,7 +92,8 @@ impl Walk<'_> {
     fn is_of_others(&self, number: u16) -> bool {
         let is = |number, group| self.context.is(number, group);
         let staff = |number| is(number, Group::Posts) || is(number, Group::InPost);
-        let others = self.parts.of.is_some_and(|whole| is(whole.number, Group::People) && !staff(whole.number));
+        let others =
+            self.parts.of.is_some_and(|whole| is(whole.number, Group::People) && !staff(whole.number));
         let money = is(number, Group::OfficeMoney) || is(number, Group::Score);
         others && staff(number) || self.held.one_of_many && money
     }
