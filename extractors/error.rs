@@ -40,6 +40,13 @@ impl Error {
         self.0.code
     }
 
+    /// The remark on a part that cannot be read, where the rest of the file can. A document type stays what it is: a file
+    /// that declares one anywhere is refused as a whole.
+    pub fn of_part(&self, part: &str) -> Notice {
+        let code = if self.code() == Code::XML_DTD { Code::XML_DTD } else { Code::PART_BROKEN };
+        Notice::new(code).with("part", part).with("detail", self)
+    }
+
     /// The same as a remark, where losing this file does not lose the one around it.
     pub fn into_notice(self) -> Notice {
         Notice { code: self.0.code, at: None, details: self.0.details }

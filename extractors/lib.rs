@@ -133,16 +133,27 @@ pub fn extract_in(context: &mut Context<'_>, source: &Source) -> Result<Document
 fn chosen(context: &mut Context<'_>, source: &Source) -> Result<Document, Error> {
     let found = EXTRACTORS.iter().find(|extractor| extractor.recognises(source));
     let document = found.ok_or_else(|| Error::unreadable(source))?.extract(context, source)?;
+    if let Some(part) = declared_type(context.notices) {
+        return Err(Error::new(Code::XML_DTD).with("part", part));
+    }
     if found.is_some_and(|extractor| promises_another(&source.ending(), *extractor)) {
         context.notices.add(Notice::new(Code::TYPE_NAME).with("type", document.format));
     }
     Ok(document)
 }
 
+/// The part in which the file at hand declares a document type, as no office program does. What is said of a file inside
+/// it bears that file's name.
+fn declared_type(notices: &Notices) -> Option<String> {
+    let value = |notice: &Notice, wanted: &str| {
+        notice.details.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone())
+    };
+    let own = |notice: &&Notice| notice.code == Code::XML_DTD && value(notice, "name").is_none();
+    notices.iter().find(own).map(|notice| value(notice, "part").unwrap_or_default())
+}
+
 /// Whether a name's ending belongs to another family than the one that the content is of.
 fn promises_another(ending: &str, found: &dyn Extractor) -> bool {
-    // Files of Word before 2007: no extractor reads those, and much else bears their name.
-    const OLD: [&str; 2] = ["doc", "wps"];
     let known = |extractor: &&dyn Extractor| extractor.extensions().contains(&ending);
-    !known(&found) && (OLD.contains(&ending) || EXTRACTORS.iter().any(known))
+    !known(&found) && (opc::compound::OLD_ENDINGS.contains(&ending) || EXTRACTORS.iter().any(known))
 }

@@ -160,6 +160,8 @@ codes! {
     CRASH = "E_CRASH", Error;
     /// The file may not be read.
     PERMISSION = "E_PERMISSION", Error;
+    /// Its path is longer than the system can open.
+    PATH = "E_PATH", Error;
     /// More bytes than a file may have. `count`
     TOO_LARGE = "E_TOO_LARGE", Error;
     /// The system could not hand the file over. `detail`
@@ -172,7 +174,7 @@ codes! {
     DUPLICATE_CONTENT = "W_DUPLICATE_CONTENT", Warning;
     /// Another file's name differs from its name only in case or in how letters are put together.
     NAME_COLLISION = "W_NAME_COLLISION", Warning;
-    /// Another program keeps it locked.
+    /// Another program keeps it locked. `detail`: the file by which that program says so
     LOCKED = "T_LOCKED", Warning;
     /// It was there when the folder was listed and gone when it was to be read.
     VANISHED = "T_VANISHED", Warning;

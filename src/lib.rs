@@ -21,10 +21,14 @@ pub mod read;
 pub mod recognise;
 pub mod reconcile;
 
+#[cfg(feature = "dataset")]
 pub mod dataset;
+#[cfg(feature = "dataset")]
 pub mod platform;
+#[cfg(feature = "dataset")]
 pub mod review;
 
+#[cfg(feature = "dataset")]
 pub mod batch;
 
 pub use book::Book;

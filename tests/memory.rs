@@ -10,15 +10,10 @@ use samples::docx::build::Docx;
 use samples::heavy;
 use samples::package::pack;
 
+use crate::hostile::cost::peak;
+
 const CHILD: &str = "HEBIAO_TEST_MEASURE";
 const MIB: usize = 1 << 20;
-
-/// The most memory that this process has held so far, in bytes. `None` where the system does not tell.
-fn peak() -> Option<usize> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<usize>().ok()? * 1024)
-}
 
 struct Case {
     name: &'static str,

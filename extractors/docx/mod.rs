@@ -88,7 +88,7 @@ fn main_part(context: &mut Context<'_>, package: &mut Package<'_>) -> Result<Str
 /// The relationships of a part; damage to them is said, and the part is read without.
 fn relationships(context: &mut Context<'_>, package: &mut Package<'_>, of: &str) -> Vec<Relationship> {
     package.relationships(context, of).unwrap_or_else(|error| {
-        context.notices.add(Notice::new(Code::PART_BROKEN).with("part", of).with("detail", error));
+        context.notices.add(error.of_part(of));
         Vec::new()
     })
 }
@@ -112,7 +112,7 @@ fn side_part<T: Default>(
     match result {
         Ok(value) => (value, Fate::Extracted),
         Err(error) => {
-            context.notices.add(Notice::new(Code::PART_BROKEN).with("part", name).with("detail", &error));
+            context.notices.add(error.of_part(name));
             (T::default(), Fate::Failed(error.code()))
         }
     }

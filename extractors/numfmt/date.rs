@@ -56,6 +56,11 @@ impl Clock {
         Moment::of(value, epoch, self.step)
     }
 
+    /// Whether a day is shown that never was.
+    pub fn shows_no_day(&self, moment: &Moment) -> bool {
+        !self.elapsed && !moment.real && moment.days > 0
+    }
+
     /// The moment in ISO form; nothing for lengths of time and days that never were.
     pub fn iso(&self, moment: &Moment) -> Option<String> {
         if self.elapsed {

@@ -69,6 +69,8 @@ pub enum Doubt {
     NotANumber,
     /// A date format over a number that is no date.
     OutsideCalendar,
+    /// A day that Excel counts and that never was: the 29th of February 1900.
+    NoSuchDay,
     /// The code cannot be understood; the number is printed as `General`.
     UnknownFormat,
     /// None of the code's conditions holds for the number, which is printed as `General`.

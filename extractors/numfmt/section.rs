@@ -113,7 +113,8 @@ impl Section {
             return general_with(value, Doubt::OutsideCalendar);
         };
         date::print(&mut line, self, clock, &moment);
-        Shown { text: line.finish(), date: clock.iso(&moment), doubt: None }
+        let doubt = clock.shows_no_day(&moment).then_some(Doubt::NoSuchDay);
+        Shown { text: line.finish(), date: clock.iso(&moment), doubt }
     }
 }
 

@@ -5,7 +5,7 @@
 //! memory is taken by a length that the file only claims. That is why this is not the `cfb` crate, which refuses a
 //! whole file for one crossed chain anywhere; here every stream that can be followed is read.
 
-use crate::{Code, Error};
+use crate::{Code, Error, Source};
 
 const MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// Bytes of a directory entry.
@@ -35,6 +35,22 @@ pub fn diagnosis(bytes: &[u8]) -> Option<Error> {
         Some(Error::new(Code::LEGACY_BINARY).with("type", "xls"))
     } else {
         None
+    }
+}
+
+/// Endings of documents of Word and WPS before 2007.
+pub const OLD_ENDINGS: [&str; 4] = ["doc", "dot", "wps", "wpt"];
+
+/// Why a compound file cannot be read. An old document under its own name is a kind of file that no reader knows; under
+/// another name it is one that was made out to be readable.
+pub fn refusal(source: &Source) -> Error {
+    let ending = source.ending();
+    match diagnosis(source.bytes()) {
+        Some(error) if error.code() == Code::LEGACY_BINARY && OLD_ENDINGS.contains(&&*ending) => {
+            Error::new(Code::UNSUPPORTED).with("type", ending)
+        }
+        Some(error) => error,
+        None => Error::unreadable(source),
     }
 }
 

@@ -120,7 +120,7 @@ impl<'a> Package<'a> {
     pub fn open(context: &mut Context<'_>, source: &'a Source) -> Result<Self, Error> {
         let bytes = source.bytes();
         if compound::is_compound(bytes) {
-            return Err(compound::diagnosis(bytes).unwrap_or_else(|| Error::unreadable(source)));
+            return Err(compound::refusal(source));
         }
         let directory = Directory::read(context.limits, bytes)?;
         let in_nuls = directory.truncated && ends_in_nuls(bytes);
@@ -175,7 +175,7 @@ impl<'a> Package<'a> {
     }
 
     fn report(&self, context: &mut Context<'_>, error: &Error, part: &str) {
-        context.notices.add(Notice::new(Code::PART_BROKEN).with("part", part).with("detail", error));
+        context.notices.add(error.of_part(part));
     }
 
     /// What the package is of.

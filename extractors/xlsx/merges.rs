@@ -34,6 +34,12 @@ impl Merges {
         if asked.is_empty() {
             return Self::default();
         }
+        let most = context.limits.grid as u64;
+        let beyond =
+            asked.iter().filter(|area| u64::from(area.width()) * u64::from(area.height()) > most).count();
+        if beyond > 0 {
+            context.notices.add(Notice::new(Code::LIMIT_SPAN).at(sheet.at(0, 0)).with("detail", beyond));
+        }
         let mut sorted: Vec<Rect> = clipped(asked, sheet);
         sorted.sort_unstable_by_key(|area| (area.rows.0, area.cols.0));
         sorted.retain(|area| area.rows.0 < area.rows.1 || area.cols.0 < area.cols.1);

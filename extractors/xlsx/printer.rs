@@ -117,7 +117,7 @@ impl Printer {
         into: &mut String,
     ) -> Stored {
         let shown = look.format.show(&digits, self.epoch);
-        if let Some(doubt @ (Doubt::NotANumber | Doubt::OutsideCalendar)) = shown.doubt {
+        if let Some(doubt @ (Doubt::NotANumber | Doubt::OutsideCalendar | Doubt::NoSuchDay)) = shown.doubt {
             let notice = Notice::new(Code::VALUE).at(at.clone());
             context.notices.add(notice.with("detail", format!("{} ({doubt:?})", shown.text)));
         }

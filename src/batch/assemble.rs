@@ -117,6 +117,10 @@ impl<'a> Assembler<'a> {
     /// Takes in what became of a file.
     pub fn file(&mut self, planned: &Planned, done: Done) -> Result<(), DatasetError> {
         if let Some(code) = planned.seen.skipped {
+            if code == Code::PATH {
+                self.unread(planned, (code, ""), None, 0);
+                return Ok(());
+            }
             self.all.files.seen += 1;
             return self.skipped(planned, code);
         }

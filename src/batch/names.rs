@@ -23,8 +23,12 @@ const SYSTEM_FOLDERS: &[&str] = &[
 /// Files that systems leave behind, in lower case.
 const SYSTEM_FILES: &[&str] = &[".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".directory"];
 
+/// Beginnings of names that systems give, in lower case: the other half of a file on a share, or what was deleted while a
+/// program still held it.
+const SYSTEM_STARTS: &[&str] = &["._", ".nfs", ".smbdelete", ".fuse_hidden"];
+
 /// Beginnings of names of owner files, locks and half-written copies.
-const TEMPORARY_STARTS: &[&str] = &["~$", ".~", "~wrd", "~wrl", "~wra", ".nfs", ".smbdelete", ".fuse_hidden"];
+const TEMPORARY_STARTS: &[&str] = &["~$", ".~", "~wrd", "~wrl", "~wra"];
 
 /// Ends of such names, in lower case.
 const TEMPORARY_ENDS: &[&str] =
@@ -32,6 +36,9 @@ const TEMPORARY_ENDS: &[&str] =
 
 /// Names of devices on other systems, whatever stands behind a dot.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+
+/// A name of so many bytes is as long as systems allow: a copy that adds a word to it fails, or loses its ending.
+const LONGEST_NAME: usize = 255;
 
 /// An owner file is not larger than this; what is larger and bears such a name is somebody's report.
 const LARGEST_OWNER: u64 = 1024;
@@ -57,7 +64,8 @@ pub fn skipped(name: &str, size: u64) -> Option<Code> {
         return Some(Code::TEMPORARY);
     }
     let name = name.to_lowercase();
-    if SYSTEM_FILES.contains(&name.as_str()) || name.starts_with("._") {
+    let of_system = SYSTEM_STARTS.iter().any(|start| name.starts_with(start));
+    if of_system || SYSTEM_FILES.contains(&name.as_str()) {
         return Some(Code::SYSTEM);
     }
     let temporary = TEMPORARY_STARTS.iter().any(|start| name.starts_with(start))
@@ -80,8 +88,13 @@ fn deceives(name: &str) -> bool {
         glyph.is_control()
             || matches!(glyph, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
     };
+    let picture = |glyph: char| matches!(glyph, '\u{1F000}'..='\u{1FAFF}' | '\u{FE0F}' | '\u{200D}');
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    name.contains(unseen) || name.ends_with([' ', '.']) || DEVICES.contains(&stem.as_str())
+    name.len() >= LONGEST_NAME
+        || name.contains(picture)
+        || name.contains(unseen)
+        || name.ends_with([' ', '.'])
+        || DEVICES.contains(&stem.as_str())
 }
 
 #[cfg(test)]
@@ -90,12 +103,12 @@ mod tests {
 
     #[test]
     fn what_is_left_alone_and_what_is_not() {
-        for name in ["~$云溪县报告.docx", ".~lock.报告.xlsx#", "~WRD0001.tmp", ".nfs0001", "a.TMP"] {
+        for name in ["~$云溪县报告.docx", ".~lock.报告.xlsx#", "~WRD0001.tmp", "a.TMP"] {
             assert_eq!(skipped(name, 165), Some(Code::TEMPORARY), "{name}");
         }
         assert_eq!(skipped("5A3C7F10", 90_000), Some(Code::TEMPORARY), "what Excel is writing");
         assert_eq!(skipped("~$云溪县报告.docx", 90_000), None, "no owner file is that large");
-        for name in [".DS_Store", "Thumbs.db", "._报告.docx"] {
+        for name in [".DS_Store", "Thumbs.db", "._报告.docx", ".nfs000a0b0c"] {
             assert_eq!(skipped(name, 10), Some(Code::SYSTEM), "{name}");
         }
         for name in ["报告.docx", ".hidden.docx", "报告 - 副本.xlsx", "template.docx", "~报告.docx"] {

@@ -11,8 +11,12 @@ use extractors::{Code, Source};
 use super::patience::{Pulse, patiently};
 use crate::platform::{self, Times};
 
-/// Bytes that a file may have.
+/// Bytes that a file may have. Of a text that has more, so many are copied; its reader takes its beginning
+/// (`Limits::input_bytes`).
 pub const MOST_BYTES: u64 = 256 << 20;
+
+/// How packages and compound files begin: what is in them is found from their end, or anywhere.
+const WHOLE_OR_NOT: [&[u8]; 2] = [b"PK", b"\xD0\xCF\x11\xE0"];
 
 /// Bytes that are asked for at a time.
 const PIECE: u64 = 1 << 20;
@@ -52,43 +56,54 @@ pub fn copy_within(stall: Duration, path: &Path, name: &str) -> Result<Copied, U
 
 /// Copies a file, however long it takes.
 pub fn copy(path: &Path, name: &str, pulse: &Pulse) -> Result<Copied, Unread> {
-    let mut file = platform::open_input(path).map_err(|error| unread(&error))?;
-    let before = file.metadata().map_err(|error| unread(&error))?;
+    let unread = |error: io::Error| unread(path, &error);
+    let mut file = platform::open_input(path).map_err(unread)?;
+    let before = file.metadata().map_err(unread)?;
     if !before.is_file() {
         return Err(Unread::new(Code::NOT_REGULAR, ""));
     }
-    if before.len() > MOST_BYTES {
-        return Err(Unread::new(Code::TOO_LARGE, before.len()));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
-    while bytes.len() as u64 <= MOST_BYTES {
+    let wanted = before.len().min(MOST_BYTES);
+    let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or(0));
+    while (bytes.len() as u64) < MOST_BYTES {
         pulse.beat();
-        if (&mut file).take(PIECE).read_to_end(&mut bytes).map_err(|error| unread(&error))? == 0 {
+        let piece = PIECE.min(MOST_BYTES - bytes.len() as u64);
+        if (&mut file).take(piece).read_to_end(&mut bytes).map_err(unread)? == 0 {
             break;
         }
+        if before.len() > MOST_BYTES && WHOLE_OR_NOT.iter().any(|magic| bytes.starts_with(magic)) {
+            return Err(Unread::new(Code::TOO_LARGE, before.len()));
+        }
     }
-    let after = file.metadata().map_err(|error| unread(&error))?;
-    let named = fs::metadata(path).map_err(|error| unread(&error))?;
+    let after = file.metadata().map_err(unread)?;
+    let named = fs::metadata(path).map_err(unread)?;
     let state = |metadata: &fs::Metadata| {
         let times = platform::times(metadata);
         (metadata.len(), times.modified, platform::identity(metadata))
     };
     let same = state(&before) == state(&after) && state(&after) == state(&named);
-    if !same || bytes.len() as u64 != before.len() {
+    if !same || bytes.len() as u64 != wanted {
         return Err(Unread::new(Code::CHANGING, ""));
     }
     let source = Source::new(name, bytes);
     Ok(Copied { hash: source.sha256(), source, times: platform::times(&after) })
 }
 
-fn unread(error: &io::Error) -> Unread {
+fn unread(path: &Path, error: &io::Error) -> Unread {
     use io::ErrorKind::{NotFound, PermissionDenied, ResourceBusy};
     match error.kind() {
         NotFound => Unread::new(Code::VANISHED, ""),
         PermissionDenied => Unread::new(Code::PERMISSION, ""),
-        ResourceBusy => Unread::new(Code::LOCKED, ""),
+        ResourceBusy => Unread::new(Code::LOCKED, owner_file(path).unwrap_or_default()),
         _ => Unread::new(Code::FILE_IO, error),
     }
+}
+
+/// The file by which Word, Excel or LibreOffice says that it has another one open: its name, not the person's in it.
+fn owner_file(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let from = |nth: usize| name.char_indices().nth(nth).map(|(at, _)| format!("~${}", &name[at..]));
+    let known = [from(0), from(1), from(2), Some(format!(".~lock.{name}#"))];
+    known.into_iter().flatten().find(|owner| path.with_file_name(owner).exists())
 }
 
 #[cfg(test)]
@@ -98,9 +113,22 @@ mod tests {
     #[test]
     fn a_file_that_is_held_says_so() {
         use io::ErrorKind::{NotFound, PermissionDenied, ResourceBusy, TimedOut};
-        let code = |kind: io::ErrorKind| unread(&kind.into()).code;
+        let folder = std::env::temp_dir().join(format!("hebiao-held-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("绩效自评报告.docx");
+        let said = |kind: io::ErrorKind| unread(&path, &kind.into());
+        let code = |kind: io::ErrorKind| said(kind).code;
         assert_eq!((code(ResourceBusy), code(PermissionDenied)), (Code::LOCKED, Code::PERMISSION));
         assert_eq!((code(NotFound), code(TimedOut)), (Code::VANISHED, Code::FILE_IO));
+        assert_eq!(said(ResourceBusy).detail, "", "nobody says who");
+        for owner in
+            ["~$效自评报告.docx", "~$自评报告.docx", "~$绩效自评报告.docx", ".~lock.绩效自评报告.docx#"]
+        {
+            fs::write(folder.join(owner), [b' '; 162]).unwrap();
+            assert_eq!(said(ResourceBusy).detail, owner);
+            fs::remove_file(folder.join(owner)).unwrap();
+        }
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
@@ -113,7 +141,8 @@ mod tests {
         let code = |path: &Path| copy(path, "x", &Pulse::default()).unwrap_err().code;
         assert_eq!(code(&folder.join("none")), Code::VANISHED);
         assert_eq!(code(&folder), Code::NOT_REGULAR);
-        fs::File::create(&path).unwrap().set_len(MOST_BYTES + 1).unwrap();
+        fs::write(&path, "PK").unwrap();
+        fs::File::options().append(true).open(&path).unwrap().set_len(MOST_BYTES + 1).unwrap();
         assert_eq!(code(&path), Code::TOO_LARGE);
         fs::remove_dir_all(&folder).unwrap();
     }

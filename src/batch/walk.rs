@@ -15,7 +15,7 @@ use super::patience::{Pulse, patiently};
 use super::pattern::Pattern;
 use crate::dataset::DatasetError;
 use crate::dataset::shelf::{List, Packer, Record, Room, Unpacker};
-use crate::platform;
+use crate::platform::{self, Times};
 
 /// A folder that is gone through, under a name of its own that is part of every document's id.
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ pub struct Seen {
     /// Where it is opened.
     pub path: PathBuf,
     pub size: u64,
-    pub times: platform::Times,
+    pub times: Times,
     /// Why it is left alone.
     pub skipped: Option<Code>,
 }
@@ -173,8 +173,19 @@ impl Walker<'_> {
                     inner.reverse();
                     waiting.append(&mut inner);
                 }
-                Err(error) => self.walk.unseen.push((self.root, folder.raw, error.to_string())),
+                Err(error) => self.unseen(folder.raw, folder.path, &error),
             }
+        }
+    }
+
+    /// What cannot be looked at is not missed either. A path that no call of the system takes is no passing trouble: it
+    /// stands among the files.
+    fn unseen(&mut self, raw: Vec<u8>, path: PathBuf, error: &io::Error) {
+        if error.kind() == io::ErrorKind::InvalidFilename {
+            let (skipped, times) = (Some(Code::PATH), Times::default());
+            self.take(&Seen { root: self.root, raw, path, size: 0, times, skipped });
+        } else {
+            self.walk.unseen.push((self.root, raw, error.to_string()));
         }
     }
 
@@ -204,9 +215,9 @@ impl Walker<'_> {
         let metadata = match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_symlink() => return self.link(raw, path, name, &metadata),
             Ok(metadata) => metadata,
-            // It was listed and is gone, or cannot be asked about: what is not seen is not missed either.
+            // It was listed and is gone, or cannot be asked about.
             Err(error) => {
-                self.walk.unseen.push((self.root, raw, error.to_string()));
+                self.unseen(raw, path, &error);
                 return None;
             }
         };
@@ -267,8 +278,11 @@ impl Walker<'_> {
             return;
         }
         let (size, times) = (metadata.len(), platform::times(metadata));
-        let seen = Seen { root: self.root, raw, path, size, times, skipped };
-        if let Err(error) = self.walk.files.push(&seen) {
+        self.take(&Seen { root: self.root, raw, path, size, times, skipped });
+    }
+
+    fn take(&mut self, seen: &Seen) {
+        if let Err(error) = self.walk.files.push(seen) {
             self.failure.get_or_insert(error);
         }
     }

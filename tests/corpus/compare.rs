@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use hebiao::fact::Fact;
+use extractors::document::{Area, Origin};
+use extractors::{Block, Table};
+use hebiao::fact::{Fact, Medium};
 use hebiao::finding::{Finding, Verdict, Weight};
 use hebiao::report::{Indicator, IndicatorKind, Points, Report};
 use hebiao::words::{Language, findings as said};
 use rust_decimal::Decimal;
-use samples::corpus::{BlankTruth, FactTruth, Form, Format, IndicatorTruth, Truth};
+use samples::corpus::{BesideTruth, BlankTruth, FactTruth, Form, Format, IndicatorTruth, Truth};
 
 use super::board::Board;
 
@@ -39,6 +41,8 @@ pub fn report(board: &mut Board, truth: &Truth, form: &Form, read: &Report) {
     facts(board, &shown, form, read);
     indicators(board, &shown, form, read);
     findings(board, &shown, form, read);
+    beside(board, &shown, form, read);
+    hidden(board, form, read);
 }
 
 fn folded(text: &str) -> String {
@@ -150,7 +154,8 @@ fn found(fact: &Fact) -> Option<Key> {
 
 fn facts(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     let format = shown.format.word();
-    let facts = || read.reading.facts.iter().filter(|fact| fact.medium.id() != "chart");
+    let drawn = |fact: &Fact| matches!(fact.medium, Medium::Chart | Medium::Image);
+    let facts = || read.reading.facts.iter().filter(|fact| !drawn(fact));
     for prose in [false, true] {
         let mut left: Vec<Key> =
             facts().filter(|fact| fact.place.table.is_none() == prose).filter_map(found).collect();
@@ -176,6 +181,79 @@ fn facts(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     }
     for blank in shown.truth.blanks.iter().filter(|blank| shown.table(Some(blank.table))) {
         stays_blank(board, shown, form, read, blank);
+    }
+}
+
+/// What is drawn is a table as it stands, and its figures mean what they mean anywhere; the lines of a box are text.
+fn beside(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
+    let format = shown.format.word();
+    if !matches!(shown.format, Format::Docx | Format::Xlsx) {
+        return;
+    }
+    let mut left: Vec<(&str, Key)> = read
+        .reading
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.medium, Medium::Chart | Medium::Image))
+        .filter_map(|fact| Some((fact.medium.id(), found(fact)?)))
+        .collect();
+    let count = left.len();
+    for truth in &shown.truth.beside {
+        let what = format!("beside: {}", truth.manner);
+        board.note(&what, format, is_there(read, truth), || format!("{}: {:?}", form.name, truth.rows));
+        for fact in &truth.facts {
+            let key = wanted(&FactTruth { table: Some(0), ..fact.clone() }).unwrap();
+            let at = left.iter().position(|(medium, found)| *medium == truth.manner && *found == key);
+            board.note(&format!("facts of {}", truth.manner), format, at.is_some(), || {
+                format!("{}: {key:?}", form.name)
+            });
+            if let Some(at) = at {
+                left.swap_remove(at);
+            }
+        }
+    }
+    for nth in 0..count {
+        board.note("true facts: drawn", format, nth >= left.len(), || {
+            format!("{}: {:?}", form.name, left[nth])
+        });
+    }
+}
+
+fn is_there(read: &Report, truth: &BesideTruth) -> bool {
+    let rows = |table: &Table| -> Vec<Vec<String>> {
+        (0..table.rows()).map(|row| table.row(row).map(|cell| folded(cell.text)).collect()).collect()
+    };
+    let wanted: Vec<Vec<String>> =
+        truth.rows.iter().map(|row| row.iter().map(|text| folded(text)).collect()).collect();
+    let drawn =
+        |origin| read.document.tables().any(|table| table.origin == origin && rows(table)[..] == wanted);
+    match truth.manner {
+        "chart" => drawn(Origin::Chart),
+        "image" => drawn(Origin::Picture),
+        _ => wanted.iter().flatten().all(|line| {
+            read.document.blocks.iter().any(|block| match block {
+                Block::Text(text) => text.area == Area::TextBox && folded(&text.text).contains(line),
+                Block::Table(_) => false,
+            })
+        }),
+    }
+}
+
+/// What is hidden is kept and marked; nothing else is.
+fn hidden(board: &mut Board, form: &Form, read: &Report) {
+    let mut found: Vec<String> = Vec::new();
+    for cell in read.document.tables().flat_map(|table| table.cells()) {
+        if cell.hidden && !cell.text.trim().is_empty() {
+            found.push(folded(cell.text));
+        }
+    }
+    let format = form.format.word();
+    for text in &form.hidden {
+        let at = found.iter().position(|found| *found == folded(text));
+        board.note("hidden: marked", format, at.is_some(), || format!("{}: {text:?}", form.name));
+        if let Some(at) = at {
+            found.swap_remove(at);
+        }
     }
 }
 

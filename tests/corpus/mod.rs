@@ -49,6 +49,13 @@ const FLOORS: &[(&str, u32)] = &[
     ("true facts: tables", 9_900),
     ("true facts: prose", 9_900),
     ("indicators", 9_900),
+    ("beside: chart", 10_000),
+    ("beside: image", 10_000),
+    ("beside: box", 10_000),
+    ("facts of chart", 9_900),
+    ("facts of image", 9_900),
+    ("true facts: drawn", 9_900),
+    ("hidden", 10_000),
     ("head: year", 9_900),
     ("head: office", 9_900),
     ("head: region", 9_800),
@@ -68,7 +75,7 @@ fn generated_reports_are_understood() {
     let shown = from_environment("HEBIAO_CORPUS_SHOW").unwrap_or(0);
     let mut board = Board::new(usize::try_from(shown).unwrap());
     for seed in 1..=from_environment("HEBIAO_CORPUS").unwrap_or(SHARE) {
-        let made = report(seed, &Options::default());
+        let made = report(seed, &Options { beside: true, ..Options::default() });
         for form in &made.forms {
             let source = Source::new(&*form.name, form.bytes.clone());
             let read = ingest(&source, &BOOK).unwrap_or_else(|error| panic!("{}: {error}", form.name));

@@ -263,6 +263,7 @@ fn with_sheet(content: &str, more: &[(&str, &str)]) -> Vec<u8> {
         ("xl/_rels/workbook.xml.rels", format!("<Relationships>{links}</Relationships>")),
         ("xl/worksheets/sheet1.xml", format!("<worksheet>{content}</worksheet>")),
     ];
+    parts.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
     parts.extend(more.iter().map(|&(name, text)| (name, text.to_owned())));
     pack(&parts)
 }

@@ -136,7 +136,7 @@ fn row_45_owner_files_and_locks() {
 #[test]
 fn row_46_files_of_systems() {
     let tree = one();
-    let files = [".DS_Store", "Thumbs.db", "desktop.ini", "._报告.docx"];
+    let files = [".DS_Store", "Thumbs.db", "desktop.ini", "._报告.docx", ".nfs000a0b0c"];
     files.iter().for_each(|name| tree.put(name, "x"));
     for folder in ["$RECYCLE.BIN", ".snapshot", "@eaDir", "#recycle", "System Volume Information"] {
         tree.put(&format!("{folder}/报告.txt"), report("水利局", 2024, 3));
@@ -145,7 +145,7 @@ fn row_46_files_of_systems() {
     for name in files {
         assert_eq!(said(&tree, name).1, "S_SYSTEM", "{name}");
     }
-    assert_eq!((told.count("files", "seen"), documents(&tree.dataset())), (5, 1));
+    assert_eq!((told.count("files", "seen"), documents(&tree.dataset())), (6, 1));
 }
 
 /// Each copy has its rows; a report counts once.
@@ -252,8 +252,20 @@ fn row_51_names_that_are_no_text() {
 
 #[test]
 fn row_52_names_that_deceive() {
-    let names =
-        ["a\nb.txt", "a\u{1b}[31m.txt", "txt.\u{202E}xcod.txt", "a\tb.txt", "a.txt ", "a.txt.", "CON.txt"];
+    let longest = format!("{}aa.txt", "长".repeat(83));
+    assert_eq!(longest.len(), 255);
+    let names = [
+        "a\nb.txt",
+        "a\u{1b}[31m.txt",
+        "txt.\u{202E}xcod.txt",
+        "a\tb.txt",
+        "a.txt ",
+        "a.txt.",
+        "CON.txt",
+        "NUL.txt",
+        "报告🎉.txt",
+        &longest,
+    ];
     for name in names {
         let tree = one();
         tree.put(name, report("教育局", 2024, 2));
@@ -263,9 +275,8 @@ fn row_52_names_that_deceive() {
         assert!(!told.stderr.contains('\u{1b}'), "{name:?} reaches the terminal");
     }
     let tree = one();
-    let longest = format!("{}.txt", "长".repeat(83));
-    assert_eq!(longest.len(), 253);
-    for name in [longest.as_str(), "报告🎉.txt"] {
+    // Letters beyond the first plane are letters: names of places and people hold them.
+    for name in [format!("{}.txt", "长".repeat(83)).as_str(), "\u{20BB7}县报告.txt"] {
         tree.put(name, report("教育局", 2024, 2));
     }
     assert_eq!((tree.ingest(&[]).code, documents(&tree.dataset())), (0, 3));
@@ -293,6 +304,20 @@ fn row_54_paths_that_are_too_long() {
     let deep = vec!["d"; 400].join("/");
     tree.put(&format!("{deep}/a.txt"), report("水利局", 2024, 3));
     assert_eq!((tree.ingest(&[]).code, documents(&tree.dataset())), (0, 3));
+}
+
+/// Deeper than one call of the system can name: folders are made one in the other, as a program inside them does.
+#[test]
+fn row_54_paths_beyond_what_can_be_named() {
+    let tree = one();
+    let script = "i=0; while [ $i -lt 1000 ]; do mkdir dddddddd && cd -P dddddddd || exit 1; i=$((i+1)); done; echo x > a.txt";
+    let made = Command::new("sh").args(["-c", script]).current_dir(tree.source()).status().unwrap();
+    assert!(made.success());
+    let told = tree.ingest(&[]);
+    assert_eq!((told.code, told.count("files", "failed"), documents(&tree.dataset())), (3, 1, 1));
+    assert!(problems(&tree).contains("E_PATH"));
+    assert_eq!(tree.ingest(&[]).code, 0, "it is known by now");
+    assert!(Command::new("rm").arg("-rf").arg(tree.path("dddddddd")).status().unwrap().success());
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Rows about texts: encodings, and lines without end.
 
 use extractors::Limits;
+use hebiao::batch::read::MOST_BYTES;
+
+use crate::batch::tree::{Tree, documents, report, statuses};
 
 use super::{clean, fails, outcome_within, remarked};
 
@@ -22,6 +25,7 @@ fn row_33_texts_in_unknown_encodings() {
     let mixed = [LINES.as_bytes(), &simple, LINES.as_bytes()].concat();
     remarked("a.txt", mixed, "W_ENCODING_GUESS");
     let damaged = LINES.replace("水利局", "\u{FFFD}\u{FFFD}局");
+    remarked("a.txt", damaged.clone().into_bytes(), "W_ENCODING_GUESS");
     remarked("a.txt", damaged.into_bytes(), "W_TEXT_DAMAGED");
 }
 
@@ -31,6 +35,23 @@ fn row_34_one_line_without_end() {
     let line = "资金，".repeat(20_000).into_bytes();
     let document = outcome_within(&limits, "a.txt", line).in_part("a.txt", "P_LIMIT_BYTES");
     assert!(!document.blocks.is_empty());
+}
+
+/// A text that is longer than any file may be: its beginning is read.
+#[test]
+fn row_34_one_line_longer_than_any_file() {
+    use std::io::Write;
+    let tree = Tree::new();
+    let mut file = std::fs::File::create(tree.path("a.txt")).unwrap();
+    file.write_all(report("民政局", 2024, 1).as_bytes()).unwrap();
+    let piece = "资金，".repeat(1 << 17);
+    while file.metadata().unwrap().len() <= MOST_BYTES {
+        file.write_all(piece.as_bytes()).unwrap();
+    }
+    let told = tree.ingest(&[]);
+    let said = statuses(&tree.dataset()).remove("a.txt");
+    assert_eq!(said, Some(("partial".to_owned(), Some("P_LIMIT_BYTES".to_owned()))), "{told:?}");
+    assert_eq!((told.code, documents(&tree.dataset())), (3, 1));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use extractors::{Limits, Stored};
 
-use super::{cells, clean, in_part, outcome, outcome_within, remarked, with_sheet};
+use super::{cells, clean, in_part, outcome_within, remarked, with_sheet};
 
 fn data(rows: &str) -> String {
     format!("<sheetData>{rows}</sheetData>")
@@ -89,9 +89,7 @@ fn row_30_merges_beyond_all_columns() {
     let rows = data(&grid(3, 3));
     for merge in ["A1:XFD1048576", "C3:A1", "A1:ZZZZZ9"] {
         let sheet = format!("{rows}<mergeCells><mergeCell ref=\"{merge}\"/></mergeCells>");
-        let outcome = outcome("a.xlsx", with_sheet(&sheet, &[]));
-        assert!(outcome.grave.iter().all(|code| *code == "P_LIMIT_SPAN"), "{merge}: {:?}", outcome.grave);
-        let document = outcome.document("a.xlsx");
+        let document = in_part("a.xlsx", with_sheet(&sheet, &[]), "P_LIMIT_SPAN");
         assert!(document.tables().all(|table| table.rows() * table.cols() <= 9), "{merge}");
         assert!(format!("{document:?}").contains("\"0\""), "{merge}");
     }
@@ -148,12 +146,36 @@ fn row_40_values_that_are_no_values() {
         let cell = table.cells().nth(1).unwrap();
         assert!(format!("{:?} {:?}", cell.text, cell.kept).contains(shown), "{value}: {cell:?}");
     }
-    // A day that never was has a number, which Excel shows as it does; it is told as Excel tells it.
+    // A day that never was has a number, which Excel shows as it does; it is told as Excel tells it, and kept as a number.
     let sheet = data(
         "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>59</v></c><c r=\"B1\" s=\"1\"><v>60</v></c><c r=\"C1\" s=\"1\"><v>61</v></c></row>",
     );
-    let document = outcome("a.xlsx", with_sheet(&sheet, &[("xl/styles.xml", styles)]));
-    assert!(document.grave.is_empty());
-    let texts = cells(&document.document("a.xlsx"));
+    let document = remarked("a.xlsx", with_sheet(&sheet, &[("xl/styles.xml", styles)]), "W_VALUE");
+    let texts = cells(&document);
     assert!(texts[1].contains("29") && texts[2].contains('3'), "{texts:?}");
+    let kept: Vec<_> = document.tables().flat_map(|table| table.cells()).map(|cell| cell.stored()).collect();
+    assert!(matches!(kept[1], Stored::Number(_)) && matches!(kept[2], Stored::Date(_)), "{kept:?}");
+}
+
+/// Days counted from 1904 are days; before the first and behind the last there is none.
+#[test]
+fn row_40_days_counted_from_1904() {
+    let styles = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
+    let book = |serial: &str| {
+        let cell =
+            format!("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>{serial}</v></c><c r=\"B1\"><v>1</v></c></row>");
+        let links = "<workbook><workbookPr date1904=\"1\"/><sheets><sheet name=\"S\" r:id=\"worksheet\"/></sheets></workbook>";
+        super::with_sheet(&data(&cell), &[("xl/styles.xml", styles), ("xl/workbook.xml", links)])
+    };
+    for (serial, day) in
+        [("0", "1904-01-01"), ("60", "1904-03-01"), ("43830", "2024-01-01"), ("2957003", "9999-12-31")]
+    {
+        let document = clean("a.xlsx", book(serial));
+        let table = document.tables().next().unwrap();
+        let cell = table.cells().next().unwrap();
+        assert!(matches!(cell.stored(), Stored::Date(date) if date == day), "{serial}: {cell:?}");
+    }
+    for serial in ["-1", "2957004"] {
+        remarked("a.xlsx", book(serial), "W_VALUE");
+    }
 }

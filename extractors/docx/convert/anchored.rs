@@ -9,7 +9,7 @@ use crate::docx::model::{Anchored, Beside, Story};
 use crate::drawing::{self, chart};
 use crate::opc::compound;
 use crate::xml::{Scanner, Step};
-use crate::{Code, Error, Limits, Locator, Notice, Source, Stored, Table};
+use crate::{Code, Error, Limits, Locator, Source, Stored, Table};
 
 impl Converter<'_, '_, '_, '_> {
     pub(super) fn anchored(&mut self, beside: &Beside, inside: Inside) {
@@ -54,7 +54,7 @@ impl Converter<'_, '_, '_, '_> {
     }
 
     fn failed(&mut self, name: &str, error: &Error) {
-        self.notice(Notice::new(Code::PART_BROKEN).with("part", name).with("detail", error));
+        self.notice(error.of_part(name));
         self.ledger.book(name, Fate::Failed(error.code()));
     }
 

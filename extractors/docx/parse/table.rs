@@ -208,8 +208,14 @@ pub struct Frame {
     shaded: bool,
 }
 
+/// A count; one of more digits than any number has is the largest.
 fn count(property: &Property<'_>) -> u32 {
-    property.number(b"val").map_or(0, |count| count.clamp(0, i64::from(u32::MAX)) as u32)
+    let endless = |digits: &[u8]| digits.len() > 18 && digits.iter().all(u8::is_ascii_digit);
+    match property.number(b"val") {
+        Some(count) => count.clamp(0, i64::from(u32::MAX)) as u32,
+        None if property.raw(b"val").is_some_and(endless) => u32::MAX,
+        None => 0,
+    }
 }
 
 /// No value means that the merge goes on; some writers say so in a word.

@@ -26,12 +26,17 @@ const PIECE: usize = 1 << 14;
 
 /// Decodes a file. An error names what the bytes seem to be instead of text.
 pub fn decode<'b>(context: &mut Context<'_>, bytes: &'b [u8]) -> Result<Cow<'b, str>, &'static str> {
-    let text = match Encoding::for_bom(bytes) {
+    let marked = Encoding::for_bom(bytes);
+    let text = match marked {
         Some((encoding, length)) => decoded(encoding, &bytes[length..]),
         None => decode_unmarked(context, bytes)?,
     };
     let text = undo_wrong_decoding(context, text);
-    remark_damage(context, &text);
+    let guessed = |notice: &Notice| notice.code == Code::ENCODING_GUESS;
+    if remark_damage(context, &text) && !context.notices.iter().any(guessed) {
+        // Somebody has decoded it wrongly before: what it is encoded in now says little.
+        said(context, marked.map_or(UTF_8, |(encoding, _)| encoding), "low");
+    }
     Ok(text)
 }
 
@@ -348,16 +353,15 @@ fn looks_decoded_by(wrong: &'static Encoding, text: &str) -> bool {
 }
 
 /// Says how many characters are no text: replaced ones, NULs, and the three ideographs that two replacement
-/// characters become when their bytes are taken for GBK.
-fn remark_damage(context: &mut Context<'_>, text: &str) {
+/// characters become when their bytes are taken for GBK. Whether there are such of a decoding that failed.
+fn remark_damage(context: &mut Context<'_>, text: &str) -> bool {
     let bytes = text.as_bytes();
-    let marks = [("U+FFFD", "\u{fffd}"), ("U+FFFD as GBK", "\u{951f}\u{65a4}\u{62f7}"), ("NUL", "\0")];
-    for (damage, mark) in marks {
-        let count = memmem::find_iter(bytes, mark.as_bytes()).count();
-        if count > 0 {
-            remark(context, damage, count);
-        }
+    let marks = [("NUL", "\0"), ("U+FFFD", "\u{fffd}"), ("U+FFFD as GBK", "\u{951f}\u{65a4}\u{62f7}")];
+    let counts = marks.map(|(damage, mark)| (damage, memmem::find_iter(bytes, mark.as_bytes()).count()));
+    for (damage, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        remark(context, damage, count);
     }
+    counts[1..].iter().any(|(_, count)| *count > 0)
 }
 
 fn remark(context: &mut Context<'_>, damage: &str, count: usize) {

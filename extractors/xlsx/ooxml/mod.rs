@@ -197,7 +197,7 @@ impl<'s> Workbook<'s> {
     }
 
     pub fn fail(&mut self, context: &mut Context<'_>, part: &str, error: &Error) {
-        context.notices.add(Notice::new(Code::PART_BROKEN).with("part", part).with("detail", error));
+        context.notices.add(error.of_part(part));
         self.ledger.note(part, Fate::Failed(error.code()));
     }
 }

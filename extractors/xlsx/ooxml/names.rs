@@ -36,6 +36,16 @@ fn repeated_rows(text: &str) -> Option<(u32, u32)> {
 
 /// `$A$1:C5` or `A1`.
 pub fn range(text: &str) -> Option<Rect> {
+    let (first, last) = corners(text)?;
+    Some(Rect::between(first, last))
+}
+
+/// Whether the second corner stands above or left of the first, as no program writes them.
+pub fn is_reversed(text: &str) -> bool {
+    corners(text).is_some_and(|(first, last)| last.0 < first.0 || last.1 < first.1)
+}
+
+fn corners(text: &str) -> Option<((u32, u32), (u32, u32))> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
-    Some(Rect::between(formula::address(first)?, formula::address(last)?))
+    Some((formula::address(first)?, formula::address(last)?))
 }

@@ -170,13 +170,12 @@ impl<'r> Reading<'r> {
     /// An area that reaches beyond the sheet is no area: its cells stay single.
     fn merge(&mut self, context: &mut Context<'_>, tag: &Tag<'_>) {
         let written = tag.value(b"ref").unwrap_or_default();
-        match names::range(&written) {
-            Some(area) if self.sheet.merges.len() < MERGES => self.sheet.merges.push(area),
-            _ => {
-                let notice = Notice::new(Code::LIMIT_SPAN).at(self.sheet.at(0, 0));
-                context.notices.add(notice.with("detail", written.chars().take(60).collect::<String>()));
-            }
+        let area = names::range(&written).filter(|_| self.sheet.merges.len() < MERGES);
+        if area.is_none() || names::is_reversed(&written) {
+            let notice = Notice::new(Code::LIMIT_SPAN).at(self.sheet.at(0, 0));
+            context.notices.add(notice.with("detail", written.chars().take(60).collect::<String>()));
         }
+        self.sheet.merges.extend(area);
     }
 
     /// Reads a cell. False where no more cells are allowed.

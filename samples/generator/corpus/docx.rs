@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::dice::Dice;
 use super::forms::Page;
 use super::grid::{Grid, Seat};
-use super::{Paper, Style};
+use super::{Paper, Style, beside};
 use crate::docx::build::{Docx, escaped};
 use crate::heavy::{BORDERS, PARAGRAPH, RUN};
 use crate::package::pack;
@@ -23,7 +23,8 @@ pub fn bytes(paper: &Paper) -> Vec<u8> {
     for page in &paper.pages {
         word.page(page);
     }
-    pack(&Docx::new(word.xml).parts())
+    word.put(&beside::paragraphs(&paper.beside));
+    pack(&beside::attach(Docx::new(word.xml), &paper.beside).parts())
 }
 
 struct Word {

@@ -5,6 +5,7 @@
 //! forms of a template family print it through one [`Pen`](pen::Pen), which keeps the truth and makes the planted edit;
 //! then every wanted format is written from the same pages. Nothing here knows the readers.
 
+mod beside;
 mod dice;
 mod docx;
 mod forms;
@@ -24,10 +25,11 @@ mod world;
 mod write;
 mod xlsx;
 
-pub use truth::{BlankTruth, FactTruth, IndicatorTruth, Plant, Truth};
+pub use truth::{BesideTruth, BlankTruth, FactTruth, IndicatorTruth, Plant, Truth};
 pub use write::run;
 pub use xlsx::Slip;
 
+use beside::Drawn;
 use dice::Dice;
 use forms::Page;
 use office::Office;
@@ -93,6 +95,9 @@ pub struct Options {
     pub years_back: i32,
     /// Word files as large as those of offices: with every property that Word and WPS write around a run.
     pub dressed: bool,
+    /// Charts, pictures and boxes lie beside the forms of Word files and workbooks; rows, columns and sheets of workbooks
+    /// are hidden with figures in them.
+    pub beside: bool,
     /// What is planted contradicts the report of the year before, of the same kind.
     pub against_last: bool,
     /// What is planted contradicts the final accounts of the year.
@@ -111,6 +116,7 @@ impl Default for Options {
             planted: 50,
             years_back: 0,
             dressed: false,
+            beside: false,
             against_last: false,
             against_accounts: false,
             usual: false,
@@ -129,6 +135,8 @@ pub struct Form {
     /// How many formulas there are, and whether the slip that was asked for was made.
     pub formulas: usize,
     pub slipped: bool,
+    /// What stands in its hidden rows and columns, blanks aside.
+    pub hidden: Vec<String>,
 }
 
 pub struct GeneratedReport {
@@ -142,6 +150,9 @@ struct Paper {
     text: Vec<prose::Paragraph>,
     pages: Vec<Page>,
     style: Style,
+    beside: Vec<Drawn>,
+    /// Figures of workbooks may be hidden.
+    hides: bool,
     seed: u64,
     slip: Option<Slip>,
 }
@@ -164,8 +175,8 @@ fn form(paper: &Paper, truth: &Truth, format: Format) -> Form {
     };
     let shape = if matches!(format, Format::Grid) { "-grid" } else { "" };
     let name = format!("{:06}-{}{shape}.{ending}", paper.seed, truth.year);
-    let Sums { formulas, slipped } = sums;
-    Form { format, name, bytes, has_prose: format.has_prose(paper.seed), formulas, slipped }
+    let Sums { formulas, slipped, hidden } = sums;
+    Form { format, name, bytes, has_prose: format.has_prose(paper.seed), formulas, slipped, hidden }
 }
 
 fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
@@ -204,7 +215,12 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
     };
     pen.truth.title = title.concat();
     pen.truth.printed = printed(&pages);
-    (Paper { title, text, pages, style, seed, slip: options.slip }, pen.finish())
+    let beside = match options.beside && !planted {
+        true => beside::of(&world, &style, &office, (seed, kind)),
+        false => Vec::new(),
+    };
+    pen.truth.beside = beside.iter().map(Drawn::truth).collect();
+    (Paper { title, text, pages, style, beside, hides: options.beside, seed, slip: options.slip }, pen.finish())
 }
 
 fn printed(pages: &[Page]) -> Vec<Vec<String>> {

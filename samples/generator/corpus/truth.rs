@@ -58,6 +58,17 @@ pub struct Plant {
     pub raw: String,
 }
 
+/// What lies beside the forms in Word files and workbooks.
+#[derive(Clone)]
+pub struct BesideTruth {
+    /// `chart`, `image` or `box`.
+    pub manner: &'static str,
+    /// What it shows: a head and rows, or the lines of a box.
+    pub rows: Vec<Vec<String>>,
+    /// What its figures mean. They stand in no table of the report.
+    pub facts: Vec<FactTruth>,
+}
+
 #[derive(Clone, Default)]
 pub struct Truth {
     pub seed: u64,
@@ -76,6 +87,7 @@ pub struct Truth {
     pub facts: Vec<FactTruth>,
     pub indicators: Vec<IndicatorTruth>,
     pub blanks: Vec<BlankTruth>,
+    pub beside: Vec<BesideTruth>,
     pub plant: Option<Plant>,
 }
 
@@ -93,6 +105,9 @@ impl Truth {
         line.list("facts", &self.facts, FactTruth::json);
         line.list("indicators", &self.indicators, IndicatorTruth::json);
         line.list("blanks", &self.blanks, BlankTruth::json);
+        if !self.beside.is_empty() {
+            line.list("beside", &self.beside, BesideTruth::json);
+        }
         if let Some(plant) = &self.plant {
             line.raw("plant", &plant.json());
         }
@@ -137,6 +152,22 @@ impl BlankTruth {
         let mut line = Line::default();
         line.number("table", Some(self.table)).text("concept", self.concept);
         line.raw("year", &self.year.to_string()).text("basis", self.basis);
+        line.end()
+    }
+}
+
+impl BesideTruth {
+    fn json(&self) -> String {
+        let row = |row: &Vec<String>| {
+            let texts: Vec<String> = row.iter().map(|text| quoted(text)).collect();
+            format!("[{}]", texts.join(","))
+        };
+        let mut line = Line::default();
+        line.text("manner", self.manner).list("rows", &self.rows, row).list(
+            "facts",
+            &self.facts,
+            FactTruth::json,
+        );
         line.end()
     }
 }

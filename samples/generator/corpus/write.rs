@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::{Format, Options, report};
 
 const USAGE: &str = "usage: samples corpus --count N --seed S --into DIR [--formats docx,xlsx,text,grid,csv] \
-                     [--planted PERCENT] [--dressed] [--truth]";
+                     [--planted PERCENT] [--dressed] [--beside] [--truth]";
 
 /// Files of one folder are slow to list beyond this.
 const FILES_A_FOLDER: u64 = 1_000;
@@ -52,6 +52,7 @@ fn read(arguments: &[String]) -> Option<Order> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--truth" => order.truth = true,
+            "--beside" => order.options.beside = true,
             "--dressed" => order.options.dressed = true,
             "--count" => order.count = arguments.next()?.parse().ok()?,
             "--seed" => order.seed = arguments.next()?.parse().ok()?,

@@ -2,11 +2,11 @@
 //! neither, with blank columns between, with the text of the report above or without it. Numbers are numbers with the
 //! format that prints them.
 
-use super::Paper;
 use super::dice::Dice;
 use super::forms::Page;
 use super::grid::{Cell, Grid};
 use super::style::decimal;
+use super::{Paper, beside};
 use crate::sheets::{Book, Look, Sheet, letters};
 
 /// Number formats of the workbook.
@@ -25,22 +25,27 @@ pub enum Slip {
     TypedOver,
 }
 
-/// What became of the formulas of a workbook.
+/// What became of the formulas of a workbook, and what of it is hidden.
 #[derive(Default)]
 pub struct Sums {
     pub formulas: usize,
     pub slipped: bool,
+    /// What stands in its hidden rows and columns.
+    pub hidden: Vec<String>,
 }
 
 pub fn bytes(paper: &Paper, sums: &mut Sums) -> Vec<u8> {
     let mut habits = Habits::of(paper.seed);
     habits.sums |= paper.slip.is_some();
-    let mut book = Writer { habits, paper, sheets: Vec::new(), row: 1, sums };
+    let unseen = Dice::new(paper.seed, "unseen");
+    let mut book = Writer { habits, paper, sheets: Vec::new(), row: 1, sums, unseen };
     book.text();
     for (nth, page) in paper.pages.iter().enumerate() {
         book.page(nth, page);
     }
-    Book::of(book.sheets).formats(FORMATS).with_bare_formats().bytes()
+    let mut book = Book::of(book.sheets).formats(FORMATS).with_bare_formats();
+    beside::onto(&mut book, &paper.beside);
+    book.bytes()
 }
 
 /// Whether the workbook of a seed holds the sentences of its report.
@@ -116,6 +121,8 @@ struct Writer<'p> {
     /// The next free row of the last sheet.
     row: usize,
     sums: &'p mut Sums,
+    /// Which rows and columns are hidden though something stands in them.
+    unseen: Dice,
 }
 
 impl Writer<'_> {
@@ -219,8 +226,26 @@ impl Writer<'_> {
                 };
             }
         }
-        for at in (0..grid.rows()).filter(|at| habits.hides && is_unfilled(grid, *at)) {
+        let mut rows: Vec<usize> =
+            (0..grid.rows()).filter(|at| habits.hides && is_unfilled(grid, *at)).collect();
+        if self.paper.hides && self.unseen.chance(40) {
+            let at = self.unseen.below(grid.rows());
+            rows.extend(Some(at).filter(|at| stands_alone(grid, *at) && !rows.contains(at)));
+        }
+        for at in rows {
             sheet.row(u32::try_from(row + at).expect("a short sheet"), " hidden=\"1\"");
+            self.sums.hidden.extend(texts(grid, |place, _| place == at));
+        }
+        let alone = habits.together.is_none() && habits.between == 0 && !self.paper.style.zero_as_blank;
+        if self.paper.hides && alone && self.unseen.chance(25) {
+            let col = 1 + self.unseen.below(grid.cols - 1);
+            if is_bare_column(grid, col) {
+                let number = col + 1;
+                sheet.head = format!(
+                    "<cols><col min=\"{number}\" max=\"{number}\" width=\"0\" hidden=\"1\" customWidth=\"1\"/></cols>"
+                );
+                self.sums.hidden.extend(texts(grid, |_, place| place == col));
+            }
         }
         if habits.hides && habits.between > 0 {
             sheet.head =
@@ -299,6 +324,26 @@ fn hundredths(digits: &str) -> Option<i64> {
         _ => return None,
     };
     Some(whole.parse::<i64>().ok().filter(|whole| *whole >= 0)? * 100 + rest)
+}
+
+/// What stands in the cells that begin at some places.
+fn texts<'g>(grid: &'g Grid, at: impl Fn(usize, usize) -> bool + 'g) -> impl Iterator<Item = String> + 'g {
+    let found = grid.cells().filter(move |(row, col, cell)| at(*row, *col) && !cell.text.trim().is_empty());
+    found.map(|(.., cell)| cell.text.clone())
+}
+
+/// A row of figures below the head that shares no cell with another one.
+fn stands_alone(grid: &Grid, row: usize) -> bool {
+    let reaches = |at: usize, cell: &Cell| at <= row && row < at + cell.down && cell.down > 1;
+    row > grid.headers.max(1)
+        && grid.cells().any(|(at, _, cell)| at == row && cell.stored.is_some())
+        && !grid.cells().any(|(at, _, cell)| reaches(at, cell))
+}
+
+/// A column that shares no cell with another one.
+fn is_bare_column(grid: &Grid, col: usize) -> bool {
+    let reaches = |at: usize, cell: &Cell| at <= col && col < at + cell.across && cell.across > 1;
+    grid.cols > 2 && !grid.cells().any(|(_, at, cell)| reaches(at, cell))
 }
 
 /// A row with a name and nothing beside it.

@@ -9,7 +9,7 @@ pub fn samples() -> Vec<Sample> {
 }
 
 /// A text box as Word writes it: the same content for new and for old readers.
-fn text_box(blocks: &str) -> String {
+pub(crate) fn text_box(blocks: &str) -> String {
     format!(
         r#"<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><a:graphic><a:graphicData><wps:wsp><wps:txbx><w:txbxContent>{blocks}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox><w:txbxContent>{blocks}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"#
     )
@@ -40,7 +40,7 @@ fn text_boxes() -> Sample {
     Docx::new(body.concat()).sample("text-boxes")
 }
 
-fn drawing(inside: &str) -> String {
+pub(crate) fn drawing(inside: &str) -> String {
     format!(
         r#"<w:r><w:drawing><wp:inline><a:graphic><a:graphicData>{inside}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"#
     )

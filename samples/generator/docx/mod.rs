@@ -1,7 +1,7 @@
 //! Word documents, one for each feature.
 
 pub mod build;
-mod drawn;
+pub(crate) mod drawn;
 mod flow;
 mod hostile;
 mod packages;

@@ -44,8 +44,8 @@ impl CommitError {
 
     /// There is no room, or writing is not allowed: nothing that trying again now would mend.
     pub fn is_no_space(&self) -> bool {
-        use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
-        let full = [StorageFull, QuotaExceeded, ReadOnlyFilesystem, PermissionDenied];
+        use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let full = [StorageFull, QuotaExceeded, ReadOnlyFilesystem, PermissionDenied, FileTooLarge];
         matches!(self, Self::Io { source, .. } if full.contains(&source.kind()))
     }
 
