@@ -14,7 +14,7 @@ use crate::report::DocumentKind;
 use super::anchor::{Anchor, Stand, Subject};
 use super::judge::{Judge, Seen};
 use super::lookup::Few;
-use super::value::{Lack, Quantity, Value, Wanted};
+use super::value::{Lack, Measure, Quantity, Value, Wanted};
 use super::view::Twin;
 
 const SUFFIXES: &[&str] = &["share", "growth", "growth_rate", "change", "change_rate"];
@@ -366,6 +366,12 @@ impl<'v> Judge<'_, 'v> {
     fn slipped(&mut self, one: &'v Expr, other: Option<&'v Expr>) -> Value<'v> {
         let other = other.map(|other| self.eval(other));
         match (self.eval(one), other) {
+            // A figure whose unit nobody says may be in any.
+            (Value::Number(one), Some(Value::Number(other)))
+                if [one.measure, other.measure].contains(&Measure::Unsaid) =>
+            {
+                Value::missing("单位")
+            }
             (Value::Number(one), Some(Value::Number(other))) => {
                 Value::Truth(super::judge::slip(&one, &other).is_some())
             }

@@ -174,6 +174,9 @@ fn facts(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
                 left.swap_remove(at);
             }
         }
+        if !prose && shown.format == Format::Xlsx {
+            on_sheets(board, shown.truth, form, &mut left);
+        }
         let name = if prose { "true facts: prose" } else { "true facts: tables" };
         for nth in 0..count {
             board.note(name, format, nth >= left.len(), || format!("{}: {:?}", form.name, left[nth]));
@@ -181,6 +184,20 @@ fn facts(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     }
     for blank in shown.truth.blanks.iter().filter(|blank| shown.table(Some(blank.table))) {
         stays_blank(board, shown, form, read, blank);
+    }
+}
+
+/// Figures of charts that stand on a sheet of their own as well, without a unit.
+fn on_sheets(board: &mut Board, truth: &Truth, form: &Form, left: &mut Vec<Key>) {
+    let drawn = truth.beside.iter().filter(|drawn| drawn.on_sheet);
+    for fact in drawn.flat_map(|drawn| &drawn.facts) {
+        let (concept, year, basis, value, _) = wanted(&FactTruth { table: Some(0), ..fact.clone() }).unwrap();
+        let key = (concept, year, basis, value, "?".to_owned());
+        let at = left.iter().position(|found| *found == key);
+        board.note("facts of charts on sheets", "xlsx", at.is_some(), || format!("{}: {key:?}", form.name));
+        if let Some(at) = at {
+            left.swap_remove(at);
+        }
     }
 }
 

@@ -53,6 +53,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("beside: image", 10_000),
     ("beside: box", 10_000),
     ("facts of chart", 9_900),
+    ("facts of charts on sheets", 9_900),
     ("facts of image", 9_900),
     ("true facts: drawn", 9_900),
     ("hidden", 10_000),

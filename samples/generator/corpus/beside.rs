@@ -97,7 +97,8 @@ impl Drawn {
             Manner::Picture => "image",
             Manner::Box => "box",
         };
-        BesideTruth { manner, rows: self.rows.clone(), facts: self.facts.clone() }
+        let on_sheet = self.manner == Manner::Chart && !self.hidden;
+        BesideTruth { manner, on_sheet, rows: self.rows.clone(), facts: self.facts.clone() }
     }
 
     fn picture(&self) -> Vec<u8> {

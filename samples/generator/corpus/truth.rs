@@ -63,6 +63,8 @@ pub struct Plant {
 pub struct BesideTruth {
     /// `chart`, `image` or `box`.
     pub manner: &'static str,
+    /// In a workbook its figures stand on a sheet as well, which people see and which says no unit.
+    pub on_sheet: bool,
     /// What it shows: a head and rows, or the lines of a box.
     pub rows: Vec<Vec<String>>,
     /// What its figures mean. They stand in no table of the report.
