@@ -5,5 +5,8 @@ pub mod files;
 #[cfg(feature = "meaning")]
 #[path = "../tests/fuzzed/meaning.rs"]
 pub mod meaning;
+#[cfg(feature = "dataset")]
+#[path = "../tests/fuzzed/record.rs"]
+pub mod record;
 #[path = "../tests/fuzzed/seeds.rs"]
 pub mod seeds;

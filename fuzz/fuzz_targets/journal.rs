@@ -1,4 +1,4 @@
-//! See `journal` in `tests/fuzzed/meaning.rs`.
+//! See `journal` in `tests/fuzzed/record.rs`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hebiao_fuzz::meaning::journal(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hebiao_fuzz::record::journal(bytes));

@@ -103,6 +103,26 @@ fn row_04_a_zip_cut_off_at_every_hundredth() {
     }
 }
 
+/// What decides is whether the body is whole, not how much is missing.
+#[test]
+fn row_04_a_zip_is_read_in_part_where_its_body_is_whole() {
+    let whole = long();
+    let heads = places(&whole, b"PK\x03\x04");
+    let is_body = |at: &&usize| whole[**at + 30..].starts_with(b"word/document.xml");
+    let body = heads.iter().find(is_body).unwrap();
+    let end = *heads.iter().find(|at| *at > body).unwrap();
+    for (length, code) in [(end - 1, Code::ZIP_TRUNCATED), (end + 40, Code::ZIP_TRUNCATED_PARTLY)] {
+        let outcome = outcome("a.docx", whole[..length].to_vec());
+        let said = outcome.read.as_ref().err().map(|error| error.code().id);
+        assert_eq!(
+            said.or(outcome.grave.first().copied()),
+            Some(code.id),
+            "{length} of {} bytes",
+            whole.len()
+        );
+    }
+}
+
 #[test]
 fn row_05_one_format_under_the_name_of_another() {
     let page = "<html><body><table><tr><td>项目</td><td>金额</td></tr><tr><td>合计</td><td>42</td></tr></table></body></html>";

@@ -1,8 +1,7 @@
-//! What is fuzzed of the readers of text: numerals, labels, rules, the record of a commit.
+//! What is fuzzed of the readers of text: numerals, labels, rules.
 
 use hebiao::Book;
 use hebiao::chinese::{self, Label, fold, grade, mask, office, period, unit};
-use hebiao::dataset::commit::journal::Record;
 
 /// Numbers as people write them, alone and in sentences.
 pub fn numerals(bytes: &[u8]) {
@@ -44,12 +43,5 @@ pub fn rules(bytes: &[u8]) {
     std::fs::write(folder.join("rules/own.toml"), bytes).expect("room for a small file");
     if let Err(error) = Book::load(Some(&folder)) {
         assert!(!error.to_string().is_empty());
-    }
-}
-
-/// The record of a commit: only what this program wrote is one, and it reads as it was written.
-pub fn journal(bytes: &[u8]) {
-    if let Some(record) = Record::decode(bytes) {
-        assert_eq!(Record::decode(&record.encode()), Some(record));
     }
 }

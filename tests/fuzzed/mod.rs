@@ -4,6 +4,7 @@
 
 mod files;
 mod meaning;
+mod record;
 mod seeds;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,7 +36,7 @@ const TARGETS: &[(&str, Target)] = &[
     ("numerals", meaning::numerals),
     ("labels", meaning::labels),
     ("rules", meaning::rules),
-    ("journal", meaning::journal),
+    ("journal", record::journal),
 ];
 
 /// Inputs of a target in a usual run.
