@@ -118,8 +118,7 @@ impl<'a> Assembler<'a> {
     pub fn file(&mut self, planned: &Planned, done: Done) -> Result<(), DatasetError> {
         if let Some(code) = planned.seen.skipped {
             if code == Code::PATH {
-                self.unread(planned, (code, ""), None, 0);
-                return Ok(());
+                return self.unread(planned, (code, ""), None, 0);
             }
             self.all.files.seen += 1;
             return self.skipped(planned, code);

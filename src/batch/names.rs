@@ -47,7 +47,8 @@ const LARGEST_OWNER: u64 = 1024;
 const SAVING_DIGITS: usize = 8;
 
 /// Every reason for which a file is left alone unread.
-pub const SKIPS: [Code; 5] = [Code::TEMPORARY, Code::SYSTEM, Code::CLOUD, Code::NOT_REGULAR, Code::SYMLINK];
+pub const SKIPS: [Code; 6] =
+    [Code::TEMPORARY, Code::SYSTEM, Code::CLOUD, Code::NOT_REGULAR, Code::SYMLINK, Code::PATH];
 
 /// Whether a folder of this name is left alone.
 pub fn is_system_folder(name: &str) -> bool {

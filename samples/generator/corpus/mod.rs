@@ -220,7 +220,10 @@ fn paper(seed: u64, options: &Options) -> (Paper, Truth) {
         false => Vec::new(),
     };
     pen.truth.beside = beside.iter().map(Drawn::truth).collect();
-    (Paper { title, text, pages, style, beside, hides: options.beside, seed, slip: options.slip }, pen.finish())
+    (
+        Paper { title, text, pages, style, beside, hides: options.beside, seed, slip: options.slip },
+        pen.finish(),
+    )
 }
 
 fn printed(pages: &[Page]) -> Vec<Vec<String>> {
