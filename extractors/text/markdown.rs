@@ -186,7 +186,7 @@ mod tests {
         #[test]
         fn random_tables_come_back_whole(
             table in (2usize..6).prop_flat_map(|cols| {
-                prop::collection::vec(prop::collection::vec("[一-龥a-z0-9][|一-龥a-z0-9. ]{0,5}[0-9]", cols..=cols), 2..6)
+                prop::collection::vec(prop::collection::vec("[一-龥a-h0-9][|一-龥a-h0-9. ]{0,5}[0-9]", cols..=cols), 2..6)
             }),
         ) {
             let line = |row: &Vec<String>| {

@@ -22,6 +22,7 @@ mod inline;
 mod layout;
 mod lines;
 mod markdown;
+mod markup;
 mod mht;
 mod page;
 mod periods;
@@ -105,6 +106,9 @@ impl Extractor for Text {
         let text = encoding::decode(context, bytes).map_err(|kind| self.not_text(source, kind))?;
         if OF_PROGRAMS.contains(&source.ending().as_str()) {
             return Err(Error::new(Code::UNSUPPORTED).with("type", source.ending()));
+        }
+        if let Some(root) = markup::foreign_root(&text) {
+            return Err(Error::new(Code::UNSUPPORTED).with("type", root));
         }
         let text = ends::usual(text);
         let lines = Lines::new(&text);

@@ -32,7 +32,7 @@ pub struct Columns {
     pub bands: Vec<Range<usize>>,
     /// Cells with text in the lines with figures, per thousand.
     filled: usize,
-    /// Pieces that begin, or end, where most others of their column do.
+    /// Pieces that begin, or end, where another one of their column does.
     lined_up: usize,
 }
 
@@ -47,14 +47,15 @@ pub fn segments(lines: &Lines<'_>, range: Range<usize>) -> Vec<Segment> {
     if worth(&counted) > worth(&drawn) { counted } else { drawn }
 }
 
-/// How much of a block has columns, how well they are filled, and how many pieces begin or end where others do.
+/// How much of a block has columns, how many pieces begin or end where others of their column do, and how well the
+/// columns are filled. In the wrong measure pieces of two columns may share one, which fills it but lines nothing up.
 fn worth(segments: &[Segment]) -> (usize, usize, usize) {
     let with_columns = segments.iter().filter_map(|segment| Some((segment, segment.columns.as_ref()?)));
-    with_columns.fold((0, 0, 0), |(lines, filled, lined_up), (segment, columns)| {
+    with_columns.fold((0, 0, 0), |(lines, lined_up, filled), (segment, columns)| {
         (
             lines + segment.lines.len(),
-            filled + columns.filled * segment.lines.len(),
             lined_up + columns.lined_up,
+            filled + columns.filled * segment.lines.len(),
         )
     })
 }
@@ -270,7 +271,7 @@ impl Columns {
         (counted && shared == 0 && !contents).then(|| filled * 1000 / (rows.len() * self.bands.len()))
     }
 
-    /// How many pieces of each column behind the first begin at one place, or end at one, whichever is more.
+    /// How many pieces of each column behind the first begin, or end, where another one does, whichever are more.
     fn line_up<'r, 'l: 'r>(&self, lines: impl Iterator<Item = &'r (&'l str, Vec<Piece>)>) -> usize {
         let mut edges: Vec<[BTreeMap<usize, usize>; 2]> = vec![Default::default(); self.bands.len()];
         for piece in lines.flat_map(|(_, pieces)| pieces) {
@@ -280,7 +281,7 @@ impl Columns {
         }
         let most =
             |edges: &[BTreeMap<usize, usize>; 2]| edges.iter().flat_map(BTreeMap::values).max().copied();
-        edges.iter().skip(1).filter_map(most).sum()
+        edges.iter().skip(1).filter_map(most).map(|most| most - 1).sum()
     }
 
     /// The column that a piece covers most of, or the nearest one.
