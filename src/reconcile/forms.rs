@@ -36,7 +36,7 @@ impl<'v> Judge<'_, 'v> {
         // A form may have given the document its office: the title has its say as well.
         let titled = head.and_then(|head| head.title.as_deref()).and_then(office::in_title);
         let names = [Cow::Borrowed(own)].into_iter().chain(titled.map(Cow::Owned));
-        let one = |other: &str| office::is_short_form(&named, other) || office::is_short_form(other, &named);
+        let one = |other: &str| is_one_office(&named, other);
         let Some(other) = names.into_iter().find(|name| !one(name)) else { return Value::Truth(true) };
         self.trace.seen.push(Seen::Text(None, Cow::Owned(named)));
         self.trace.seen.push(Seen::Text(None, other));
@@ -70,6 +70,16 @@ impl<'v> Judge<'_, 'v> {
     }
 }
 
+/// Two names may be one office's where the letters of one stand in the other in their order: 残联 and 残疾人联合会.
+fn is_one_office(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(office::identity);
+    let within = |short: &str, long: &str| {
+        let mut rest = long.chars();
+        short.chars().all(|wanted| rest.any(|ch| ch == wanted))
+    };
+    within(&one, &other) || within(&other, &one)
+}
+
 /// The office that a cell names, or that stands behind its field.
 fn named(text: &str) -> Option<String> {
     let behind = FIELDS.iter().find_map(|field| {
@@ -88,7 +98,15 @@ fn named(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::named;
+    use super::{is_one_office, named};
+
+    #[test]
+    fn one_office_has_long_and_short_names() {
+        assert!(is_one_office("云溪县残联", "云溪县残疾人联合会"));
+        assert!(is_one_office("中共云溪县委机构编制委员会办公室", "云溪县编办"));
+        assert!(!is_one_office("云溪县财政局", "云溪县财政评审中心"));
+        assert!(!is_one_office("云溪县水务局", "青禾县水务局"));
+    }
 
     #[test]
     fn fields_name_an_office() {
