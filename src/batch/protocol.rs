@@ -32,7 +32,7 @@ impl Kind {
 /// The longest frame: a file of the largest size, or the rows of one.
 const MOST: u64 = 2 << 30;
 
-/// Bytes that are taken at a time, so that a wrong length cannot ask for memory.
+/// Bytes for which there is room at first, so that a wrong length cannot ask for memory.
 const PIECE: u64 = 1 << 20;
 
 /// Writes a frame of one or two pieces, so that the other side hears of it.
@@ -74,14 +74,9 @@ pub fn read(input: &mut dyn Read) -> io::Result<Option<Frame>> {
 }
 
 fn exactly(input: &mut dyn Read, count: u64) -> io::Result<Vec<u8>> {
-    let (mut bytes, mut from) = (Vec::new(), 0);
-    while (from as u64) < count {
-        let piece = PIECE.min(count - from as u64);
-        bytes.resize(from + piece as usize, 0);
-        input.read_exact(&mut bytes[from..])?;
-        from = bytes.len();
-    }
-    Ok(bytes)
+    let mut bytes = Vec::with_capacity(PIECE.min(count) as usize);
+    input.take(count).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == count { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 fn wrong(what: &'static str) -> io::Error {

@@ -123,9 +123,9 @@ impl Segments {
     /// So many bytes of a segment.
     pub fn read(&self, number: u32, at: u64, count: u64) -> io::Result<Vec<u8>> {
         let segment = self.segment(number).ok_or(io::ErrorKind::NotFound)?;
-        let mut bytes = vec![0; usize::try_from(count).map_err(io::Error::other)?];
-        segment.read(at, |file| file.read_exact(&mut bytes))?;
-        Ok(bytes)
+        let mut bytes = Vec::with_capacity(usize::try_from(count).map_err(io::Error::other)?);
+        segment.read(at, |file| file.take(count).read_to_end(&mut bytes))?;
+        if bytes.len() as u64 == count { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
     fn segment(&self, number: u32) -> Option<Arc<Segment>> {

@@ -31,10 +31,11 @@ pub fn pack<T: Copy + PartialEq + Into<u32>>(out: &mut Vec<u8>, values: &[T], wi
 /// How often the first value stands there in a row.
 fn run<T: Copy + PartialEq>(values: &[T]) -> usize {
     let first = values[0];
-    values.iter().position(|value| *value != first).unwrap_or(values.len())
+    values.iter().take_while(|value| **value == first).count()
 }
 
-fn repeated(out: &mut Vec<u8>, value: u32, count: usize, width: u32) {
+/// Appends one value so many times.
+pub fn repeated(out: &mut Vec<u8>, value: u32, count: usize, width: u32) {
     varint(out, (count as u64) << 1);
     out.extend_from_slice(&value.to_le_bytes()[..width.div_ceil(8) as usize]);
 }

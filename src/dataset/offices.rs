@@ -209,16 +209,19 @@ pub fn note_figures(columns: &mut BTreeSet<String>, document: &DocumentState, fa
 fn each_figure((facts, rows): (&Rows, Range<usize>), year: Option<i32>, each: &mut dyn FnMut(String, i128)) {
     let view = facts.view();
     let (years, primary) = (view.ints("year"), view.flags("primary"));
+    let [Some(scopes), Some(concepts), Some(bases)] =
+        ["scope", "concept", "basis"].map(|column| view.texts(column))
+    else {
+        return;
+    };
     for index in rows.filter(|&index| primary[index] == Some(true) && years[index] == year) {
-        if view.text("scope", index) != Some("department") {
+        if scopes.get(index) != Some("department") {
             continue;
         }
         let value = view
             .decimal("yuan", index)
             .or_else(|| plain(view.text("unit", index), view.decimal("value", index)));
-        if let (Some(concept), Some(basis), Some(value)) =
-            (view.text("concept", index), view.text("basis", index), value)
-        {
+        if let (Some(concept), Some(basis), Some(value)) = (concepts.get(index), bases.get(index), value) {
             each(column_name(concept, basis), value);
         }
     }

@@ -69,9 +69,11 @@ fn texts_out(out: &mut Vec<u8>, texts: &Texts, whole: bool) {
     out.extend(number(ends.len()));
     ends.iter().for_each(|end| out.extend(end.to_le_bytes()));
     out.extend_from_slice(bytes.as_bytes());
-    if !own {
-        let width = width(ends.len());
-        keys.iter().for_each(|key| out.extend_from_slice(&key.to_le_bytes()[..width]));
+    match width(ends.len()) {
+        _ if own => {}
+        1 => out.extend(keys.iter().map(|key| *key as u8)),
+        2 => keys.iter().for_each(|key| out.extend_from_slice(&(*key as u16).to_le_bytes())),
+        _ => keys.iter().for_each(|key| out.extend_from_slice(&key.to_le_bytes())),
     }
 }
 

@@ -37,6 +37,7 @@ pub struct Pages {
     present: Vec<bool>,
     keys: Vec<u32>,
     table: Vec<u32>,
+    there: Vec<i32>,
 }
 
 /// What is to be told of the values of a column.
@@ -63,6 +64,7 @@ impl Pages {
             present: Vec::new(),
             keys: Vec::new(),
             table: Vec::new(),
+            there: Vec::new(),
         })
     }
 
@@ -95,21 +97,18 @@ impl Pages {
 
     /// Which values are there. Gives how many are not.
     fn levels(&mut self, values: &Values) -> usize {
-        let present = &mut self.present;
-        present.clear();
-        match values {
-            Values::Text(texts) => present.extend(texts.keys().iter().map(|key| *key != NONE)),
-            Values::Int(values) => present.extend(values.iter().map(Option::is_some)),
-            Values::Long(values) => present.extend(values.iter().map(Option::is_some)),
-            Values::Flag(values) => present.extend(values.iter().map(Option::is_some)),
-            Values::Decimal(values) => present.extend(values.iter().map(Option::is_some)),
-            Values::Bytes(values) => present.extend(values.iter().map(Option::is_some)),
-        }
-        self.page.extend_from_slice(&[0; 4]);
-        hybrid::pack(&mut self.page, present, 1);
-        let length = (self.page.len() - 4) as u32;
-        self.page[..4].copy_from_slice(&length.to_le_bytes());
-        present.iter().filter(|there| !**there).count()
+        let (page, present) = (&mut self.page, &mut self.present);
+        let nulls = match values {
+            Values::Text(texts) => levels(page, present, texts.keys(), |key| *key != NONE),
+            Values::Int(values) => levels(page, present, values, Option::is_some),
+            Values::Long(values) => levels(page, present, values, Option::is_some),
+            Values::Flag(values) => levels(page, present, values, Option::is_some),
+            Values::Decimal(values) => levels(page, present, values, Option::is_some),
+            Values::Bytes(values) => levels(page, present, values, Option::is_some),
+        };
+        let length = (page.len() - 4) as u32;
+        page[..4].copy_from_slice(&length.to_le_bytes());
+        nulls
     }
 
     fn values(&mut self, values: &Values) -> Told {
@@ -135,34 +134,44 @@ impl Pages {
             all.append(texts, 0..texts.len());
             return self.texts(&all);
         }
-        let keys = texts.keys().iter().copied().filter(|key| *key != NONE);
         let bounds = bounds(texts.words().map(str::as_bytes));
         if !texts.recur() {
             self.page.reserve(texts.bytes() + 4 * texts.len());
-            keys.for_each(|key| long(&mut self.page, texts.word(key).as_bytes()));
+            let there = texts.keys().iter().filter(|key| **key != NONE);
+            there.for_each(|key| long(&mut self.page, texts.word(*key).as_bytes()));
             return Told { words: None, bounds };
         }
         texts.words().for_each(|word| long(&mut self.words, word.as_bytes()));
-        self.keys.clear();
-        self.keys.extend(keys);
-        self.keyed(texts.count_words());
-        Told { words: Some(texts.count_words()), bounds }
+        let words = texts.count_words();
+        if texts.keys().contains(&NONE) {
+            self.keys.clear();
+            self.keys.extend_from_slice(texts.keys());
+            self.keys.retain(|key| *key != NONE);
+            keyed(&mut self.page, &self.keys, words);
+        } else {
+            keyed(&mut self.page, texts.keys(), words);
+        }
+        Told { words: Some(words), bounds }
     }
 
     /// Numbers get a dictionary where they are near each other.
     fn ints(&mut self, values: &[Option<i32>]) -> Told {
         const SPAN: i64 = 1 << 12;
-        let there = || values.iter().flatten().copied();
-        let (Some(least), Some(most)) = (there().min(), there().max()) else { return Told::default() };
+        let there = &mut self.there;
+        there.clear();
+        there.extend(values.iter().filter_map(|value| *value));
+        let (Some(&least), Some(&most)) = (there.iter().min(), there.iter().max()) else {
+            return Told::default();
+        };
         let near = |value: i32| (i64::from(value) - i64::from(least)) as usize;
         let bounds = Some([least, most].map(|bound| bound.to_le_bytes().to_vec()));
-        if i64::from(most) - i64::from(least) >= SPAN.min(there().count() as i64) {
-            fixed(&mut self.page, there().collect::<Vec<_>>().iter(), |value| value.to_le_bytes());
+        if i64::from(most) - i64::from(least) >= SPAN.min(there.len() as i64) {
+            there.iter().for_each(|value| self.page.extend_from_slice(&value.to_le_bytes()));
             return Told { words: None, bounds };
         }
         self.table.clear();
         self.table.resize(near(most) + 1, 0);
-        there().for_each(|value| self.table[near(value)] = 1);
+        there.iter().for_each(|value| self.table[near(*value)] = 1);
         let mut count = 0;
         for (value, place) in (least..=most).zip(&mut self.table).filter(|(_, place)| **place > 0) {
             *place = count;
@@ -170,17 +179,31 @@ impl Pages {
             self.words.extend_from_slice(&value.to_le_bytes());
         }
         self.keys.clear();
-        self.keys.extend(there().map(|value| self.table[near(value)]));
-        self.keyed(count as usize);
+        self.keys.extend(there.iter().map(|value| self.table[near(*value)]));
+        keyed(&mut self.page, &self.keys, count as usize);
         Told { words: Some(count as usize), bounds }
     }
+}
 
-    /// Which of so many words each value is.
-    fn keyed(&mut self, words: usize) {
-        let width = hybrid::width(words.saturating_sub(1) as u32);
-        self.page.push(width as u8);
-        hybrid::pack(&mut self.page, &self.keys, width);
+/// Which of so many words each value is.
+fn keyed(page: &mut Vec<u8>, keys: &[u32], words: usize) {
+    let width = hybrid::width(words.saturating_sub(1) as u32);
+    page.push(width as u8);
+    hybrid::pack(page, keys, width);
+}
+
+/// Which values are there, behind room for the length of that. Gives how many are not.
+fn levels<T>(page: &mut Vec<u8>, present: &mut Vec<bool>, values: &[T], there: impl Fn(&T) -> bool) -> usize {
+    page.extend_from_slice(&[0; 4]);
+    let nulls = values.iter().filter(|value| !there(value)).count();
+    if nulls == 0 || nulls == values.len() {
+        hybrid::repeated(page, u32::from(nulls == 0), values.len(), 1);
+    } else {
+        present.clear();
+        present.extend(values.iter().map(there));
+        hybrid::pack(page, present, 1);
     }
+    nulls
 }
 
 /// Appends a page behind its header. Gives its bytes as they would be without a compressor.

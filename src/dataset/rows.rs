@@ -196,6 +196,14 @@ impl<'r> View<'r> {
         }
     }
 
+    /// A whole column of texts.
+    pub fn texts(&self, column: &str) -> Option<&'r Texts> {
+        match self.column(column) {
+            Some(Values::Text(texts)) => Some(texts),
+            _ => None,
+        }
+    }
+
     /// A whole column of numbers.
     pub fn ints(&self, column: &str) -> &'r [Option<i32>] {
         match self.column(column) {
@@ -338,7 +346,8 @@ pub fn plain(millionths: i128) -> String {
 /// A number in the scale of the dataset, if it can be kept without loss.
 pub fn millionths(value: rust_decimal::Decimal) -> Option<i128> {
     const SCALE: u32 = 6;
-    let value = value.normalize();
+    // Taking zeros off the end divides several times; few numbers have as many places as to need it.
+    let value = if value.scale() > SCALE { value.normalize() } else { value };
     let up = SCALE.checked_sub(value.scale())?;
     value.mantissa().checked_mul(10i128.checked_pow(up)?)
 }

@@ -186,9 +186,23 @@ impl Texts {
 
     /// The number of a word, which is added where it is not known.
     fn key_of(&mut self, word: &str) -> u32 {
-        let from = self.bytes.len();
-        self.bytes.push_str(word);
-        self.key_of_rest(from)
+        let (bytes, ends) = (&self.bytes, &self.ends);
+        let room = bytes.len() + word.len() <= Self::MOST && ends.len() < Self::MOST;
+        let new = ends.len() as u32;
+        let key = match &mut self.memory {
+            Memory::All(index) if room => index.find_or_add(word, new, |key| &bytes[span(ends, key)] == word),
+            _ => {
+                let from = self.bytes.len();
+                self.bytes.push_str(word);
+                return self.key_of_rest(from);
+            }
+        };
+        if key == new {
+            self.bytes.push_str(word);
+            self.ends.push(self.bytes.len() as u32);
+            self.leave_where_words_differ();
+        }
+        key
     }
 
     /// Takes words and gives the number that each has here; rows that have them are told with [`Self::push_keys`].
@@ -262,17 +276,26 @@ impl Index {
             self.grow();
         }
         let hash = xxh3_64_with_seed(word.as_bytes(), self.seed) as u32;
+        match self.look(hash, is) {
+            Ok(key) => key,
+            Err(free) => {
+                self.places[free] = (hash, new);
+                self.used += 1;
+                new
+            }
+        }
+    }
+
+    /// The number of a word, or the place where it would stand. Half of all places are free.
+    fn look(&self, hash: u32, is: impl Fn(u32) -> bool) -> Result<u32, usize> {
         let mut at = self.first(hash);
         loop {
             match self.places[at] {
-                (_, NONE) => break,
-                (same, key) if same == hash && is(key) => return key,
-                _ => at = (at + 1) % self.places.len(),
+                (_, NONE) => return Err(at),
+                (same, key) if same == hash && is(key) => return Ok(key),
+                _ => at = (at + 1) & (self.places.len() - 1),
             }
         }
-        self.places[at] = (hash, new);
-        self.used += 1;
-        new
     }
 
     fn first(&self, hash: u32) -> usize {
