@@ -50,7 +50,10 @@ fn numbers(out: &mut String, [before, between, after]: [&str; 3], [row, col]: [u
 }
 
 fn number(out: &mut String, value: u32) {
-    let mut scale = 1;
+    if value < 10 {
+        return out.push(char::from(b'0' + value as u8));
+    }
+    let mut scale = 10;
     while value / scale >= 10 {
         scale *= 10;
     }
