@@ -62,6 +62,9 @@ pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// The variable in which a child is told who started it.
+const PARENT: &str = "HEBIAO_PARENT";
+
 /// Keeps a process that reads foreign bytes within bounds: so much address space, no core dumps, few open files, gone
 /// with its parent.
 #[cfg(unix)]
@@ -72,7 +75,15 @@ pub fn confine(memory: u64) -> io::Result<()> {
     setrlimit(Resource::Nofile, most(32))?;
     setrlimit(Resource::As, most(memory))?;
     #[cfg(target_os = "linux")]
-    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+    {
+        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+        // A parent that was gone before that was set sends nothing.
+        let told = std::env::var(PARENT).ok().and_then(|pid| pid.parse().ok());
+        let own = rustix::process::getppid().map(|pid| pid.as_raw_pid());
+        if told.is_some_and(|told: i32| own != Some(told)) {
+            return Err(io::Error::other("the parent is gone"));
+        }
+    }
     Ok(())
 }
 
@@ -114,8 +125,9 @@ pub fn most_resident_bytes() -> Option<u64> {
 }
 
 /// Puts a child into a process group of its own, so that it can be ended with all it started, and so that Ctrl-C at the
-/// terminal reaches the parent alone.
+/// terminal reaches the parent alone; and tells it who its parent is.
 pub fn own_group(command: &mut std::process::Command) {
+    command.env(PARENT, std::process::id().to_string());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     #[cfg(not(unix))]

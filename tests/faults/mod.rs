@@ -11,6 +11,7 @@
 mod errors;
 mod kills;
 mod owners;
+mod promises;
 pub mod trial;
 
 /// A number from the environment.
