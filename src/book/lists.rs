@@ -69,9 +69,22 @@ pub enum List {
     NoTitleEnd,
     FirstHeading,
     Project,
+    /// Numbers an attachment: what such a line begins with.
+    Attachment,
+    /// In a sentence that leads over to the table below it.
+    LeadsOver,
+    /// Ends the title of a table, whatever its look.
+    TableEnd,
+    /// Begins, ends, or stands in the title of a table that goes on from the one before.
+    ContinuedBegin,
+    ContinuedEnd,
+    Continued,
+    /// Begins a remark below a table: in front of a colon, and with one or without.
+    RemarkName,
+    Remark,
 }
 
-const LISTS: usize = List::Project as usize + 1;
+const LISTS: usize = List::Remark as usize + 1;
 
 /// The lists by their names.
 #[derive(Debug, Clone)]

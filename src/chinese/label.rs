@@ -224,6 +224,8 @@ fn of_which(text: &str) -> Option<usize> {
 }
 
 fn letters(text: &str) -> Option<Letters> {
+    // A1 and A2 are both budgets, of the beginning and of the whole year.
+    let text = text.strip_suffix(['1', '2']).filter(|letter| letter.len() == 1).unwrap_or(text);
     match text {
         "A" | "a" => Some(Letters::A),
         "B" | "b" => Some(Letters::B),

@@ -102,7 +102,7 @@ impl Line<'_, '_> {
         let measure = self.measure(column, meaning.concept.as_ref());
         if print.unit == Some(Unit::Percent) && measure == Some(Measure::Money) && column.suffix.is_none() {
             meaning.concept = meaning.concept.map(|concept| concept.with("share"));
-        } else if print.unit.is_some_and(|unit| !can_measure(measure, unit)) {
+        } else if print.unit.is_some_and(|unit| !can_measure(measure, unit)) || self.only_names_rate(col, &print, measure) {
             meaning.concept = None;
         }
         Fact {
@@ -137,6 +137,16 @@ impl Line<'_, '_> {
             amount: Amount { value: print.value, decimals: print.decimals, unit: Some(Unit::Score) },
             ..self.fact(col, cell, print)
         })
+    }
+
+    /// A name of a rate beside a figure without a sign, in a column of which nothing is known, need not be its name.
+    fn only_names_rate(&self, col: usize, print: &Print, measure: Option<Measure>) -> bool {
+        let column = &self.section.columns[col];
+        measure == Some(Measure::Rate)
+            && print.unit.is_none()
+            && column.unit.is_none()
+            && column.basis.is_none_or(|basis| basis == Basis::Unstated)
+            && column.role != Some(Role::Rate)
     }
 
     fn blank(&self, reading: &mut Reading, col: usize, cell: Cell<'_>, absence: Absence) {

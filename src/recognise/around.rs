@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use extractors::document::{Align, Origin, Side};
 use extractors::{Block, Document, Locator, Paragraph, Table};
 
-use crate::book::Book;
+use crate::book::{Book, List};
 use crate::chinese::unit::unit_in_header;
 use crate::chinese::{Label, Unit, fold, period};
 use crate::statement::{Heading, Row, RowRole, UnitSource};
@@ -68,9 +68,9 @@ fn unit_beside_names(sheet: &Sheet<'_>, layout: &Layout) -> Option<(Unit, UnitSo
 
 impl Around {
     /// A sentence right above a table may say its unit, where it leads over to the table: …见下表（金额：元）：
-    fn take_sentence(&mut self, line: &Line<'_>) {
+    fn take_sentence(&mut self, line: &Line<'_>, book: &Book) {
         let text = line.text.trim_end_matches(fold::is_blank);
-        let leads_over = text.ends_with([':', '：']) || text.contains("下表") || text.contains("如下");
+        let leads_over = text.ends_with([':', '：']) || book.lists().is_in(List::LeadsOver, text);
         if let Some(unit) = unit_in_header(text).filter(|_| leads_over && self.title.is_none()) {
             self.unit.get_or_insert((unit, UnitSource::Sentence));
         }
@@ -80,20 +80,20 @@ impl Around {
     fn take(&mut self, line: &Line<'_>, book: &Book) -> bool {
         let length = line.key.chars().count();
         if line.text.len() > LONGEST_LINE || length > LONGEST_TITLE {
-            self.take_sentence(line);
+            self.take_sentence(line, book);
             return false;
         }
         if let Some(unit) = unit_in_header(line.text) {
             self.unit.get_or_insert((unit, UnitSource::Line));
         }
-        self.continued |= length < 30 && is_continuation(&line.key);
+        self.continued |= length < 30 && is_continuation(&line.key, book);
         if is_public_number(&line.key) {
             self.attachment.get_or_insert_with(|| line.heading());
             return true;
         }
-        if is_attachment(&line.key) {
+        if is_attachment(&line.key, book) {
             self.attachment.get_or_insert_with(|| line.heading());
-            if let Some(rest) = title_behind_attachment(&line.key).filter(|_| self.title.is_none()) {
+            if let Some(rest) = title_behind_attachment(&line.key, book).filter(|_| self.title.is_none()) {
                 self.title = Some(Heading { text: rest.to_owned(), at: line.at.as_ref().clone() });
             }
             return false;
@@ -119,8 +119,8 @@ impl Around {
     fn take_name(&mut self, table: &Table, book: &Book) {
         let named = table.name.as_deref().filter(|_| table.origin == Origin::Sheet);
         let Some(line) = named.and_then(|name| line(name, Cow::Borrowed(&table.at), false)) else { return };
-        if is_attachment(&line.key) {
-            if let Some(rest) = title_behind_attachment(&line.key).filter(|_| self.title.is_none()) {
+        if is_attachment(&line.key, book) {
+            if let Some(rest) = title_behind_attachment(&line.key, book).filter(|_| self.title.is_none()) {
                 self.title = Some(Heading { text: rest.to_owned(), at: line.at.as_ref().clone() });
             }
             self.attachment.get_or_insert_with(|| line.heading());
@@ -178,12 +178,9 @@ fn rows_above<'s>(sheet: &Sheet<'s>, layout: &Layout) -> Vec<Line<'s>> {
 }
 
 /// 附件1-1, 附表2：…, 附1: short lines that number an attachment.
-pub fn is_attachment(key: &str) -> bool {
+pub fn is_attachment(key: &str, book: &Book) -> bool {
     let key = key.trim_start_matches('(');
-    let Some(rest) = ["附件", "附表", "附录", "附"].iter().find_map(|mark| key.strip_prefix(mark))
-    else {
-        return false;
-    };
+    let Some(rest) = book.lists().behind(List::Attachment, key) else { return false };
     let rest = rest.trim_end_matches([':', ')', '.', '、']);
     let numbered = rest.starts_with(|ch: char| ch.is_ascii_digit() || "一二三四五六七八九十-(:".contains(ch));
     rest.is_empty() || numbered
@@ -199,21 +196,21 @@ fn is_public_number(key: &str) -> bool {
 }
 
 /// The title in a line such as 附件1：部门整体支出绩效自评表.
-fn title_behind_attachment(key: &str) -> Option<&str> {
+fn title_behind_attachment<'k>(key: &'k str, book: &Book) -> Option<&'k str> {
     let behind_mark = key.split_once([':', '、']).map(|(_, rest)| rest);
     let behind_number = || {
-        key.trim_start_matches("附件").trim_start_matches(|ch: char| ch.is_ascii_digit() || "-.".contains(ch))
+        let behind = book.lists().behind(List::Attachment, key).unwrap_or(key);
+        behind.trim_start_matches(|ch: char| ch.is_ascii_digit() || "-.".contains(ch))
     };
     let rest = behind_mark.unwrap_or_else(behind_number);
     (rest.chars().count() >= 4 && without_remark(rest).ends_with('表')).then_some(rest)
 }
 
-fn is_continuation(key: &str) -> bool {
-    key.starts_with('续')
-        || key.ends_with("(续)")
-        || key.ends_with("(续表)")
-        || key.ends_with("续表")
-        || key.contains("(续上表")
+fn is_continuation(key: &str, book: &Book) -> bool {
+    let lists = book.lists();
+    lists.begins(List::ContinuedBegin, key)
+        || lists.ends(List::ContinuedEnd, key)
+        || lists.is_in(List::Continued, key)
 }
 
 /// A line that names a table: by a title of the book, or by its look and its last word.
@@ -226,8 +223,7 @@ fn is_title(line: &Line<'_>, book: &Book) -> bool {
         return false;
     }
     let name = without_remark(key);
-    let tabular = ["表", "情况", "图", "明细", "对比", "汇总"].iter().any(|end| name.ends_with(end))
-        || key.contains("表(");
+    let tabular = book.lists().ends(List::TableEnd, name) || key.contains("表(");
     let numbered = || Label::parse(line.text).enumerator.is_some();
     let looks_so = tabular || line.stands_out && key.chars().count() >= 4 && !is_label_line(key);
     looks_so && (key.ends_with('表') || !numbered()) || book.titles_table(key)

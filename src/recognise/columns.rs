@@ -26,6 +26,9 @@ pub fn columns(sheet: &Sheet<'_>, section: &Section, payments: bool) -> Vec<Colu
         _ => settle_groups(&mut columns),
     }
     sum_public_expenses(sheet, &grid, &mut columns);
+    if section.kind == SectionKind::Funds {
+        part_by_source(sheet, &grid, &mut columns);
+    }
     columns
 }
 
@@ -276,6 +279,19 @@ fn give_note(columns: &mut [Column]) {
         && next.path.is_empty()
     {
         next.role = Some(Role::Note);
+    }
+}
+
+/// 其他资金 over 预算数 and 执行数: these are figures of one source, not of what their rows measure.
+fn part_by_source(sheet: &Sheet<'_>, grid: &HeaderGrid, columns: &mut [Column]) {
+    let source = |index: usize| {
+        let blocks = Blocks::FUND.with(Blocks::PROJECT_FUND);
+        let entry = sheet.book.concept(sheet.tokens[index].key(), blocks);
+        entry.is_some_and(|entry| !entry.concept.as_str().ends_with(".total"))
+    };
+    for (col, column) in columns.iter_mut().enumerate().filter(|(_, column)| column.basis.is_some()) {
+        let mut stack = grid.iter().filter_map(|row| row.get(col).copied().flatten());
+        column.part |= column.role == Some(Role::Figure) && stack.any(source);
     }
 }
 

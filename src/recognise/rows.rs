@@ -1,7 +1,7 @@
 //! What each row of a table is, one by one: a header, names and values, a total, a note, data. Told by the words of the
 //! row; where the row stands is looked at only for what no word can tell.
 
-use crate::book::{HeaderRole, Particular, RowWord, SideWord};
+use crate::book::{HeaderRole, List, Particular, RowWord, SideWord};
 
 use super::token::{Kind, Sheet, Token};
 use crate::chinese::fold;
@@ -128,10 +128,13 @@ pub fn classify(sheet: &Sheet<'_>, row: u32) -> Class {
     if particular(meaning.and_then(|meaning| meaning.particular), &counts) {
         return Class::Particulars;
     }
+    if meaning.is_none() && counts.particulars > 0 && names_second(sheet, row) {
+        return Class::Particulars;
+    }
     if word == Some(RowWord::Total) && counts.filled > 1 {
         return Class::Total;
     }
-    if side == Some(SideWord::Text) || is_remark(first, sheet.cell(index).text) {
+    if side == Some(SideWord::Text) || is_remark(sheet, first, sheet.cell(index).text) {
         return Class::Text;
     }
     if counts.filled == 1 && counts.numbers == 0 { Class::Single } else { Class::Data }
@@ -148,17 +151,26 @@ fn particular(particular: Option<Particular>, counts: &Counts) -> bool {
     }
 }
 
+/// 基本信息 | 项目名称 | 某某项目: names and values behind a name at their side.
+fn names_second(sheet: &Sheet<'_>, row: u32) -> bool {
+    let mut filled = sheet.filled(row).skip(1);
+    let name = filled.next().and_then(|(_, token)| token.meaning).and_then(|meaning| meaning.particular);
+    let words = matches!(
+        name,
+        Some(Particular::Project | Particular::Office | Particular::Department | Particular::Unit)
+    );
+    words && filled.next().is_some_and(|(_, value)| value.kind == Kind::Words)
+}
+
 /// 说明：… and 注：… as one long cell. A text that is too long for a label has no key.
-fn is_remark(token: &Token<'_>, text: &str) -> bool {
-    const MARKS: &[&str] = &["说明:", "注:", "备注:", "填表说明", "填报说明", "注1"];
-    if token.kind != Kind::Prose {
-        return MARKS.iter().any(|mark| token.key().starts_with(mark));
-    }
-    let text = text.trim_start_matches(fold::is_blank);
-    let behind = |mark: &&str| text.strip_prefix(mark.trim_end_matches(':'));
-    MARKS
-        .iter()
-        .any(|mark| behind(mark).is_some_and(|rest| !mark.ends_with(':') || rest.starts_with([':', '：'])))
+fn is_remark(sheet: &Sheet<'_>, token: &Token<'_>, text: &str) -> bool {
+    let lists = sheet.book.lists();
+    let text = match token.kind {
+        Kind::Prose => text.trim_start_matches(fold::is_blank),
+        _ => token.key(),
+    };
+    let named = lists.behind(List::RemarkName, text).is_some_and(|rest| rest.starts_with([':', '：']));
+    named || lists.begins(List::Remark, text)
 }
 
 /// 1, 2, 3 … under the headers: numbers of columns, not figures.

@@ -175,7 +175,11 @@ impl Builder<'_, '_> {
         let goes_on = self.layout.rows.last().is_some_and(|above| above.role == RowRole::Header)
             && self.last().is_some_and(|last| is_tabular(self.layout.sections[last].kind))
             && self.side(row).is_none_or(|(index, _)| self.sheet.row_of(index) != row);
-        if goes_on && let Some(last) = self.last() {
+        if let Some(last) = self.last().filter(|&last| self.is_divided_by(last, row)) {
+            self.layout.sections[last].header_rows = row - 1..row + 1;
+            self.layout.rows[row as usize - 1].role = RowRole::Header;
+            self.push(row, RowRole::Header, Some(last));
+        } else if goes_on && let Some(last) = self.last() {
             self.layout.sections[last].header_rows.end = row + 1;
             self.push(row, RowRole::Header, Some(last));
         } else {
@@ -185,6 +189,19 @@ impl Builder<'_, '_> {
         if let Some(last) = self.last() {
             self.describe(last);
         }
+    }
+
+    /// Whether a section so far is one row of words that a header row divides: 资金总额 | 其他资金 over 预算数 | 执行数 twice, at
+    /// the same side word.
+    fn is_divided_by(&self, section: usize, row: u32) -> bool {
+        let section = &self.layout.sections[section];
+        let alone = section.rows.end == row && section.rows.len() == 1 && section.header_rows.is_empty();
+        let side = |row| self.side(row).map(|(index, _)| index);
+        alone
+            && section.kind == SectionKind::Funds
+            && !self.has_numbers(row - 1)
+            && side(row).is_some()
+            && side(row) == side(row - 1)
     }
 
     /// Rows of plain words right above a header row that share its columns: 收入 | 支出 over 项目 | 金额 | 项目 | 金额.

@@ -319,3 +319,38 @@ fn a_division_and_its_parts_in_one_cell() {
         ]
     );
 }
+
+#[test]
+fn columns_of_one_source_are_no_total() {
+    let table = "
+基本信息|项目名称|路灯维护|主管部门|松溪县城市管理局
+资金情况（万元）|资金总额|<|其他资金|<
+^|预算数|执行数|预算数|执行数
+^|150|142.5|3|2
+";
+    let known = understand(&["2023年度项目支出绩效自评表", table]).reading;
+    assert_eq!(
+        fact_lines(&known),
+        [
+            "project_fund.total 2023 budget 150 万元",
+            "project_fund.total 2023 executed 142.5 万元",
+            "? 2023 budget 3 万元",
+            "? 2023 executed 2 万元",
+        ]
+    );
+    assert!(known.facts.iter().all(|fact| fact.scope.id() == "project:路灯维护"));
+}
+
+#[test]
+fn the_name_of_a_rate_does_not_make_money_a_percentage() {
+    let table = "
+单位名称|松溪县林场|<|<|<|<
+预算执行情况|预算数（万元）|512.36|执行数（万元）|508.9|执行率：99.32%
+三级指标|年初目标|实际完成|权重|自评得分|备注
+巡护次数|≥6次|7次|60|60|
+";
+    let reading = understand(&["2024年度部门整体支出绩效自评情况表", table]).reading;
+    let lines = fact_lines(&reading);
+    assert!(!lines.iter().any(|line| line.contains("rate") && line.contains("51")), "{lines:?}");
+    assert_eq!(indicator_lines(&reading), ["-/-/巡护次数 ≥6次 → 7次 60/60 -"]);
+}

@@ -77,7 +77,7 @@ fn names(table: &Table, rows: Range<u32>, book: &Book) -> bool {
         }
         let key = fold::key(text);
         let short = key.chars().count() <= LONGEST_TITLE;
-        short && (is_attachment(&key) || names_table(&key, book)) && !is_own_title(table, &key)
+        short && (is_attachment(&key, book) || names_table(&key, book)) && !is_own_title(table, &key)
     })
 }
 

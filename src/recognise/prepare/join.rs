@@ -62,7 +62,7 @@ fn goes_on(
     lines.extend(of(next, Side::Above));
     let names = |line: &Caption| {
         let key = fold::key(&line.text);
-        is_attachment(&key)
+        is_attachment(&key, book)
             || names_table(&key, book)
             || book.titles().is_report(&key)
             || shared.holds(&line.at)

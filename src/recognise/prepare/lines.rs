@@ -71,12 +71,12 @@ fn is_text(text: &str, book: &Book) -> bool {
 pub fn is_heading(text: &str, book: &Book) -> bool {
     let key = fold::key(text);
     let numbered =
-        Label::parse(text).enumerator.is_some() && !names_table(&key, book) && !is_attachment(&key);
+        Label::parse(text).enumerator.is_some() && !names_table(&key, book) && !is_attachment(&key, book);
     numbered && !text.contains(['。', '；', '，']) || book.titles().is_report(&key)
 }
 
 /// What stands below a table and names the next.
 pub fn begins(text: &str, book: &Book) -> bool {
     let key = fold::key(text);
-    is_attachment(&key) || names_table(&key, book)
+    is_attachment(&key, book) || names_table(&key, book)
 }

@@ -56,7 +56,7 @@ fn starts(document: &Document, book: &Book) -> Vec<(usize, Option<Heading>)> {
         let is_start = content && begins_report(document, number, &key, book);
         if is_start {
             let heading = Heading { text: paragraph.text.trim().to_owned(), at: paragraph.at.clone() };
-            found.push((number, is_attachment(&key).then_some(heading)));
+            found.push((number, is_attachment(&key, book).then_some(heading)));
             content = false;
         }
     }
@@ -68,7 +68,7 @@ fn begins_report(document: &Document, number: usize, key: &str, book: &Book) -> 
     if key.is_empty() || key.chars().count() > LONGEST_TITLE {
         return false;
     }
-    if is_attachment(key) {
+    if is_attachment(key, book) {
         return book.titles().is_report(key) || titled_below(document, number, book);
     }
     book.titles().is_report(key)
@@ -81,7 +81,7 @@ fn titled_below(document: &Document, number: usize, book: &Book) -> bool {
         Block::Text(paragraph) => Some(paragraph),
         Block::Table(_) => None,
     });
-    let lines = below.filter_map(short_line).take(TITLE_LINES);
+    let lines = below.filter_map(|line| short_line(line, book)).take(TITLE_LINES);
     let mut title = String::new();
     for line in lines {
         let Some(line) = line else { break };
@@ -94,11 +94,11 @@ fn titled_below(document: &Document, number: usize, book: &Book) -> bool {
 }
 
 /// The folded line; `None` inside where it is too long for a title, `None` outside where it is blank.
-fn short_line(paragraph: &Paragraph) -> Option<Option<String>> {
+fn short_line(paragraph: &Paragraph, book: &Book) -> Option<Option<String>> {
     let key = fold::key(&paragraph.text);
     if key.is_empty() {
         return None;
     }
     let lists = key.starts_with("1.") || key.starts_with("一、");
-    Some((key.chars().count() <= LONGEST_TITLE && !lists && !is_attachment(&key)).then_some(key))
+    Some((key.chars().count() <= LONGEST_TITLE && !lists && !is_attachment(&key, book)).then_some(key))
 }
