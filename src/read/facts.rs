@@ -102,7 +102,9 @@ impl Line<'_, '_> {
         let measure = self.measure(column, meaning.concept.as_ref());
         if print.unit == Some(Unit::Percent) && measure == Some(Measure::Money) && column.suffix.is_none() {
             meaning.concept = meaning.concept.map(|concept| concept.with("share"));
-        } else if print.unit.is_some_and(|unit| !can_measure(measure, unit)) || self.only_names_rate(col, &print, measure) {
+        } else if print.unit.is_some_and(|unit| !can_measure(measure, unit))
+            || self.only_names_rate(col, &print, measure)
+        {
             meaning.concept = None;
         }
         Fact {
