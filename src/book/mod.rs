@@ -36,7 +36,7 @@ pub use concepts::{Concepts, Group, Leading, Where};
 pub use error::BookError;
 pub use lists::{List, Lists};
 pub use regions::regions;
-pub use vocabulary::{FoundWord, Sense, Vocabulary, WordKind};
+pub use vocabulary::{Beginning, FoundWord, Sense, Vocabulary, WordKind};
 pub use words::{Goal, HeaderRole, HeaderWord, LevelWord, Meaning, Particular, RowWord, SideWord};
 
 use hash::WordMap;

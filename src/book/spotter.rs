@@ -32,9 +32,15 @@ pub struct Spot {
 
 impl Spotter {
     pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> Result<Self, String> {
+        Self::with_letters(words, &[])
+    }
+
+    /// Letters that begin no word are told apart from all others too.
+    pub fn with_letters<'w>(words: impl Iterator<Item = &'w str>, letters: &[char]) -> Result<Self, String> {
         let mut words: Vec<(&str, u32)> = words.zip(0..).filter(|(word, _)| !word.is_empty()).collect();
         words.sort_unstable();
-        let alphabet = Alphabet::of(words.iter().map(|(word, _)| *word)).ok_or("too many letters")?;
+        let alphabet =
+            Alphabet::of(words.iter().map(|(word, _)| *word), letters).ok_or("too many letters")?;
         let spelt: Vec<Spelt> = words.iter().map(|&(word, number)| alphabet.spell(word, number)).collect();
         let mut spotter = Self { alphabet, nodes: vec![Node::default()], ..Self::default() };
         spotter.grow(&spelt);
@@ -85,6 +91,35 @@ impl Spotter {
             at = end;
         }
         self.nodes[node].branches = first..self.branches.len() as u32;
+    }
+
+    /// How many letters are told apart, with the 0 for all others.
+    pub fn letters(&self) -> usize {
+        self.alphabet.letters
+    }
+
+    /// The number of a letter.
+    pub fn letter(&self, letter: char) -> usize {
+        self.alphabet.number(letter.into())
+    }
+
+    /// Whether a word begins with a letter of this number.
+    pub fn begins_word(&self, letter: usize) -> bool {
+        self.roots.get(letter).is_some_and(|&root| root != 0)
+    }
+
+    /// The number of the letter at a place of a text, and its length in bytes; `None` at the end.
+    #[inline]
+    pub fn letter_at(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        let (letter, length) = decode(text.as_bytes().get(at..)?)?;
+        Some((self.alphabet.number(letter), length))
+    }
+
+    /// The longest word that begins at a place, and where it ends.
+    pub fn longest_at(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        let (letter, length) = self.letter_at(text, at)?;
+        let root = self.roots.get(letter).copied().filter(|&root| root != 0)?;
+        self.longest(root as usize, text, at + length).map(|(word, end)| (word as usize, end))
     }
 
     /// The words in a text, from left to right.
@@ -173,9 +208,10 @@ struct Alphabet {
 
 impl Alphabet {
     /// `None` where there are more than can be numbered.
-    fn of<'w>(words: impl Iterator<Item = &'w str>) -> Option<Self> {
+    fn of<'w>(words: impl Iterator<Item = &'w str>, letters: &[char]) -> Option<Self> {
         let mut alphabet = Self { places: Vec::new(), pages: vec![[0; PAGE]], letters: 1 };
         words.for_each(|word| word.chars().for_each(|letter| alphabet.mark(letter)));
+        letters.iter().for_each(|&letter| alphabet.mark(letter));
         for &place in alphabet.places.iter().filter(|place| **place != 0) {
             for number in alphabet.pages[usize::from(place)].iter_mut().filter(|number| **number != 0) {
                 *number = u16::try_from(alphabet.letters).ok()?;

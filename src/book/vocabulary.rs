@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::chinese::period::YEAR_SIGNS;
+use crate::chinese::scan::NUMERAL_SIGNS;
 use crate::fact::Basis;
 
 use super::lists::{List, Lists};
@@ -78,7 +80,7 @@ impl WordKind {
     }
 
     /// Whether a sentence without a figure is worth reading because of it.
-    fn says_something_alone(self) -> bool {
+    pub fn says_something_alone(self) -> bool {
         matches!(self, Self::None | Self::Within | Self::Over | Self::Reason | Self::Reference | Self::Grade)
     }
 }
@@ -121,7 +123,49 @@ pub struct Vocabulary {
     alone: Spotter,
     results: Spotter,
     senses: Vec<Sense>,
+    /// What can begin with each letter.
+    beginnings: Vec<Beginning>,
+    /// Words in which a year could begin.
+    over_years: Vec<bool>,
     lists: Lists,
+}
+
+/// What can begin with a letter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beginning(u8);
+
+impl Beginning {
+    const WORD: u8 = 1;
+    const NUMBER: u8 = 2;
+    const YEAR: u8 = 4;
+
+    fn of(letter: usize, words: &Spotter) -> Self {
+        let is_one = |signs: &[char]| signs.iter().any(|sign| words.letter(*sign) == letter);
+        let bit = |bit: u8, set: bool| if set { bit } else { 0 };
+        Self(if letter == 0 {
+            0
+        } else {
+            bit(Self::WORD, words.begins_word(letter))
+                | bit(Self::NUMBER, is_one(NUMERAL_SIGNS))
+                | bit(Self::YEAR, is_one(YEAR_SIGNS))
+        })
+    }
+
+    pub fn nothing(self) -> bool {
+        self.0 == 0
+    }
+
+    pub fn word(self) -> bool {
+        self.0 & Self::WORD != 0
+    }
+
+    pub fn number(self) -> bool {
+        self.0 & Self::NUMBER != 0
+    }
+
+    pub fn year(self) -> bool {
+        self.0 & Self::YEAR != 0
+    }
 }
 
 /// A word found: its bytes in the text and what it can mean.
@@ -160,10 +204,14 @@ impl Vocabulary {
             .iter()
             .filter(|(_, sense)| sense.word.is_some_and(WordKind::says_something_alone))
             .map(|(word, _)| *word);
+        let all = Spotter::with_letters(senses.keys().copied(), NUMERAL_SIGNS)?;
+        let over_year = |word: &str| word.chars().skip(1).any(|letter| YEAR_SIGNS.contains(&letter));
         Ok(Self {
             alone: Spotter::new(alone)?,
             results: Spotter::new(lists.of(List::Result))?,
-            all: Spotter::new(senses.keys().copied())?,
+            beginnings: (0..all.letters()).map(|letter| Beginning::of(letter, &all)).collect(),
+            over_years: senses.keys().map(|word| over_year(word)).collect(),
+            all,
             senses: senses.into_values().collect(),
             lists,
         })
@@ -176,6 +224,19 @@ impl Vocabulary {
             end: found.end,
             sense: self.senses[found.word],
         })
+    }
+
+    /// What can begin at a place of a folded text, and how long its letter is; `None` at the end.
+    #[inline]
+    pub fn beginning_at(&self, text: &str, at: usize) -> Option<(Beginning, usize)> {
+        let (letter, length) = self.all.letter_at(text, at)?;
+        Some((self.beginnings[letter], length))
+    }
+
+    /// The longest word that begins at a place, and whether a year could begin inside it.
+    pub fn word_at(&self, text: &str, at: usize) -> Option<(FoundWord, bool)> {
+        let (word, end) = self.all.longest_at(text, at)?;
+        Some((FoundWord { start: at, end, sense: self.senses[word] }, self.over_years[word]))
     }
 
     /// The words that mean something at one place only.

@@ -109,6 +109,22 @@ pub fn narrow(ch: char) -> char {
     }
 }
 
+/// Whether a blank stands in a text.
+pub fn has_blank(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match plain_width(byte) {
+            Some(width) => width,
+            None => match text[at..].chars().next() {
+                Some(ch) if is_blank(ch) => return true,
+                ch => ch.map_or(1, char::len_utf8),
+            },
+        };
+    }
+    false
+}
+
 /// Whether anything stands in a text beside blanks and quotes.
 pub fn is_filled(text: &str) -> bool {
     let ideograph = text.as_bytes().first().is_some_and(|byte| matches!(byte, 0xE4..=0xE9));
@@ -279,6 +295,7 @@ mod tests {
         fn folding_twice_changes_nothing(text in "\\PC{0,24}|[一-龥0-9 \u{3000}\n（）()：:“”⼀-⿕]{0,24}") {
             let once = key(&text);
             prop_assert_eq!(&key(&once), &once);
+            prop_assert_eq!(has_blank(&text), text.contains(is_blank));
             let once = prose(&text).into_owned();
             prop_assert_eq!(prose(&once).into_owned(), once);
         }

@@ -10,6 +10,43 @@ pub struct Letters {
     /// The third bytes, in rows that a few pairs of first and second bytes share.
     thirds: [u64; ROWS],
     all: &'static [char],
+    /// The last bytes of up to three letters: they are searched for many bytes at a time.
+    ends: Ends,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Ends {
+    One(u8),
+    Two(u8, u8),
+    Three(u8, u8, u8),
+    Many,
+}
+
+impl Ends {
+    const fn of(all: &[char]) -> Self {
+        match *all {
+            [one] => Self::One(last_byte(one)),
+            [one, two] => Self::Two(last_byte(one), last_byte(two)),
+            [one, two, three] => Self::Three(last_byte(one), last_byte(two), last_byte(three)),
+            _ => Self::Many,
+        }
+    }
+
+    fn find(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::One(one) => memchr::memchr(one, bytes),
+            Self::Two(one, two) => memchr::memchr2(one, two, bytes),
+            Self::Three(one, two, three) => memchr::memchr3(one, two, three, bytes),
+            Self::Many => None,
+        }
+    }
+}
+
+const fn last_byte(letter: char) -> u8 {
+    match letter as u32 {
+        code @ 0..0x80 => code as u8,
+        code => (code & 0x3F) as u8 | 0x80,
+    }
 }
 
 const ROWS: usize = 64;
@@ -22,7 +59,7 @@ const fn row(first: u8, second: u8) -> usize {
 impl Letters {
     /// Characters of two or four bytes are never found.
     pub const fn of(all: &'static [char]) -> Self {
-        let mut letters = Self { ascii: 0, seconds: [0; 16], thirds: [0; ROWS], all };
+        let mut letters = Self { ascii: 0, seconds: [0; 16], thirds: [0; ROWS], all, ends: Ends::of(all) };
         let mut at = 0;
         while at < all.len() {
             let code = all[at] as u32;
@@ -42,7 +79,28 @@ impl Letters {
 
     /// The place of the first of them at or behind `from`, which is the beginning of a character.
     pub fn find(&self, text: &str, from: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
+        match self.ends {
+            Ends::Many => self.find_by_letter(text.as_bytes(), from),
+            ends => self.find_by_end(text.as_bytes(), from, ends),
+        }
+    }
+
+    fn find_by_end(&self, bytes: &[u8], from: usize, ends: Ends) -> Option<usize> {
+        let mut at = from;
+        while let Some(found) = ends.find(bytes.get(at..)?) {
+            let end = at + found;
+            match bytes[..=end] {
+                [.., byte] if self.holds_ascii(byte) => return Some(end),
+                [.., first @ 0xE0..=0xEF, second, third] if self.holds(first, second, third) => {
+                    return Some(end - 2);
+                }
+                _ => at = end + 1,
+            }
+        }
+        None
+    }
+
+    fn find_by_letter(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
         while let Some(&first) = bytes.get(at) {
             match first {
@@ -75,6 +133,10 @@ impl Letters {
 
     pub fn is_in(&self, text: &str) -> bool {
         self.find(text, 0).is_some()
+    }
+
+    fn holds_ascii(&self, byte: u8) -> bool {
+        byte.is_ascii() && self.ascii >> byte & 1 == 1
     }
 
     #[inline]
@@ -148,6 +210,7 @@ mod tests {
         assert_eq!(last_signs::<5>(WORDS), ['末', '年', '≥', '=', '¥']);
     }
 
+    const FEW: &[char] = &['七', '0', '。'];
     const SOME: &[char] = &['。', '\n', '一', '７', '0'];
 
     proptest! {
@@ -156,6 +219,7 @@ mod tests {
         fn like_looking_at_every_character(text in "[。，、一丁七７８0a\n年é𠮷]{0,20}") {
             prop_assert_eq!(Letters::of(SOME).find(&text, 0), text.find(SOME));
             prop_assert_eq!(Letters::of(SOME).begin(&text), text.starts_with(SOME));
+            prop_assert_eq!(Letters::of(FEW).find(&text, 0), text.find(FEW));
         }
 
         #[test]

@@ -5,7 +5,7 @@ use super::bound::{Bound, eat_bound_behind};
 use super::cursor::Cursor;
 use super::hanzi;
 use super::letters::Letters;
-use super::numeral::{Arabic, Groups, Numeral, arabic};
+use super::numeral::{self, Arabic, Groups, Numeral, arabic};
 use super::unit::{Unit, eat_unit};
 
 /// A number with everything behind it that belongs to it.
@@ -50,28 +50,18 @@ fn piecewise(cursor: &mut Cursor<'_>, groups: Groups) -> Option<Measure> {
 /// The common case, with its length: `1274.36万元`, `86.5%`, `12人` at the end of a text or in front of a mark with which
 /// neither goes on.
 fn plain(text: &str) -> Option<(Measure, usize)> {
-    let bytes = text.as_bytes();
-    let digits = bytes.iter().take(PLAIN_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
-    let fraction = match bytes.get(digits) {
-        Some(b'.') => bytes[digits + 1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count(),
-        _ => 0,
-    };
-    let end = if fraction > 0 { digits + 1 + fraction } else { digits };
-    let (unit, length) = plain_unit(&bytes[end..])?;
-    let behind = &text[end + length..];
-    let odd = digits == 0 || digits > 1 && bytes[0] == b'0';
-    if odd || !(behind.is_empty() || PLAIN_BEHIND.begin(behind)) {
-        return None;
-    }
-    let number = bytes[..end].iter().filter(|byte| **byte != b'.');
-    let mantissa = number.fold(0, |value, byte| value * 10 + i64::from(byte - b'0'));
-    let value = rust_decimal::Decimal::new(mantissa, fraction as u32);
-    let found = Measure::of(Numeral::new(value, fraction as i32), digits as u32);
-    Some((Measure { unit: Some(unit), ..found }, end + length))
+    let number = numeral::plain(text.as_bytes()).filter(|number| number.digits <= PLAIN_DIGITS)?;
+    let (unit, length) = plain_unit(&text.as_bytes()[number.length..])?;
+    let end = number.length + length;
+    let behind = &text[end..];
+    let ends = behind.is_empty() || PLAIN_BEHIND.begin(behind);
+    let found =
+        Measure { unit: Some(unit), grouped: number.grouped, ..Measure::of(number.numeral, number.digits) };
+    ends.then_some((found, end))
 }
 
-/// With four of a fraction they are within an `i64`.
-const PLAIN_DIGITS: usize = 14;
+/// Of money, people or per cent: more are something else.
+const PLAIN_DIGITS: u32 = 14;
 
 const PLAIN_BEHIND: Letters = Letters::of(&['，', '。', '；', '、', '）', ')', ',', ';']);
 

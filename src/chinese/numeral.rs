@@ -115,6 +115,62 @@ impl Figures {
     }
 }
 
+/// A number as nearly all are printed: ASCII digits, thousands parted by commas or not at all, at most one point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Plain {
+    pub(super) numeral: Numeral,
+    /// Digits before the point.
+    pub(super) digits: u32,
+    pub(super) grouped: bool,
+    /// Bytes of its print.
+    pub(super) length: usize,
+}
+
+/// More digits than this are left to [`arabic`]; so many are within an `i64`.
+const PLAIN_DIGITS: usize = 17;
+
+/// The plain number that a text begins with. Whether it goes on is for the caller to see: a digit, a comma or a point may
+/// follow.
+pub(super) fn plain(text: &[u8]) -> Option<Plain> {
+    let (mut mantissa, mut digits) = (0i64, 0);
+    let mut take =
+        |run: &[u8]| mantissa = run.iter().fold(mantissa, |value, byte| value * 10 + i64::from(byte - b'0'));
+    let first = digits_of(text, PLAIN_DIGITS + 1);
+    if first.is_empty() || first.len() > PLAIN_DIGITS || first.len() > 1 && first[0] == b'0' {
+        return None;
+    }
+    take(first);
+    digits += first.len();
+    let mut length = first.len();
+    while first.len() <= 3 && first != b"0" && text.get(length) == Some(&b',') {
+        let group = digits_of(&text[length + 1..], 4);
+        if group.len() != 3 || digits + 3 > PLAIN_DIGITS {
+            return None;
+        }
+        take(group);
+        (digits, length) = (digits + 3, length + 4);
+    }
+    let mut decimals = 0;
+    if text.get(length) == Some(&b'.') {
+        let fraction = digits_of(&text[length + 1..], PLAIN_DIGITS);
+        if fraction.is_empty() || digits + fraction.len() > PLAIN_DIGITS {
+            return None;
+        }
+        take(fraction);
+        decimals = fraction.len();
+        length += 1 + decimals;
+    }
+    let value = Decimal::new(mantissa, decimals as u32);
+    let numeral = Numeral::new(value, decimals as i32);
+    Some(Plain { numeral, digits: digits as u32, grouped: digits > first.len(), length })
+}
+
+/// The digits that a text begins with, as far as so many.
+fn digits_of(text: &[u8], most: usize) -> &[u8] {
+    let count = text.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
+    &text[..count]
+}
+
 /// Which separators of thousands a place allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Groups {
@@ -244,6 +300,35 @@ mod tests {
         match arabic(&mut Cursor::new(text), groups) {
             Arabic::Number(printed) => Some((printed.numeral.value.to_string(), printed.numeral.decimals)),
             _ => None,
+        }
+    }
+
+    #[test]
+    fn plain_numbers_are_read_as_all_others() {
+        for (text, length) in [
+            ("1274.36万元", 7),
+            ("20,764,518.09", 13),
+            ("0.5%", 3),
+            ("0", 1),
+            ("1,234,", 0),
+            ("1,23", 0),
+            ("1,2345", 0),
+            ("0739", 0),
+            ("0,123", 1),
+            ("1.", 0),
+            ("12345678901234567890", 0),
+        ] {
+            let found = plain(text.as_bytes());
+            assert_eq!(found.map_or(0, |found| found.length), length, "{text}");
+            let Some(found) = found else { continue };
+            let Arabic::Number(printed) = arabic(&mut Cursor::new(&text[..found.length]), Groups::Prose)
+            else {
+                panic!("{text}");
+            };
+            assert_eq!(
+                (printed.numeral, printed.digits, printed.grouped),
+                (found.numeral, found.digits, found.grouped)
+            );
         }
     }
 

@@ -53,15 +53,21 @@ pub fn dates(text: &str) -> impl Iterator<Item = (Date, Range<usize>)> + '_ {
     std::iter::from_fn(move || {
         while at < text.len() {
             let start = next_year(text, at)?;
-            let mut cursor = Cursor::starting_at(text, start);
-            let found = date(&mut cursor);
-            at = if found.is_some() { cursor.at() } else { past_digits(text, start) };
+            let found;
+            (at, found) = date_at(text, start);
             if let Some(found) = found {
                 return Some((found, start..at));
             }
         }
         None
     })
+}
+
+/// The date that begins at one of [`YEAR_SIGNS`], if one does, and where to go on.
+pub fn date_at(text: &str, start: usize) -> (usize, Option<Date>) {
+    let mut cursor = Cursor::starting_at(text, start);
+    let found = date(&mut cursor);
+    (if found.is_some() { cursor.at() } else { past_digits(text, start) }, found)
 }
 
 /// The first date of a text.
@@ -164,7 +170,8 @@ pub fn month_column(key: &str) -> Option<u8> {
 }
 
 /// What a year begins with.
-const FIRST_DIGITS: Letters = Letters::of(&['1', '2', '１', '２', '一', '二']);
+pub const YEAR_SIGNS: &[char] = &['1', '2', '１', '２', '一', '二'];
+const FIRST_DIGITS: Letters = Letters::of(YEAR_SIGNS);
 
 /// Where the next year may begin: four digits, or four ideographs of digits.
 fn next_year(text: &str, from: usize) -> Option<usize> {

@@ -9,7 +9,7 @@ use super::cursor::Cursor;
 use super::fold::{is_blank, narrow, trim};
 use super::letters::Letters;
 use super::measure::{Measure, measure};
-use super::numeral::{Groups, Numeral};
+use super::numeral::{self, Groups, Numeral};
 use super::unit::Unit;
 
 pub use super::bound::Bound;
@@ -114,25 +114,12 @@ pub fn read(raw: &str) -> Reading<'_> {
     figure(raw, text).unwrap_or_else(|| Reading::bare(raw, State::Text))
 }
 
-/// The common case: a few ASCII digits with at most one point and a minus in front.
+/// The common case: ASCII digits with at most one point and a minus in front.
 fn plain<'a>(raw: &'a str, text: &[u8]) -> Option<Reading<'a>> {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let leading_zero = digits.first() == Some(&b'0') && digits.get(1).is_some_and(|byte| *byte != b'.');
-    if digits.is_empty() || digits.len() > 17 || leading_zero || !digits[0].is_ascii_digit() {
-        return None;
-    }
-    let (mut mantissa, mut point) = (0i64, None);
-    for (at, byte) in digits.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => mantissa = mantissa * 10 + i64::from(byte - b'0'),
-            b'.' if point.is_none() && at + 1 < digits.len() => point = Some(at),
-            _ => return None,
-        }
-    }
-    let decimals = point.map_or(0, |at| digits.len() - at - 1);
-    let mantissa = if digits.len() < text.len() { -mantissa } else { mantissa };
-    let scale = u32::try_from(decimals).ok()?;
-    let value = Numeral::new(rust_decimal::Decimal::new(mantissa, scale), i32::try_from(decimals).ok()?);
+    let found = numeral::plain(digits).filter(|found| found.length == digits.len())?;
+    let negative = digits.len() < text.len() && !found.numeral.value.is_zero();
+    let value = if negative { found.numeral.negated() } else { found.numeral };
     let year_shape = text.len() == 4 && value.is_year_like();
     Some(Reading { value: Some(value), year_shape, ..Reading::bare(raw, State::Value) })
 }

@@ -71,12 +71,20 @@ pub fn has_number(text: &str) -> bool {
     NUMERALS.is_in(text)
 }
 
+/// The quantity that begins at one of [`NUMERAL_SIGNS`], if one does, and where to go on. Nothing before `floor`, where the
+/// one before ended, is looked at again. There are no tabs in the text.
+pub fn quantity_at(text: &str, start: usize, floor: usize) -> (usize, Option<Quantity>) {
+    at_number(text, start, floor)
+}
+
+const NUMERALS: Letters = Letters::of(NUMERAL_SIGNS);
+
 /// The signs that a number begins with.
-const NUMERALS: Letters = Letters::of(&[
+pub const NUMERAL_SIGNS: &[char] = &[
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７', '８',
     '９', '一', '七', '三', '两', '九', '二', '五', '仟', '伍', '佰', '八', '六', '十', '千', '叁', '四',
     '壹', '廿', '拾', '捌', '柒', '玖', '百', '肆', '贰', '陆',
-]);
+];
 
 /// Judges the number at `start`: where to go on, and the quantity if it is one. Nothing before `floor` is looked at
 /// again, so the whole scan stays linear.

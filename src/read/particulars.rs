@@ -84,14 +84,23 @@ pub fn colons(found: &mut Particulars, text: &str, book: &Book) {
     if !COLONS.is_in(text) {
         return;
     }
+    if !fold::has_blank(text) {
+        return field(found, text, book);
+    }
     let pieces = text.split(['\n', '\u{3000}', '\t']).flat_map(|piece| piece.split("   "));
-    for piece in pieces.filter(|piece| COLONS.is_in(piece)).flat_map(fields) {
-        let key = fold::key(piece);
-        let Some((name, rest)) = key.split_once(':') else { continue };
-        let names_unit = || unit_in_header(piece).is_some() || Unit::named(rest).is_some();
-        if let Some(particular) = meaning(name, book).filter(|_| !rest.is_empty() && !names_unit()) {
-            found.push((particular, rest.to_owned()));
-        }
+    let fields = { pieces }.filter(|piece| COLONS.is_in(piece)).flat_map(fields);
+    fields.for_each(|piece| field(found, piece, book));
+}
+
+/// 填报单位：某某局. Most texts with a colon name nothing in front of it.
+fn field(found: &mut Particulars, piece: &str, book: &Book) {
+    let Some(colon) = COLONS.find(piece, 0) else { return };
+    let Some(particular) = meaning(&piece[..colon], book) else { return };
+    let behind = piece[colon..].chars().next().map_or(0, char::len_utf8);
+    let rest = fold::key(&piece[colon + behind..]);
+    let names_unit = || unit_in_header(piece).is_some() || Unit::named(&rest).is_some();
+    if !rest.is_empty() && !names_unit() {
+        found.push((particular, rest));
     }
 }
 

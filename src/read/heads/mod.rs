@@ -70,7 +70,8 @@ fn of_form(what: Particular) -> Particular {
 /// The year that most texts in cells begin with: 2023年收入合计….
 fn told_year<'t>(tables: impl Iterator<Item = &'t Table>) -> Option<i32> {
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for text in tables.flat_map(Table::texts) {
+    let begins = |text: &&str| !matches!(text.as_bytes(), [0xE4..=0xE9 | b'0' | b'1' | b'3'..=b'9', ..] | []);
+    for text in tables.flat_map(Table::texts).filter(begins) {
         let text = text.trim_start_matches(fold::is_blank);
         let begins = text.len() > "2024年".len() && text.starts_with("20");
         if let Some((year, _)) = Some(text).filter(|_| begins).and_then(period::split_year) {

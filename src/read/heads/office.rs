@@ -12,6 +12,8 @@ use super::{Evidence, add, file_stem};
 /// Paragraphs, and bytes of each, in which an office speaks of itself.
 const SELF_LINES: usize = 80;
 const BEGINNING: usize = 400;
+/// Letters of a heading on the line of its own text.
+const LONGEST_HEADING: usize = 24;
 /// Letters of a line that is a date.
 const SIGNED: usize = 16;
 
@@ -133,19 +135,16 @@ fn sentence_office(text: &str) -> Option<String> {
     const MARKS: Letters = Letters::of(&['，', ',', '。', '是']);
     let text = text.trim_matches(fold::is_blank);
     let text = behind_heading(beginning(text));
-    let sentence = text.chars().count() > 12 && MARKS.is_in(text);
+    let sentence = text.chars().nth(12).is_some() && MARKS.is_in(text);
     if sentence { office::in_sentence(text) } else { None }
 }
 
 /// What follows a numbered heading on its own line: （一）机构设置。某某局为….
 fn behind_heading(text: &str) -> &str {
-    let numbered = Label::parse(text).enumerator.is_some();
-    let heading =
-        text.split_once('。').filter(|(heading, rest)| heading.chars().count() <= 24 && !rest.is_empty());
-    match heading.filter(|_| numbered) {
-        Some((heading, rest)) if !heading.contains(['，', ',']) => rest,
-        _ => text,
-    }
+    let Some((heading, rest)) = text.split_once('。') else { return text };
+    let short = heading.chars().take(LONGEST_HEADING + 1).count() <= LONGEST_HEADING;
+    let heads = short && !rest.is_empty() && !heading.contains(['，', ',']);
+    if heads && Label::parse(text).enumerator.is_some() { rest } else { text }
 }
 
 /// The first letters of a paragraph: who speaks is said at its beginning.

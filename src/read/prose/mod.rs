@@ -112,11 +112,13 @@ impl Context<'_> {
         let vocabulary = self.book.vocabulary();
         let (mut start, mut before) = (0, Before::default());
         for end in self.passage.ends.iter().copied().chain(std::iter::once(text.len())) {
-            let sentence = &text[start..end];
-            if tokens.find_figures(sentence) || vocabulary.says_something(sentence) {
-                let sentence = tokens.of(start, sentence, vocabulary);
-                claims::read(self, said, sentence);
-                walk::read(self, said, sentence, &mut before);
+            let read = tokens.of(start, &text[start..end], vocabulary);
+            let sentence = read.text;
+            if read.says_something() {
+                claims::read(self, said, read);
+                walk::read(self, said, read, &mut before);
+            } else if vocabulary.says_something(sentence) {
+                // A word that is part of a longer one says nothing after all.
             } else if let Some(number) = section::named(sentence, self.book).filter(|_| start == 0) {
                 before.topic = Topic::One(number);
             } else if self.names_another_item(sentence) {

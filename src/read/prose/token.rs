@@ -1,7 +1,11 @@
 //! A sentence as a row of tokens: known words, quantities, years, marks, and what is not understood.
 
-use crate::book::{List, Lists, Sense, Vocabulary};
-use crate::chinese::{Letters, Quantity, period, quantities};
+use std::ops::Range;
+
+use crate::book::{Beginning, List, Lists, Sense, Vocabulary, WordKind};
+use crate::chinese::period::{self, Date};
+use crate::chinese::scan::quantity_at;
+use crate::chinese::{Letters, Quantity};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Token {
@@ -41,6 +45,15 @@ pub struct Sentence<'s> {
 }
 
 impl<'s> Sentence<'s> {
+    /// Whether a figure or a word that is worth reading by itself stands in it.
+    pub fn says_something(&self) -> bool {
+        let alone = |token: &Token| match token.kind {
+            Kind::Word(sense) => sense.word.is_some_and(WordKind::says_something_alone),
+            _ => false,
+        };
+        !self.figures.is_empty() || self.tokens.iter().any(alone)
+    }
+
     /// What stands at a token.
     pub fn slice(&self, token: &Token) -> &'s str {
         &self.text[token.start..token.end]
@@ -50,83 +63,127 @@ impl<'s> Sentence<'s> {
 /// Room for the tokens of one sentence after the other.
 #[derive(Debug, Default)]
 pub struct Tokens {
-    pub figures: Vec<Quantity>,
-    years: Vec<Token>,
+    figures: Vec<Quantity>,
     row: Vec<Token>,
 }
 
 impl Tokens {
-    /// Finds the quantities of a sentence, and says whether there are any.
-    pub fn find_figures(&mut self, text: &str) -> bool {
-        self.figures.clear();
-        self.figures.extend(quantities(text));
-        !self.figures.is_empty()
-    }
-
-    /// The tokens of the sentence whose quantities were found, in order, without gaps but for blanks.
+    /// The tokens of a sentence, in order, without gaps but for blanks.
     pub fn of<'s>(&'s mut self, offset: usize, text: &'s str, vocabulary: &Vocabulary) -> Sentence<'s> {
-        self.years.clear();
-        if text.contains('年') {
-            self.years.extend(years(text, vocabulary.lists()));
-        }
+        self.figures.clear();
         self.row.clear();
-        let mut row = Row { text, lists: vocabulary.lists(), tokens: &mut self.row, end: 0 };
-        let mut known = Known { figures: &self.figures, years: &self.years, figure: 0, year: 0 }.peekable();
-        for word in words(text, &self.years, vocabulary) {
-            while let Some(token) = known.next_if(|token| token.start <= word.start) {
-                row.add(token);
-            }
-            let covered = known.peek().is_some_and(|token| token.start < word.end);
-            if !covered {
-                row.add(word);
-            }
-        }
-        known.for_each(|token| row.add(token));
-        row.fill(text.len());
+        let row = Row { text, lists: vocabulary.lists(), tokens: &mut self.row, end: 0 };
+        Scan::new(text, vocabulary, &mut self.figures, row).run();
         Sentence { offset, text, tokens: &self.row, figures: &self.figures }
     }
 }
 
-/// Quantities and years in their order, a quantity before a year at the same place.
-struct Known<'k> {
-    figures: &'k [Quantity],
-    years: &'k [Token],
-    figure: usize,
-    year: usize,
+/// One pass over the letters of a sentence. Words, quantities and years are looked for side by side, each from where the
+/// last of its kind ended; of those that overlap a quantity or a year stays, and not the word before it.
+struct Scan<'s> {
+    text: &'s str,
+    vocabulary: &'s Vocabulary,
+    figures: &'s mut Vec<Quantity>,
+    row: Row<'s>,
+    /// A word that the pass has not left behind yet.
+    word: Option<Token>,
+    next_word: usize,
+    next_figure: usize,
+    next_year: usize,
+    /// Whether 年 stands in the sentence, once that was asked.
+    has_years: Option<bool>,
 }
 
-impl Iterator for Known<'_> {
-    type Item = Token;
-
-    fn next(&mut self) -> Option<Token> {
-        let (figure, year) = (self.figures.get(self.figure), self.years.get(self.year));
-        let figure = figure.filter(|figure| year.is_none_or(|year| figure.figure.start <= year.start));
-        if let Some(figure) = figure {
-            let (start, end) = (figure.figure.start, figure.figure.end);
-            self.figure += 1;
-            return Some(Token { start, end, kind: Kind::Amount(self.figure - 1) });
+impl<'s> Scan<'s> {
+    fn new(text: &'s str, vocabulary: &'s Vocabulary, figures: &'s mut Vec<Quantity>, row: Row<'s>) -> Self {
+        let (next_word, next_figure, next_year) = (0, 0, 0);
+        Self {
+            text,
+            vocabulary,
+            figures,
+            row,
+            word: None,
+            next_word,
+            next_figure,
+            next_year,
+            has_years: None,
         }
-        self.year += 1;
-        year.copied()
     }
-}
 
-/// The words between the years, so that none begins inside one.
-fn words<'t>(
-    text: &'t str,
-    years: &'t [Token],
-    vocabulary: &'t Vocabulary,
-) -> impl Iterator<Item = Token> + 't {
-    let starts = std::iter::once(0).chain(years.iter().map(|year| year.end));
-    let ends = years.iter().map(|year| year.start).chain(std::iter::once(text.len()));
-    starts.zip(ends).filter(|(start, end)| start < end).flat_map(move |(start, end)| {
-        let words = vocabulary.words(&text[start..end]).map(move |word| Token {
-            start: start + word.start,
-            end: start + word.end,
-            kind: Kind::Word(word.sense),
-        });
-        words.filter(|word| stands_well(text, word, vocabulary.lists()))
-    })
+    fn run(mut self) {
+        let mut at = 0;
+        while let Some((beginning, length)) = self.vocabulary.beginning_at(self.text, at) {
+            if !beginning.nothing() {
+                self.look(beginning, at);
+            }
+            at += length;
+        }
+        self.row.extend(self.word);
+        self.row.fill(self.text.len());
+    }
+
+    fn look(&mut self, beginning: Beginning, at: usize) {
+        if beginning.number() && at >= self.next_figure {
+            self.figure(at);
+        }
+        if beginning.year() && at >= self.next_year {
+            self.year(at);
+        }
+        if beginning.word() && at >= self.next_word {
+            self.find_word(at);
+        }
+    }
+
+    fn figure(&mut self, at: usize) {
+        let (next, found) = quantity_at(self.text, at, self.next_figure);
+        self.next_figure = next;
+        if let Some(found) = found {
+            let (start, end) = (found.figure.start, found.figure.end);
+            self.known(Token { start, end, kind: Kind::Amount(self.figures.len()) });
+            self.figures.push(found);
+        }
+    }
+
+    /// Dates count where 年 stands in the sentence.
+    fn year(&mut self, at: usize) {
+        let (next, found) = period::date_at(self.text, at);
+        self.next_year = next;
+        let Some(date) = found else { return };
+        if *self.has_years.get_or_insert_with(|| self.text.contains('年')) {
+            let token = year_token(self.text, date, at..next, self.vocabulary.lists());
+            self.next_word = self.next_word.max(token.end);
+            self.known(token);
+        }
+    }
+
+    /// A quantity or a year: a word that reaches into it is none.
+    fn known(&mut self, token: Token) {
+        self.row.extend(self.word.take().filter(|word| word.end <= token.start));
+        self.row.add(token);
+    }
+
+    fn find_word(&mut self, at: usize) {
+        let Some((mut word, over_year)) = self.vocabulary.word_at(self.text, at) else { return };
+        if over_year && let Some(year) = self.year_inside(at, word.end) {
+            let Some((shorter, _)) = self.vocabulary.word_at(&self.text[..year], at) else { return };
+            word = shorter;
+        }
+        self.next_word = word.end;
+        let token = Token { start: at, end: word.end, kind: Kind::Word(word.sense) };
+        if stands_well(self.text, &token, self.vocabulary.lists()) {
+            self.row.extend(self.word.replace(token));
+        }
+    }
+
+    /// Where a year begins inside a word.
+    fn year_inside(&self, start: usize, end: usize) -> Option<usize> {
+        let begins = |at: &usize| {
+            let sign = self.text[*at..].starts_with(period::YEAR_SIGNS);
+            *at > start && *at >= self.next_year && sign && period::date_at(self.text, *at).1.is_some()
+        };
+        let mut places = (start..end).filter(|at| self.text.is_char_boundary(*at));
+        places.find(begins).filter(|_| self.text.contains('年'))
+    }
 }
 
 /// 行政 is a word of people right in front of a number alone; 行政运行 has nothing of it.
@@ -135,15 +192,13 @@ fn stands_well(text: &str, word: &Token, lists: &Lists) -> bool {
     numbered || !lists.has(List::BeforeNumber, &text[word.start..word.end])
 }
 
-fn years<'t>(text: &'t str, lists: &'t Lists) -> impl Iterator<Item = Token> + 't {
-    period::dates(text).map(|(date, range)| {
-        let up_to = || lists.ends(List::UpTo, &text[..range.start]);
-        let rest = || text[range.end..].trim_start_matches(['-', '—', '至', '~', '份']);
-        let whole = date.month.is_none_or(|month| month == 12 || rest().starts_with("12月"));
-        let part = !whole && (date.day.is_none() || up_to());
-        let kind = if part { Kind::Month } else { Kind::Year(i32::from(date.year)) };
-        Token { start: range.start, end: without_season(text, range.end, lists), kind }
-    })
+fn year_token(text: &str, date: Date, range: Range<usize>, lists: &Lists) -> Token {
+    let up_to = || lists.ends(List::UpTo, &text[..range.start]);
+    let rest = || text[range.end..].trim_start_matches(['-', '—', '至', '~', '份']);
+    let whole = date.month.is_none_or(|month| month == 12 || rest().starts_with("12月"));
+    let part = !whole && (date.day.is_none() || up_to());
+    let kind = if part { Kind::Month } else { Kind::Year(i32::from(date.year)) };
+    Token { start: range.start, end: without_season(text, range.end, lists), kind }
 }
 
 /// 2024年初 is 2024 and 年初.
@@ -160,6 +215,12 @@ struct Row<'t> {
 }
 
 impl Row<'_> {
+    fn extend(&mut self, token: Option<Token>) {
+        if let Some(token) = token {
+            self.add(token);
+        }
+    }
+
     fn add(&mut self, token: Token) {
         if token.start < self.end {
             return;
