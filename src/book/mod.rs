@@ -39,6 +39,7 @@ pub use regions::regions;
 pub use vocabulary::{Beginning, FoundWord, Sense, Vocabulary, WordKind};
 pub use words::{Goal, HeaderRole, HeaderWord, LevelWord, Meaning, Particular, RowWord, SideWord};
 
+pub use hash::WordHasher;
 use hash::WordMap;
 use rules::Rules;
 pub use titles::{TitleWord, Titles};

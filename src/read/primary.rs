@@ -2,33 +2,39 @@
 //! before pictures, and never a doubtful one before a sure one.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
+use crate::book::WordHasher;
 use crate::fact::{Basis, Concept, Fact, Medium, Scope, Sureness};
 
-/// What is cheap to compare stands in front.
 type Same<'f> = (usize, Option<i32>, Basis, &'f Concept, &'f Scope, &'f str);
 
 /// Marks one fact for each document, concept, year, basis and scope. A figure without a concept stands for itself; weights
 /// of first levels are as many things as there are names.
 pub fn mark(facts: &mut [Fact]) {
-    let mut best: BTreeMap<Same<'_>, usize> = BTreeMap::new();
+    let chosen = chosen(facts);
+    for (fact, chosen) in facts.iter_mut().zip(chosen) {
+        fact.primary = chosen;
+    }
+}
+
+fn chosen(facts: &[Fact]) -> Vec<bool> {
+    let mut chosen = vec![false; facts.len()];
+    let mut best: HashMap<Same<'_>, usize, BuildHasherDefault<WordHasher>> =
+        HashMap::with_capacity_and_hasher(facts.len(), BuildHasherDefault::default());
     for (index, fact) in facts.iter().enumerate() {
         let Some(concept) = &fact.concept else { continue };
         let name = if concept.as_str() == "weight.l1" { fact.label.as_str() } else { "" };
         let key = (fact.document, fact.year, fact.basis, concept, &fact.scope, name);
-        let chosen = best.entry(key).or_insert(index);
-        if rank(fact) < rank(&facts[*chosen]) {
-            *chosen = index;
+        let known = best.entry(key).or_insert(index);
+        if rank(fact) < rank(&facts[*known]) {
+            chosen[*known] = false;
+            *known = index;
         }
+        chosen[*known] = true;
     }
-    let chosen: Vec<usize> = best.into_values().collect();
-    for fact in facts.iter_mut() {
-        fact.primary = false;
-    }
-    for index in chosen {
-        facts[index].primary = true;
-    }
+    chosen
 }
 
 /// Doubtful ones last, then by what they were read from, then the surer one.
@@ -62,7 +68,7 @@ mod tests {
         }
     }
 
-    fn chosen(facts: &[(Medium, Sureness)]) -> Vec<bool> {
+    fn marked(facts: &[(Medium, Sureness)]) -> Vec<bool> {
         let mut facts: Vec<Fact> = facts.iter().map(|&(medium, sureness)| fact(medium, sureness)).collect();
         mark(&mut facts);
         facts.iter().map(|fact| fact.primary).collect()
@@ -71,19 +77,19 @@ mod tests {
     #[test]
     fn a_table_comes_before_prose_unless_it_is_doubtful() {
         assert_eq!(
-            chosen(&[(Medium::Narrative, Sureness::High), (Medium::Table, Sureness::Medium)]),
+            marked(&[(Medium::Narrative, Sureness::High), (Medium::Table, Sureness::Medium)]),
             [false, true]
         );
         assert_eq!(
-            chosen(&[(Medium::Narrative, Sureness::High), (Medium::Table, Sureness::Low)]),
+            marked(&[(Medium::Narrative, Sureness::High), (Medium::Table, Sureness::Low)]),
             [true, false]
         );
         assert_eq!(
-            chosen(&[(Medium::Image, Sureness::High), (Medium::Chart, Sureness::High)]),
+            marked(&[(Medium::Image, Sureness::High), (Medium::Chart, Sureness::High)]),
             [false, true]
         );
         assert_eq!(
-            chosen(&[(Medium::Table, Sureness::High), (Medium::Table, Sureness::High)]),
+            marked(&[(Medium::Table, Sureness::High), (Medium::Table, Sureness::High)]),
             [true, false]
         );
     }

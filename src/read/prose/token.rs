@@ -280,3 +280,74 @@ fn kind_of(mark: char) -> Option<Kind> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::book::Book;
+    use crate::chinese::quantities;
+
+    static BOOK: LazyLock<Book> = LazyLock::new(|| Book::builtin().unwrap());
+
+    fn places(tokens: &[Token]) -> Vec<(usize, usize, String)> {
+        tokens.iter().map(|token| (token.start, token.end, format!("{:?}", token.kind))).collect()
+    }
+
+    /// Quantities, dates and words each searched for by themselves, then brought into order.
+    fn searched_one_by_one(text: &str) -> Vec<Token> {
+        let vocabulary = BOOK.vocabulary();
+        let figures: Vec<Quantity> = quantities(text).collect();
+        let dates = period::dates(text).filter(|_| text.contains('年'));
+        let years: Vec<Token> =
+            dates.map(|(date, range)| year_token(text, date, range, vocabulary.lists())).collect();
+        let amount = |(number, found): (usize, &Quantity)| Token {
+            start: found.figure.start,
+            end: found.figure.end,
+            kind: Kind::Amount(number),
+        };
+        let mut known: Vec<Token> =
+            figures.iter().enumerate().map(amount).chain(years.iter().copied()).collect();
+        known.sort_by_key(|token| token.start);
+        let starts = std::iter::once(0).chain(years.iter().map(|year| year.end));
+        let ends = years.iter().map(|year| year.start).chain(std::iter::once(text.len()));
+        let mut all: Vec<Token> = known.clone();
+        for (start, end) in starts.zip(ends).filter(|(start, end)| start < end) {
+            all.extend(vocabulary.words(&text[start..end]).map(|word| Token {
+                start: start + word.start,
+                end: start + word.end,
+                kind: Kind::Word(word.sense),
+            }));
+        }
+        let covered = |word: &Token| known.iter().any(|one| one.start > word.start && one.start < word.end);
+        all.retain(|token| !matches!(token.kind, Kind::Word(_)) || !covered(token));
+        all.sort_by_key(|token| (token.start, matches!(token.kind, Kind::Word(_))));
+        let mut tokens = Vec::new();
+        let mut row = Row { text, lists: vocabulary.lists(), tokens: &mut tokens, end: 0 };
+        all.into_iter().for_each(|token| row.add(token));
+        row.fill(text.len());
+        tokens
+    }
+
+    proptest! {
+        #[test]
+        fn one_pass_finds_what_three_searches_find(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    "[0-9]{1,4}", "[一二三十百年月日]{1,3}", "[，。、：:()年初末—至~ ]",
+                    "(2024年|2023年末|二〇二四年|12月|1,234.5万元|3人|86%)",
+                    "(年初预算数|决算数|上一年|一般公共预算|本年支出|公务接待费|三公经费|其中|分别为|无|一是|某)",
+                ],
+                0..14,
+            )
+        ) {
+            let text = pieces.concat();
+            let mut tokens = Tokens::default();
+            let found = places(tokens.of(0, &text, BOOK.vocabulary()).tokens);
+            prop_assert_eq!(found, places(&searched_one_by_one(&text)), "{}", text);
+        }
+    }
+}
