@@ -152,10 +152,13 @@ fn found(fact: &Fact) -> Option<Key> {
     Some((concept, year, basis(&fact.basis.id(), prose), fact.amount.value.normalize(), unit.to_owned()))
 }
 
+fn is_drawn(fact: &Fact) -> bool {
+    matches!(fact.medium, Medium::Chart | Medium::Image)
+}
+
 fn facts(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
     let format = shown.format.word();
-    let drawn = |fact: &Fact| matches!(fact.medium, Medium::Chart | Medium::Image);
-    let facts = || read.reading.facts.iter().filter(|fact| !drawn(fact));
+    let facts = || read.reading.facts.iter().filter(|fact| !is_drawn(fact));
     for prose in [false, true] {
         let mut left: Vec<Key> =
             facts().filter(|fact| fact.place.table.is_none() == prose).filter_map(found).collect();
@@ -211,7 +214,7 @@ fn beside(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report) {
         .reading
         .facts
         .iter()
-        .filter(|fact| matches!(fact.medium, Medium::Chart | Medium::Image))
+        .filter(|fact| is_drawn(fact))
         .filter_map(|fact| Some((fact.medium.id(), found(fact)?)))
         .collect();
     let count = left.len();
@@ -278,9 +281,11 @@ fn stays_blank(board: &mut Board, shown: &Shown<'_>, form: &Form, read: &Report,
     let is_it = |concept: Option<&str>, year: Option<i32>, basis: &str| {
         concept == Some(blank.concept) && year == Some(blank.year) && basis == blank.basis
     };
+    let on_sheets = shown.truth.beside.iter().filter(|drawn| drawn.on_sheet && shown.format == Format::Xlsx);
     let printed = shown.truth.facts.iter().filter(|fact| fact.table.is_some());
+    let printed = printed.chain(on_sheets.flat_map(|drawn| &drawn.facts));
     let printed = printed.filter(|fact| is_it(fact.concept, Some(fact.year), fact.basis)).count();
-    let read = read.reading.facts.iter().filter(|fact| fact.place.table.is_some());
+    let read = read.reading.facts.iter().filter(|fact| fact.place.table.is_some() && !is_drawn(fact));
     let concept = |fact: &Fact| fact.concept.as_ref().map(|concept| concept.as_str().to_owned());
     let read = read.filter(|fact| is_it(concept(fact).as_deref(), fact.year, &fact.basis.id())).count();
     board

@@ -232,7 +232,7 @@ impl Writer<'_> {
             let at = self.unseen.below(grid.rows());
             rows.extend(Some(at).filter(|at| stands_alone(grid, *at) && !rows.contains(at)));
         }
-        for at in rows {
+        for &at in &rows {
             sheet.row(u32::try_from(row + at).expect("a short sheet"), " hidden=\"1\"");
             self.sums.hidden.extend(texts(grid, |place, _| place == at));
         }
@@ -244,7 +244,7 @@ impl Writer<'_> {
                 sheet.head = format!(
                     "<cols><col min=\"{number}\" max=\"{number}\" width=\"0\" hidden=\"1\" customWidth=\"1\"/></cols>"
                 );
-                self.sums.hidden.extend(texts(grid, |_, place| place == col));
+                self.sums.hidden.extend(texts(grid, |at, place| place == col && !rows.contains(&at)));
             }
         }
         if habits.hides && habits.between > 0 {
