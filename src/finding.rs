@@ -1,7 +1,7 @@
 //! What a rule says about a document: holds, breaks, or cannot be checked. Plain data; "cannot be checked" is never
 //! "holds".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -161,15 +161,51 @@ impl Finding {
     }
 }
 
-/// What people must look at: breaches that are no consequence of another, and of each group one.
-#[derive(Debug, Default)]
-pub struct Roots(BTreeSet<String>);
+/// A broken rule as far as counting goes: its name, its root, its group, how much it matters.
+pub type Broken<'b, K> = (K, Option<K>, Option<&'b str>, Weight);
 
-impl Roots {
-    /// Whether this one counts, asked of each finding of a document once.
-    pub fn counts(&mut self, finding: &Finding) -> bool {
-        finding.breaks()
-            && finding.follows_from.is_none()
-            && finding.group.as_ref().is_none_or(|group| self.0.insert(group.clone()))
+/// How many causes there are of each weight — remarks, warnings, errors — and how many breaches only follow from them. A
+/// cause matters as much as the worst that comes of it; of a group one is counted, and where a root is not among them its
+/// consequence stands for it.
+pub fn causes<K: Ord + Copy>(broken: &[Broken<'_, K>]) -> ([u64; 3], u64) {
+    let there: BTreeSet<K> = broken.iter().map(|(id, ..)| *id).collect();
+    let mut worst: BTreeMap<(Option<&str>, Option<K>), Weight> = BTreeMap::new();
+    let root = |id: K, follows: Option<K>| follows.filter(|root| there.contains(root)).unwrap_or(id);
+    let group_of: BTreeMap<K, &str> =
+        broken.iter().filter_map(|(id, _, group, _)| group.map(|group| (*id, group))).collect();
+    for (id, follows, _, weight) in broken {
+        let root = root(*id, *follows);
+        let group = group_of.get(&root).copied();
+        let cause = worst.entry((group, group.is_none().then_some(root))).or_insert(*weight);
+        *cause = (*cause).max(*weight);
+    }
+    let mut counts = [0; 3];
+    worst.values().for_each(|weight| counts[*weight as usize] += 1);
+    (counts, (broken.len() - worst.len()) as u64)
+}
+
+/// The causes of what breaks among findings of one document.
+pub fn causes_of<'f>(findings: impl Iterator<Item = &'f Finding>) -> ([u64; 3], u64) {
+    let broken = findings.filter(|finding| finding.breaks());
+    let broken: Vec<Broken<'_, FindingId>> =
+        broken.map(|one| (one.id, one.follows_from, one.group.as_deref(), one.severity)).collect();
+    causes(&broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_matters_as_much_as_the_worst_that_comes_of_it() {
+        let broken = [
+            (1, None, None, Weight::Warning),
+            (2, Some(1), None, Weight::Error),
+            (3, None, Some("g"), Weight::Warning),
+            (4, None, Some("g"), Weight::Warning),
+            (5, Some(9), None, Weight::Info),
+        ];
+        assert_eq!(causes(&broken), ([1, 1, 1], 2));
+        assert_eq!(causes::<u32>(&[]), ([0; 3], 0));
     }
 }

@@ -1,6 +1,5 @@
 //! `hebiao findings DATASET`: what does not add up.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -8,6 +7,7 @@ use hebiao::dataset::browse;
 use hebiao::dataset::rows::View;
 use hebiao::dataset::schema::FINDINGS;
 use hebiao::dataset::state::DocumentState;
+use hebiao::finding::{Weight, causes};
 use hebiao::review::csv::{self, Field};
 use hebiao::words::Language;
 use hebiao::words::findings::{self as said, Tally};
@@ -68,12 +68,16 @@ const COLUMNS: [&str; 16] = [
     "across",
 ];
 
-/// Broken rules by severity: of each group one, and no consequence.
+/// The causes behind what is shown, counted document by document: the rows of one stand together.
 #[derive(Default)]
 struct Counted {
     tally: Tally,
-    groups: BTreeSet<(String, String)>,
+    document: String,
+    broken: Vec<Row>,
 }
+
+/// Its name, its root, its group, how much it matters.
+type Row = (String, Option<String>, Option<String>, Weight);
 
 impl Counted {
     fn count(&mut self, view: &View<'_>, row: usize) {
@@ -81,16 +85,28 @@ impl Counted {
         if text("verdict") != Some("breaks") {
             return;
         }
-        let group = text("cause_group").zip(text("doc_id"));
-        let again = group
-            .is_some_and(|(group, document)| !self.groups.insert((document.to_owned(), group.to_owned())));
-        let tally = &mut self.tally;
-        match (again || text("follows_from").is_some(), severity(view, row)) {
-            (true, _) => tally.consequences += 1,
-            (false, Severity::Error) => tally.errors += 1,
-            (false, Severity::Warning) => tally.warnings += 1,
-            (false, Severity::Info) => tally.remarks += 1,
+        let document = text("doc_id").unwrap_or_default();
+        if document != self.document {
+            self.close();
+            document.clone_into(&mut self.document);
         }
+        let owned = |column| text(column).map(str::to_owned);
+        let weight = match severity(view, row) {
+            Severity::Error => Weight::Error,
+            Severity::Warning => Weight::Warning,
+            Severity::Info => Weight::Info,
+        };
+        let id = owned("finding_id").unwrap_or_default();
+        self.broken.push((id, owned("follows_from"), owned("cause_group"), weight));
+    }
+
+    /// Takes in the document whose rows were seen last.
+    fn close(&mut self) {
+        let broken = self.broken.iter().map(|(id, follows, group, weight)| {
+            (id.as_str(), follows.as_deref(), group.as_deref(), *weight)
+        });
+        self.tally.add(Tally::of(causes(&broken.collect::<Vec<_>>())));
+        self.broken.clear();
     }
 }
 
@@ -125,6 +141,7 @@ impl Findings {
             }
         });
         if let Format::Text = self.format {
+            counted.close();
             out.push_str(&counted.tally.told(language));
             out.push('\n');
         }
@@ -204,7 +221,8 @@ fn text((view, row, document): Found<'_>, other: Option<&str>, language: Languag
     }
     let some = |column| view.text(column, row);
     if let Some(gap) = some("gap") {
-        line(&said::gap(language, gap, some("allowed"), some("unit")));
+        let gap = said::gap(language, (gap, some("stated")), some("allowed"), some("unit"));
+        gap.iter().for_each(|gap| line(gap));
     }
     if let Some(group) = some("cause_group") {
         line(&said::grouped(language, group));

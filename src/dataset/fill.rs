@@ -13,7 +13,7 @@ use crate::chinese::mask;
 use crate::chinese::reading::{self, Bound};
 use crate::claim::{Claim, Said};
 use crate::fact::{Concept, Fact};
-use crate::finding::{Roots, Weight};
+use crate::finding::{Weight, causes_of};
 use crate::report::{DocumentHead, Indicator, Points, ReadAs, Report};
 use crate::statement::Statement;
 use crate::words::{self, Language};
@@ -134,11 +134,9 @@ impl Filler<'_, '_> {
     fn document(&self, doc_id: &str) -> Rows {
         let (head, stamp, reading) = (self.head, self.stamp, &self.report.reading);
         let mut rows = Rows::new(&DOCUMENTS);
-        let broken = |weight| {
-            let own = self.report.findings.iter().filter(|finding| self.owns(finding.document));
-            let mut roots = Roots::default();
-            own.filter(|finding| roots.counts(finding)).filter(|finding| finding.severity == weight).count()
-        };
+        let own = self.report.findings.iter().filter(|finding| self.owns(finding.document));
+        let (broken, _) = causes_of(own);
+        let broken = |weight: Weight| broken[weight as usize] as usize;
         let notices = &self.report.notices;
         let lost = notices.iter().any(|notice| notice.code.severity == Severity::Error);
         let more: usize = notices.unlisted().iter().map(|(_, count)| count).sum();

@@ -14,6 +14,7 @@ use crate::words::findings::push_name;
 
 use super::anchor::{Anchor, Subject};
 use super::judge::{Breach, Judge, Outcome, Seen, beginning};
+use super::value::Lack;
 
 /// Judges an instance. Nothing where the rule's condition does not hold.
 pub fn judge<'v>(judge: &mut Judge<'_, 'v>, anchor: Anchor<'v>) -> Option<Outcome<'v>> {
@@ -181,6 +182,10 @@ fn quoted<'v>(judge: &Judge<'_, 'v>, (seen, broken): (&Seen<'v>, bool)) -> Proof
     if let (Seen::Points(_, points), true) = (seen, broken) {
         let row = judge.row_of(points).unwrap_or_default();
         text = Sentence { zh: of_row(row, &text.zh), en: of_row(row, &text.en) };
+    }
+    if let (Seen::Lack(Lack::Word(_) | Lack::Label(_) | Lack::Cell(_)), true) = (seen, broken) {
+        text.zh.push_str(" 未填");
+        text.en.push_str(" is not filled in");
     }
     match (seen, seen.place(judge.view)) {
         (Seen::Text(..), Some(place)) => Proof::Quoted(Evidence { at: place.at.clone(), text: text.zh }),

@@ -143,8 +143,7 @@ impl Quantity {
     /// The value in the unit it was printed in, with as many places as mean something.
     pub fn shown(&self) -> String {
         let factor = self.unit.filter(|unit| *unit != Unit::Ratio).and_then(|unit| unit.yuan_factor());
-        let places = if self.terms == 0 { 2 } else { places(self.measure) };
-        in_unit(self.value, factor, places).to_string()
+        in_unit(self.value, factor, places(self.measure)).to_string()
     }
 
     pub fn shown_with_unit(&self) -> String {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::fact::Fact;
-use crate::finding::{Finding, Roots, Verdict, Weight};
+use crate::finding::{Finding, Verdict, causes_of};
 use crate::report::{DocumentHead, Indicator, Points, Reading};
 use crate::words::findings::{self as said, Tally};
 use crate::words::{self, Language};
@@ -80,16 +80,10 @@ fn indicator(indicator: &Indicator) -> String {
 /// The findings that break, with what they rest on, then a count of all.
 pub fn findings(file: &str, findings: &[Finding], facts: &[Fact], language: Language) -> String {
     let mut out = String::new();
-    let (mut tally, mut roots) = (Tally::default(), Roots::default());
     for finding in findings.iter().filter(|finding| finding.breaks()) {
         broken(&mut out, file, (finding, facts), language);
-        match (roots.counts(finding), finding.severity) {
-            (false, _) => tally.consequences += 1,
-            (true, Weight::Error) => tally.errors += 1,
-            (true, Weight::Warning) => tally.warnings += 1,
-            (true, Weight::Info) => tally.remarks += 1,
-        }
     }
+    let tally = Tally::of(causes_of(findings.iter()));
     let count = |wanted: fn(&Verdict) -> bool| findings.iter().filter(|one| wanted(&one.verdict)).count();
     let holds = count(|verdict| *verdict == Verdict::Holds);
     let unknown = count(|verdict| matches!(verdict, Verdict::Unknown { .. }));
@@ -114,7 +108,8 @@ fn broken(out: &mut String, file: &str, (finding, facts): (&Finding, &[Fact]), l
     if let Verdict::Breaks { gap: Some(gap), allowed } = &finding.verdict {
         let allowed = allowed.map(|allowed| allowed.to_string());
         let unit = finding.unit.map(|unit| unit.symbol());
-        line(&said::gap(language, &gap.to_string(), allowed.as_deref(), unit));
+        let stated = finding.stated.as_deref();
+        said::gap(language, (&gap.to_string(), stated), allowed.as_deref(), unit).iter().for_each(|gap| line(gap));
     }
     if let Some(group) = &finding.group {
         line(&said::grouped(language, group));

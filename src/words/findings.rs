@@ -270,7 +270,16 @@ fn basis(out: &mut String, language: Language, basis: Basis) {
 }
 
 /// How far both sides lie apart and how much of that is explained, as a line below the evidence.
-pub fn gap(language: Language, gap: &str, allowed: Option<&str>, unit: Option<&str>) -> String {
+/// Nothing where the gap is all that is stated: it was held against 0.
+pub fn gap(
+    language: Language,
+    (gap, stated): (&str, Option<&str>),
+    allowed: Option<&str>,
+    unit: Option<&str>,
+) -> Option<String> {
+    if gap == "0" || stated == Some(gap) {
+        return None;
+    }
     let unit = match unit {
         Some("%") => language.pick(" 个百分点", " percentage points"),
         unit => unit.unwrap_or_default(),
@@ -278,7 +287,7 @@ pub fn gap(language: Language, gap: &str, allowed: Option<&str>, unit: Option<&s
     let allowed = allowed.map(|allowed| {
         language.pick(format!("，允许误差 {allowed}{unit}"), format!(", {allowed}{unit} allowed"))
     });
-    format!("{} {gap}{unit}{}", language.pick("相差", "gap"), allowed.unwrap_or_default())
+    Some(format!("{} {gap}{unit}{}", language.pick("相差", "gap"), allowed.unwrap_or_default()))
 }
 
 /// The group of findings that come from one addition, as a line below the evidence.
@@ -314,6 +323,18 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Remarks, warnings and errors, and what only follows from them.
+    pub fn of(([remarks, warnings, errors], consequences): ([u64; 3], u64)) -> Self {
+        Self { errors, warnings, remarks, consequences }
+    }
+
+    pub fn add(&mut self, other: Self) {
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.remarks += other.remarks;
+        self.consequences += other.consequences;
+    }
+
     pub fn told(&self, language: Language) -> String {
         let Self { errors, warnings, remarks, consequences } = *self;
         if language == Language::Chinese {

@@ -2,7 +2,7 @@
 //! and what people read of it in either language.
 
 use hebiao::Book;
-use hebiao::finding::{Finding, Roots, Weight};
+use hebiao::finding::{Finding, Weight, causes_of};
 use hebiao::reconcile::reconcile;
 use hebiao::review::meaning;
 use hebiao::words::{Language, findings as said};
@@ -30,8 +30,8 @@ fn broken<'f>(findings: &'f [Finding], rule: &str) -> Vec<&'f Finding> {
 }
 
 fn counted(findings: &[Finding], weight: Weight) -> usize {
-    let mut roots = Roots::default();
-    findings.iter().filter(|finding| roots.counts(finding) && finding.severity == weight).count()
+    let (counts, _) = causes_of(findings.iter());
+    counts[weight as usize] as usize
 }
 
 /// The last line of what `show` prints: the counts.
