@@ -102,9 +102,10 @@ impl Counted {
 
     /// Takes in the document whose rows were seen last.
     fn close(&mut self) {
-        let broken = self.broken.iter().map(|(id, follows, group, weight)| {
-            (id.as_str(), follows.as_deref(), group.as_deref(), *weight)
-        });
+        let broken = self
+            .broken
+            .iter()
+            .map(|(id, follows, group, weight)| (id.as_str(), follows.as_deref(), group.as_deref(), *weight));
         self.tally.add(Tally::of(causes(&broken.collect::<Vec<_>>())));
         self.broken.clear();
     }

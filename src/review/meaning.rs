@@ -109,7 +109,9 @@ fn broken(out: &mut String, file: &str, (finding, facts): (&Finding, &[Fact]), l
         let allowed = allowed.map(|allowed| allowed.to_string());
         let unit = finding.unit.map(|unit| unit.symbol());
         let stated = finding.stated.as_deref();
-        said::gap(language, (&gap.to_string(), stated), allowed.as_deref(), unit).iter().for_each(|gap| line(gap));
+        said::gap(language, (&gap.to_string(), stated), allowed.as_deref(), unit)
+            .iter()
+            .for_each(|gap| line(gap));
     }
     if let Some(group) = &finding.group {
         line(&said::grouped(language, group));
