@@ -139,16 +139,15 @@ impl Beginning {
     const NUMBER: u8 = 2;
     const YEAR: u8 = 4;
 
-    fn of(letter: usize, words: &Spotter) -> Self {
-        let is_one = |signs: &[char]| signs.iter().any(|sign| words.letter(*sign) == letter);
-        let bit = |bit: u8, set: bool| if set { bit } else { 0 };
-        Self(if letter == 0 {
-            0
-        } else {
-            bit(Self::WORD, words.begins_word(letter))
-                | bit(Self::NUMBER, is_one(NUMERAL_SIGNS))
-                | bit(Self::YEAR, is_one(YEAR_SIGNS))
-        })
+    /// What can begin with each letter of some words, by the numbers of the letters.
+    fn all(words: &Spotter) -> Vec<Self> {
+        let mut all: Vec<Self> = (0..words.letters())
+            .map(|letter| Self(u8::from(words.begins_word(letter)) * Self::WORD))
+            .collect();
+        for (signs, bit) in [(NUMERAL_SIGNS, Self::NUMBER), (YEAR_SIGNS, Self::YEAR)] {
+            signs.iter().for_each(|sign| all[words.letter(*sign)].0 |= bit);
+        }
+        all
     }
 
     pub fn nothing(self) -> bool {
@@ -209,7 +208,7 @@ impl Vocabulary {
         Ok(Self {
             alone: Spotter::new(alone)?,
             results: Spotter::new(lists.of(List::Result))?,
-            beginnings: (0..all.letters()).map(|letter| Beginning::of(letter, &all)).collect(),
+            beginnings: Beginning::all(&all),
             over_years: senses.keys().map(|word| over_year(word)).collect(),
             all,
             senses: senses.into_values().collect(),

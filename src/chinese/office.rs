@@ -314,24 +314,10 @@ fn after_year(key: &str) -> usize {
 
 /// The office at the front of a sentence: `云溪县水务局，内设…`, `云溪县水务局是…`.
 pub fn in_sentence(sentence: &str) -> Option<String> {
-    let key = fold::key(beginning(sentence));
+    let key = fold::key(sentence);
     let start = key.find(|ch: char| fold::is_han(ch))?;
     let label = behind_label(&key[start..]);
     named_before(label, &PREDICATE).map(str::to_owned)
-}
-
-/// As much of a sentence as a name and the words in front of it can reach over, where ideographs stand near its
-/// beginning.
-fn beginning(sentence: &str) -> &str {
-    const NEAR: usize = 24;
-    const LONGEST: usize = 96;
-    let kept = |ch: &(usize, char)| fold::is_han(ch.1) || ch.1.is_ascii_alphanumeric();
-    let mut letters = sentence.char_indices().filter(kept);
-    let near = letters.by_ref().take(NEAR).any(|(_, ch)| fold::is_han(ch));
-    match letters.nth(LONGEST) {
-        Some((end, _)) if near => &sentence[..end],
-        _ => sentence,
-    }
 }
 
 /// Behind `填报单位:` and list numbers.
