@@ -7,7 +7,7 @@ use extractors::document::Caption;
 use extractors::{Block, Cell, Table};
 
 use crate::chinese::mask::{beside_label, contacts, is_contact_label};
-use crate::finding::{Finding, Proof, Sentence, Title, Verdict};
+use crate::finding::{Finding, Phrase, Proof, Sentence, Title, Verdict};
 use crate::report::Report;
 
 /// Masks every text of a report.
@@ -39,12 +39,12 @@ fn hide_in_finding(finding: &mut Finding) {
         }
     };
     if let Verdict::Unknown { missing } = &mut finding.verdict {
-        hide_in_sentence(missing);
+        hide_in_phrase(missing);
     }
     for proof in &mut finding.proofs {
         match proof {
             Proof::Quoted(quoted) | Proof::Sentence(quoted) => mask(&mut quoted.text),
-            Proof::Said(_, said) => hide_in_sentence(said),
+            Proof::Said(_, said) => hide_in_phrase(said),
         }
     }
 }
@@ -52,6 +52,16 @@ fn hide_in_finding(finding: &mut Finding) {
 fn hide_in_sentence(sentence: &mut Sentence) {
     mask(&mut sentence.zh);
     mask(&mut sentence.en);
+}
+
+/// What the document prints, and what was made of it.
+fn hide_in_phrase(phrase: &mut Phrase) {
+    match phrase {
+        Phrase::Told(told) => hide_in_sentence(told),
+        Phrase::Printed(text) | Phrase::Points(_, text) | Phrase::Figure { label: text, .. } => mask(text),
+        Phrase::All(all) => all.iter_mut().for_each(hide_in_phrase),
+        Phrase::Word(_) => {}
+    }
 }
 
 fn hide_in_table(table: &mut Table) {

@@ -40,7 +40,7 @@ pub enum Verdict {
     },
     Unknown {
         /// What would be needed to check it.
-        missing: Sentence,
+        missing: Phrase,
     },
 }
 
@@ -66,7 +66,7 @@ pub struct Evidence {
 pub enum Proof {
     Quoted(Evidence),
     /// Words of ours about a place, as the name of a figure is.
-    Said(Locator, Sentence),
+    Said(Locator, Phrase),
     /// Words of the document, which may hold a name or a telephone number: nobody reads those.
     Sentence(Evidence),
 }
@@ -76,6 +76,29 @@ pub enum Proof {
 pub struct Sentence {
     pub zh: String,
     pub en: String,
+}
+
+/// Words of ours about a document, kept as what they are made of: most of them nobody ever reads, so `words` makes them
+/// where somebody does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phrase {
+    Told(Sentence),
+    /// A word that rules keep, under which `words` knows its English.
+    Word(&'static str),
+    /// As printed in the document.
+    Printed(String),
+    /// What points of a row are called, and their print.
+    Points(&'static str, String),
+    /// A figure that is not there, by what it measures or by its label; without both, whatever was to be compared.
+    Figure {
+        known: Option<Arc<Sentence>>,
+        label: String,
+        year: Option<i32>,
+        basis: Option<Basis>,
+        /// There are several, and they differ.
+        differ: bool,
+    },
+    All(Vec<Phrase>),
 }
 
 /// What a finding is about, in front of its sentence.
@@ -104,7 +127,7 @@ pub struct Parts {
     /// The rule's own sentence.
     pub rule: Arc<Sentence>,
     /// Blanks that count as 0 where everything else agrees.
-    pub blanks: Vec<Sentence>,
+    pub blanks: Vec<Phrase>,
     /// The factor by which the two sides differ where it is that of a unit.
     pub slip: Option<u32>,
     /// Only rounding explains the difference.

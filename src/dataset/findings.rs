@@ -18,7 +18,7 @@ pub fn push_finding(
     let (gap, allowed, missing) = match &finding.verdict {
         Verdict::Holds => (None, None, None),
         Verdict::Breaks { gap, allowed } => (decimal(gap), decimal(allowed), None),
-        Verdict::Unknown { missing } => (None, None, Some(missing.zh.as_str())),
+        Verdict::Unknown { missing } => (None, None, Some(said::phrase(missing, Language::Chinese))),
     };
     let id = |out: &mut String| {
         let _ = write!(out, "{}", finding.id);
@@ -38,7 +38,7 @@ pub fn push_finding(
         .text("gap", gap.as_deref())
         .text("allowed", allowed.as_deref())
         .text("unit", gap.as_ref().and(finding.unit).map(|unit| unit.symbol()))
-        .text("missing", missing)
+        .text("missing", missing.as_deref())
         .text("follows_from", finding.follows_from.map(|root| root.to_string()).as_deref())
         .text("cause_group", finding.group.as_deref())
         .text("across", across)

@@ -12,8 +12,9 @@ use crate::report::{Blank, DocumentHead, Indicator, Reading};
 use crate::statement::Statement;
 use crate::words::findings as said;
 
-use super::view::View;
-use super::{judged, roots};
+use super::judged;
+use super::layout::View;
+use super::tell::roots;
 
 /// What is known of one document of an office.
 #[derive(Debug, Clone, Default)]

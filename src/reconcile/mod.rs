@@ -3,27 +3,13 @@
 //! checked. It never says which of two figures is right.
 
 mod across;
-mod anchor;
-mod cells;
-mod codes;
-mod divisions;
+mod ask;
 #[cfg(test)]
 mod examples;
-mod figures;
-mod findings;
-mod forms;
-mod formulas;
+mod instances;
 mod judge;
-mod lookup;
-mod marks;
-mod peaks;
-mod roots;
-mod rows;
-mod texts;
-mod told;
-mod value;
-mod view;
-mod words;
+mod layout;
+mod tell;
 
 use extractors::Document;
 
@@ -35,9 +21,10 @@ use crate::statement::Statement;
 
 pub use across::{OfficeDocument, across};
 
-use anchor::MOST;
+use instances::{Anchor, MOST};
 use judge::{Judge, Outcome};
-use view::View;
+use layout::View;
+use tell::roots;
 
 /// Every rule on every instance it applies to, in the order of the book and of the file.
 pub fn reconcile(
@@ -47,7 +34,7 @@ pub fn reconcile(
     book: &Book,
 ) -> Vec<Finding> {
     let view = View::new(reading, statements, Some(document), book);
-    let mut findings = Vec::new();
+    let mut findings = Vec::with_capacity(256);
     let several = reading.documents.len() > 1;
     for rule in book.rules().iter().filter(|rule| !rule.between_files && (several || !rule.across)) {
         let from = findings.len();
@@ -71,16 +58,17 @@ fn judged<'v>(view: &View<'v>, rule: &'v Rule, findings: &mut Vec<Finding>) {
     let mut judge = Judge::new(view, rule);
     let from = findings.len();
     let mut held = None;
-    for anchor in
-        anchor::anchors(view, rule).iter().filter(|anchor| anchor::applies(view, rule, anchor)).take(MOST)
-    {
-        let Some(outcome) = findings::judge(&mut judge, *anchor) else { continue };
+    let is_open = |anchor: &Anchor<'v>| anchor.look(view).is_none_or(|look| rule.gate.is_open_to(look));
+    let instances = instances::of(view, rule);
+    let about = instances.iter().filter(|anchor| instances::applies(view, rule, anchor)).take(MOST);
+    for anchor in about.filter(|anchor| is_open(anchor)) {
+        let Some(outcome) = judge.judge(*anchor) else { continue };
         match outcome {
             Outcome::Unknown(_) if rule.over.is_summed_up() => {}
             Outcome::Holds if rule.over.is_summed_up() => {
-                held.get_or_insert_with(|| findings::described(&mut judge, outcome));
+                held.get_or_insert_with(|| tell::finding_of(&mut judge, outcome));
             }
-            outcome => findings.push(findings::described(&mut judge, outcome)),
+            outcome => findings.push(tell::finding_of(&mut judge, outcome)),
         }
     }
     // Of a rule over lines, those that break are told, or else one that holds.

@@ -9,9 +9,9 @@ use extractors::Locator;
 use crate::chinese::Unit;
 use crate::chinese::mask::{contacts, hide_from};
 use crate::fact::{Basis, Fact};
-use crate::finding::{Evidence, Finding, Parts, Proof, Sentence, Subject, Title, Verdict};
+use crate::finding::{Evidence, Finding, Parts, Phrase, Proof, Sentence, Subject, Title, Verdict};
 
-use super::Language;
+use super::{Language, our_word};
 
 /// No finding quotes more places than this.
 const QUOTED: usize = 24;
@@ -65,6 +65,41 @@ fn pick(sentence: &Sentence, language: Language) -> &str {
     language.pick(&sentence.zh, &sentence.en)
 }
 
+/// Words of ours in a language.
+pub fn phrase(phrase: &Phrase, language: Language) -> String {
+    let mut told = String::with_capacity(48);
+    write_phrase(&mut told, phrase, language);
+    told
+}
+
+fn write_phrase(out: &mut String, phrase: &Phrase, language: Language) {
+    match phrase {
+        Phrase::Told(told) => out.push_str(pick(told, language)),
+        Phrase::Word(word) => out.push_str(our_word(word, language)),
+        Phrase::Printed(text) => out.push_str(text),
+        Phrase::Points(name, raw) => {
+            out.push_str(our_word(name, language));
+            out.push(' ');
+            out.push_str(raw);
+        }
+        Phrase::Figure { known, label, year, basis, differ } => {
+            let name = match known {
+                Some(known) => pick(known, language),
+                None if label.is_empty() => language.pick("所比较的数值", "the figure to compare"),
+                None => label,
+            };
+            figure_name(out, name, (*year, *basis), language);
+            if *differ {
+                out.push_str(language.pick("（有不同的数）", " (several, and they differ)"));
+            }
+        }
+        Phrase::All(all) => all.iter().enumerate().for_each(|(nth, part)| {
+            out.push_str(if nth > 0 { language.pick("、", ", ") } else { "" });
+            write_phrase(out, part, language);
+        }),
+    }
+}
+
 fn of_parts(title: &mut String, finding: &Finding, parts: &Parts, language: Language) {
     about(title, &parts.about, language);
     title.push_str(pick(&parts.rule, language));
@@ -76,11 +111,11 @@ fn of_parts(title: &mut String, finding: &Finding, parts: &Parts, language: Lang
         Verdict::Holds => {
             add(language.pick("相符", "agrees"));
             if !parts.blanks.is_empty() {
-                let blanks: Vec<&str> = parts.blanks.iter().map(|blank| pick(blank, language)).collect();
+                let blanks: Vec<String> = parts.blanks.iter().map(|blank| phrase(blank, language)).collect();
                 add(&blank_as_zero(language, &blanks.join(language.pick("、", ", "))));
             }
         }
-        Verdict::Unknown { missing } => add(&unknown(language, pick(missing, language))),
+        Verdict::Unknown { missing } => add(&unknown(language, &phrase(missing, language))),
         Verdict::Breaks { .. } => {
             match (&finding.stated, &finding.computed) {
                 (Some(stated), Some(_)) if parts.limit => add(&alone(language, stated)),
@@ -206,7 +241,7 @@ impl<'f> Rest<'f> {
                 &quoted.at
             }
             Self::Proof(Proof::Said(at, said)) => {
-                out.push_str(pick(said, language));
+                write_phrase(out, said, language);
                 at
             }
             Self::Proof(Proof::Sentence(quoted)) => {
@@ -224,7 +259,7 @@ pub fn figure(fact: &Fact, elsewhere: bool) -> Proof {
         format!("{file}{}", figure_told(fact, language))
     };
     let (zh, en) = (told(Language::Chinese), told(Language::English));
-    Proof::Said(fact.place.at.clone(), Sentence { zh, en })
+    Proof::Said(fact.place.at.clone(), Phrase::Told(Sentence { zh, en }))
 }
 
 /// The other file of a comparison.

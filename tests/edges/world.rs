@@ -18,7 +18,7 @@ use hebiao::dataset::state::{DocumentState, FileState};
 use hebiao::dataset::update::{Problems, Spool};
 use hebiao::dataset::{Dataset, DatasetError, Update, apply};
 use hebiao::fact::Sureness;
-use hebiao::finding::{Evidence, Finding, FindingId, Proof, Sentence, Title, Verdict, Weight};
+use hebiao::finding::{Evidence, Finding, FindingId, Phrase, Proof, Sentence, Title, Verdict, Weight};
 use hebiao::{Book, ingest};
 
 /// The program.
@@ -238,12 +238,7 @@ fn some_findings() -> Vec<Finding> {
         one(1, "SE-04", breaks(), Weight::Error),
         after,
         one(3, "BT-01", Verdict::Holds, Weight::Error),
-        one(
-            4,
-            "BT-02",
-            Verdict::Unknown { missing: Sentence { zh: "合计".into(), en: "a total".into() } },
-            Weight::Warning,
-        ),
+        one(4, "BT-02", Verdict::Unknown { missing: Phrase::Printed("合计".into()) }, Weight::Warning),
     ]
 }
 

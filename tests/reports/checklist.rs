@@ -126,7 +126,7 @@ fn is_test(name: &str) -> bool {
     const SOURCES: &[&str] = &[
         include_str!("ties.rs"),
         include_str!("formulas.rs"),
-        include_str!("../../src/reconcile/examples.rs"),
+        include_str!("../../src/reconcile/examples/mod.rs"),
         include_str!("../corpus/years.rs"),
         include_str!("../evil/runs.rs"),
     ];

@@ -58,7 +58,7 @@ fn told(finding: &Finding, facts: &[Fact], language: Language) -> Vec<String> {
     let mut all = vec![said::title(finding, language).into_owned()];
     all.extend(said::evidence(finding, facts, language).into_iter().map(|one| one.text));
     if let Verdict::Unknown { missing } = &finding.verdict {
-        all.push(language.pick(&missing.zh, &missing.en).clone());
+        all.push(said::phrase(missing, language));
     }
     all
 }
@@ -152,10 +152,17 @@ fn generated_reports_are_judged_in_the_words_of_either_language() {
 /// The words that rules miss are kept under their Chinese names in the code: each has an English one.
 #[test]
 fn everything_that_rules_may_miss_has_an_english_word() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reconcile");
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reconcile")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let (below, own): (Vec<_>, Vec<_>) = all.partition(|path| path.is_dir());
+        folders.extend(below);
+        files.extend(own);
+    }
     let mut words = 0;
-    for file in fs::read_dir(folder).unwrap() {
-        let code = fs::read_to_string(file.unwrap().path()).unwrap();
+    for file in files {
+        let code = fs::read_to_string(file).unwrap();
         for from in ["missing(\"", "Lack::Word(\""] {
             for word in code.split(from).skip(1).filter_map(|rest| rest.split('"').next()) {
                 let word: &'static str = Box::leak(word.to_owned().into_boxed_str());

@@ -33,6 +33,7 @@ pub const LABELS: &[File<'static>] = &[
 ];
 
 pub const RULES: &[File<'static>] = &[
+    builtin!("rules/words.toml"),
     builtin!("rules/base_data.toml"),
     builtin!("rules/self_evaluation.toml"),
     builtin!("rules/across_tables.toml"),

@@ -13,6 +13,16 @@ pub struct RulesData {
     pub parts: Vec<PartsData>,
     #[serde(default)]
     pub same: Vec<SameData>,
+    #[serde(default)]
+    pub words: Vec<WordsData>,
+}
+
+/// Words that a function of the language looks for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordsData {
+    pub list: Word,
+    pub words: Vec<String>,
 }
 
 /// The numbered parts of a concept: `parts` are always printed, `may` are where the template has them.

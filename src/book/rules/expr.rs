@@ -71,6 +71,13 @@ pub struct Term {
     pub reach: Reach,
 }
 
+impl Term {
+    /// It says nothing but the concept: everything else is that of the instance.
+    pub fn is_bare(&self) -> bool {
+        self.bases.is_empty() && !self.any_basis && self.year == Some(0) && self.reach == Reach::Near
+    }
+}
+
 /// How a term names its concept.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Named {
@@ -104,6 +111,13 @@ pub enum Reach {
     Reports,
     /// Tables of one template of the final accounts, by its place in [`TEMPLATES`].
     Template(u8),
+}
+
+impl Reach {
+    /// Whether it looks beyond the document of the instance.
+    pub fn leaves_the_document(self) -> bool {
+        matches!(self, Self::File | Self::Accounts | Self::Reports)
+    }
 }
 
 /// Templates that rules can name.

@@ -14,8 +14,9 @@ use crate::finding::{Sentence, Weight};
 use crate::report::DocumentKind;
 use crate::statement::TableKind;
 
-use super::data::{HintData, LowerData, PartsData, RuleData, RulesData};
+use super::data::{HintData, LowerData, PartsData, RuleData, RulesData, WordsData};
 use super::expr::{Expr, Named};
+use super::gate::Gate;
 use super::parse::{parse, parse_term};
 use super::{Examples, Forms, Hint, Names, Over, Parts, Rule, Rules, Tolerance};
 
@@ -32,6 +33,9 @@ impl Loading {
     /// The rules, ready to be judged by.
     pub fn finish(mut self) -> Rules {
         self.rules.names.settle();
+        let lists = &mut self.rules.lists;
+        let both = [&*lists.among.text, &*lists.listed.text].join("|");
+        lists.divides = self.rules.names.lexicon.words(&both);
         for (at, rule) in self.rules.rules.iter().enumerate() {
             let fresh = || Forms { first: at, ..Forms::default() };
             let form = self.rules.by_id.entry((&*rule.id).into()).or_insert_with(fresh);
@@ -48,13 +52,30 @@ impl Loading {
         let data: RulesData = file.parse()?;
         let again = |rule: &Rule| data.rule.iter().any(|new| new.id.get_ref() == &*rule.id);
         self.rules.rules.retain(|rule| !again(rule));
+        data.words.iter().try_for_each(|words| self.words(file, words))?;
         data.parts.iter().try_for_each(|parts| self.parts(file, parts))?;
         for same in &data.same {
             let numbers = same.concepts.iter().map(|word| self.number(file, word));
             let numbers = numbers.collect::<Result<Vec<u16>, BookError>>()?;
-            self.rules.same.push(numbers);
+            self.same(&numbers);
         }
         data.rule.into_iter().try_for_each(|rule| self.rule(file, rule))
+    }
+
+    /// Each of these concepts has the others for names.
+    fn same(&mut self, numbers: &[u16]) {
+        for &number in numbers {
+            let at = usize::from(number);
+            self.rules.same.resize(self.rules.same.len().max(at + 1), Vec::new());
+            self.rules.same[at].extend(numbers.iter().filter(|other| **other != number));
+        }
+    }
+
+    fn words(&mut self, file: File<'_>, data: &WordsData) -> Result<(), BookError> {
+        let words = self.rules.names.lexicon.words(&data.words.join("|"));
+        let list = self.rules.lists.named(data.list.get_ref());
+        *list.ok_or_else(|| file.malformed(&data.list, "no list of words is called that"))? = words;
+        Ok(())
     }
 
     fn number(&mut self, file: File<'_>, word: &Word) -> Result<u16, BookError> {
@@ -76,12 +97,14 @@ impl Loading {
 
     fn rule(&mut self, file: File<'_>, data: RuleData) -> Result<(), BookError> {
         let over = self.over(file, &data.over)?;
+        let when = data.when.as_ref().map(|when| self.expr(file, when)).transpose()?;
         let rule = Rule {
             id: Arc::from(data.id.get_ref().as_str()),
+            gate: Gate::of(&over, when.as_ref()),
             over,
+            when,
             tables: each(file, &data.tables, TableKind::parse)?,
             documents: each(file, &data.documents, DocumentKind::parse)?,
-            when: data.when.as_ref().map(|when| self.expr(file, when)).transpose()?,
             check: self.expr(file, &data.check)?,
             severity: one(file, &data.severity, weight)?,
             lower: data.lower.iter().map(|lower| self.lower(file, lower)).collect::<Result<_, _>>()?,

@@ -3,6 +3,7 @@
 
 mod data;
 pub mod expr;
+mod gate;
 mod load;
 mod names;
 pub mod page;
@@ -21,18 +22,22 @@ use crate::statement::TableKind;
 
 use crate::book::hash::WordMap;
 use expr::{Expr, Named, Term};
+use gate::Gate;
 
 #[cfg(test)]
 pub(super) use data::RulesData as Written;
 pub(super) use load::Loading;
 pub use names::Names;
+pub use words::Lists;
 
 /// All rules of a book, in its order.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     rules: Vec<Rule>,
     pub names: Names,
+    pub lists: Lists,
     parts: Vec<Parts>,
+    /// For each concept, the other numbers of its figure.
     same: Vec<Vec<u16>>,
     by_id: WordMap<Forms>,
 }
@@ -68,6 +73,8 @@ pub struct Rule {
     pub tables: Vec<TableKind>,
     pub documents: Vec<DocumentKind>,
     pub when: Option<Expr>,
+    /// What the condition needs of a text.
+    pub gate: Gate,
     pub check: Expr,
     pub check_text: String,
     pub severity: Weight,
@@ -214,8 +221,7 @@ impl Rules {
     }
 
     /// Other numbers under which the figure of a concept stands.
-    pub fn synonyms(&self, concept: u16) -> impl Iterator<Item = u16> {
-        let groups = self.same.iter().filter(move |group| group.contains(&concept));
-        groups.flatten().copied().filter(move |other| *other != concept)
+    pub fn synonyms(&self, concept: u16) -> &[u16] {
+        self.same.get(usize::from(concept)).map_or(&[], Vec::as_slice)
     }
 }

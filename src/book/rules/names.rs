@@ -1,10 +1,14 @@
-//! The concepts that rules speak of, numbered, so that judging a document compares numbers and not words.
+//! The concepts that rules speak of and the words that they look for, numbered, so that judging a document compares
+//! numbers.
 
 use crate::book::hash::WordMap;
+
+use super::words::Lexicon;
 
 /// Numbers for concepts and for families of concepts; one counter serves both.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
+    pub lexicon: Lexicon,
     concepts: WordMap<u16>,
     families: WordMap<u16>,
     count: u16,

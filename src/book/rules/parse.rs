@@ -9,7 +9,6 @@ use crate::fact::Basis;
 
 use super::expr::{Arithmetic, Compare, Expr, FIELDS, FUNCTIONS, Function, Named, Reach, TEMPLATES, Term};
 use super::names::Names;
-use super::words::Words;
 
 /// Deeper expressions are refused.
 const DEPTH: usize = 32;
@@ -223,12 +222,23 @@ impl<'t> Parser<'_, 't> {
             if !given.is_empty() {
                 self.expect(",")?;
             }
-            given.push(sought(function, self.either()?));
+            let argument = self.either()?;
+            given.push(self.sought(function, argument));
         }
         if given.len() < least || given.len() > most {
             return Err(format!("{word} takes {least} to {most} arguments"));
         }
         Ok(Expr::Call(function, given))
+    }
+
+    /// The words of a search are numbered.
+    fn sought(&mut self, function: Function, given: Expr) -> Expr {
+        match given {
+            Expr::Text(words) if matches!(function, Function::Has | Function::LineHas) => {
+                Expr::Words(Arc::new(self.names.lexicon.words(&words)))
+            }
+            other => other,
+        }
     }
 
     fn term(&mut self, first: &str) -> Result<Term, String> {
@@ -270,16 +280,6 @@ impl<'t> Parser<'_, 't> {
                 return Ok(());
             }
         }
-    }
-}
-
-/// The words of a search are made ready for it.
-fn sought(function: Function, given: Expr) -> Expr {
-    match given {
-        Expr::Text(words) if matches!(function, Function::Has | Function::LineHas) => {
-            Expr::Words(Arc::new(Words::new(&words)))
-        }
-        other => other,
     }
 }
 

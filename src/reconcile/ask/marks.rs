@@ -3,9 +3,6 @@
 
 use crate::chinese::{fold, quantities};
 
-/// Letters without which no text is a placeholder.
-pub const MARKS: &[char] = &['X', 'x', '×', 'Ｘ', 'ｘ', '某', '字'];
-
 /// Whether one of the marks can be in a text; nearly every cell is told by its bytes alone.
 fn may_be_placeholder(bytes: &[u8]) -> bool {
     const SIGNS: [&str; 2] = ["某", "字"];

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::book::rules::expr::Term;
 use crate::chinese::Unit;
-use crate::fact::{Amount, Basis, Concept};
-use crate::finding::Sentence;
+use crate::fact::Amount;
+
+use super::trace::Lack;
 
 #[derive(Debug, Clone)]
 pub enum Value<'v> {
@@ -19,31 +19,6 @@ pub enum Value<'v> {
     Empty(Lack<'v>),
     /// There is nothing to judge by.
     Missing(Lack<'v>),
-}
-
-/// What is missing. Most of it nobody ever reads, so it becomes words only where a finding says it.
-#[derive(Debug, Clone)]
-pub enum Lack<'v> {
-    Word(&'static str),
-    /// As printed in the document.
-    Label(&'v str),
-    /// In words already.
-    Said(Sentence),
-    /// An empty cell, by its number among the blanks.
-    Cell(u32),
-    /// A figure that a term names on an instance.
-    Figure(Wanted<'v>),
-    All(Vec<Lack<'v>>),
-}
-
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted<'v> {
-    pub term: &'v Term,
-    pub concept: Option<&'v Concept>,
-    pub year: Option<i32>,
-    pub basis: Option<Basis>,
-    /// There are several, and they differ.
-    pub differ: bool,
 }
 
 impl<'v> Value<'v> {
@@ -132,12 +107,16 @@ impl Quantity {
         })
     }
 
+    fn is_exact(&self) -> bool {
+        self.low == self.high
+    }
+
     /// How far the true value may lie from the value.
     pub fn half(&self) -> Decimal {
-        if self.low == self.high {
+        if self.is_exact() {
             return Decimal::ZERO;
         }
-        self.high.checked_sub(self.low).map_or(Decimal::ZERO, |width| width / Decimal::TWO)
+        self.high.checked_sub(self.low).map_or(Decimal::ZERO, halved)
     }
 
     /// The value in the unit it was printed in, with as many places as mean something.
@@ -223,13 +202,16 @@ pub fn places(measure: Measure) -> u32 {
 /// only moves.
 pub fn in_unit(value: Decimal, factor: Option<Decimal>, places: u32) -> Decimal {
     let mut moved = value;
-    for power in 0..=8 {
-        let exact = factor.unwrap_or(Decimal::ONE) == Decimal::from(10u32.pow(power));
-        if exact && moved.set_scale(value.scale() + power).is_ok() {
-            return if moved.scale() > places { moved.round_dp(places).normalize() } else { trimmed(moved) };
-        }
+    let power = factor.map_or(Some(0), power_of_ten);
+    if power.is_some_and(|power| moved.set_scale(value.scale() + power).is_ok()) {
+        return if moved.scale() > places { moved.round_dp(places).normalize() } else { trimmed(moved) };
     }
     (value / factor.unwrap_or(Decimal::ONE)).round_dp(places).normalize()
+}
+
+fn power_of_ten(factor: Decimal) -> Option<u32> {
+    let digits = u32::try_from(factor.mantissa()).ok().filter(|_| factor.scale() == 0)?;
+    (0..=8).find(|power| digits == 10u32.pow(*power))
 }
 
 /// [`Decimal::normalize`] for few digits, which are nearly all.
@@ -242,12 +224,20 @@ fn trimmed(value: Decimal) -> Decimal {
     Decimal::new(digits, scale)
 }
 
+/// A product is cheaper than a quotient.
+pub fn halved(value: Decimal) -> Decimal {
+    value.checked_mul(Decimal::new(5, 1)).unwrap_or_default()
+}
+
 /// The least and the greatest result over the ends of both intervals.
 fn corners(
     one: &Quantity,
     other: &Quantity,
     combine: impl Fn(Decimal, Decimal) -> Option<Decimal>,
 ) -> Option<(Decimal, Decimal)> {
+    if one.is_exact() && other.is_exact() {
+        return combine(one.low, other.low).map(|only| (only, only));
+    }
     let all = [
         combine(one.low, other.low)?,
         combine(one.low, other.high)?,

@@ -1,5 +1,9 @@
 //! From outcomes to findings: what each is about, the places it rests on, severities lowered where terms are not sure.
-//! Words are made of them only where somebody reads them.
+//! Words are made of them only where somebody reads them: a finding keeps what they are made of.
+
+mod arithmetic;
+mod lacks;
+pub mod roots;
 
 use std::sync::Arc;
 
@@ -8,32 +12,18 @@ use extractors::Locator;
 use crate::book::rules::Rule;
 use crate::fact::Sureness;
 use crate::finding::{
-    Evidence, Finding, FindingId, Parts, Proof, Sentence, Subject as About, Title, Verdict, Weight,
+    Evidence, Finding, FindingId, Parts, Phrase, Proof, Sentence, Subject as About, Title, Verdict, Weight,
 };
-use crate::words::findings::push_name;
+use crate::words::findings::{phrase, push_name};
+use crate::words::{Language, our_word};
 
-use super::anchor::{Anchor, Subject};
-use super::judge::{Breach, Judge, Outcome, Seen, beginning};
-use super::value::Lack;
-
-/// Judges an instance. Nothing where the rule's condition does not hold.
-pub fn judge<'v>(judge: &mut Judge<'_, 'v>, anchor: Anchor<'v>) -> Option<Outcome<'v>> {
-    judge.anchor = anchor;
-    judge.trace.clear();
-    if let Some(when) = &judge.rule.when {
-        if !judge.is(when) {
-            return None;
-        }
-        judge.trace.clear();
-    }
-    judge.telling = true;
-    let outcome = judge.outcome(&judge.rule.check);
-    judge.telling = false;
-    Some(outcome)
-}
+use super::instances::Subject;
+use super::judge::trace::{Lack, Seen, beginning};
+use super::judge::{Breach, Judge, Outcome};
+use super::layout::View;
 
 /// A judgement as a finding.
-pub fn described<'v>(judge: &mut Judge<'_, 'v>, outcome: Outcome<'v>) -> Finding {
+pub fn finding_of<'v>(judge: &mut Judge<'_, 'v>, outcome: Outcome<'v>) -> Finding {
     let rule = judge.rule;
     let confidence = confidence(judge, rule);
     match outcome {
@@ -41,7 +31,7 @@ pub fn described<'v>(judge: &mut Judge<'_, 'v>, outcome: Outcome<'v>) -> Finding
             finding(judge, Verdict::Holds, Breach::default(), (rule.severity, confidence, None))
         }
         Outcome::Unknown(lack) => {
-            let verdict = Verdict::Unknown { missing: lack.said(judge.view) };
+            let verdict = Verdict::Unknown { missing: lack.phrase(judge.view) };
             finding(judge, verdict, Breach::default(), (rule.severity, confidence, None))
         }
         Outcome::Breaks(breach) => {
@@ -132,7 +122,7 @@ fn finding(
     let title = Title::Parts(Parts {
         about: about(judge),
         rule: judge.rule.says.clone(),
-        blanks: judge.trace.blanks.iter().map(|lack| lack.said(view)).collect(),
+        blanks: judge.trace.blanks.iter().map(|lack| lack.phrase(view)).collect(),
         slip: breach.slip,
         rounded: breach.rounded,
         limit: breach.limit,
@@ -178,19 +168,33 @@ fn proofs(judge: &Judge<'_, '_>, broken: bool) -> Vec<Proof> {
 
 /// Sentences may hold names and telephone numbers; figures do not.
 fn quoted<'v>(judge: &Judge<'_, 'v>, (seen, broken): (&Seen<'v>, bool)) -> Proof {
-    let mut text = seen.said(judge.view);
-    if let (Seen::Points(_, points), true) = (seen, broken) {
-        let row = judge.row_of(points).unwrap_or_default();
-        text = Sentence { zh: of_row(row, &text.zh), en: of_row(row, &text.en) };
+    let known = seen.place(judge.view).map(|known| known.at.clone());
+    match (seen, known) {
+        (Seen::Text(_, text), Some(at)) => Proof::Quoted(Evidence { at, text: text.to_string() }),
+        (Seen::Text(_, text), None) => Proof::Sentence(Evidence { at: place(judge), text: text.to_string() }),
+        (Seen::Points(name, points), at) if broken => {
+            let row = judge.row_of(points).unwrap_or_default();
+            let told = |language| of_row(row, &[our_word(name, language), points.raw.trim()].join(" "));
+            let told = Sentence { zh: told(Language::Chinese), en: told(Language::English) };
+            Proof::Said(at.unwrap_or_else(|| place(judge)), Phrase::Told(told))
+        }
+        (Seen::Lack(Lack::Word(_) | Lack::Label(_) | Lack::Cell(_)), at) if broken => {
+            let lack = seen.phrase(judge.view);
+            let zh = phrase(&lack, Language::Chinese) + " 未填";
+            let en = phrase(&lack, Language::English) + " is not filled in";
+            Proof::Said(at.unwrap_or_else(|| place(judge)), Phrase::Told(Sentence { zh, en }))
+        }
+        (_, at) => Proof::Said(at.unwrap_or_else(|| place(judge)), seen.phrase(judge.view)),
     }
-    if let (Seen::Lack(Lack::Word(_) | Lack::Label(_) | Lack::Cell(_)), true) = (seen, broken) {
-        text.zh.push_str(" 未填");
-        text.en.push_str(" is not filled in");
-    }
-    match (seen, seen.place(judge.view)) {
-        (Seen::Text(..), Some(place)) => Proof::Quoted(Evidence { at: place.at.clone(), text: text.zh }),
-        (Seen::Text(..), None) => Proof::Sentence(Evidence { at: place(judge), text: text.zh }),
-        (_, known) => Proof::Said(known.map_or_else(|| place(judge), |known| known.at.clone()), text),
+}
+
+impl Seen<'_> {
+    pub fn phrase(&self, view: &View<'_>) -> Phrase {
+        match self {
+            Self::Points(name, points) => Phrase::Points(name, points.raw.trim().to_owned()),
+            Self::Text(_, text) => Phrase::Printed(text.to_string()),
+            Self::Lack(lack) => lack.phrase(view),
+        }
     }
 }
 

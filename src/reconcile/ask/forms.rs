@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use crate::book::rules::expr::Expr;
 use crate::chinese::{fold, office};
 
-use super::judge::{Judge, Seen};
-use super::value::Value;
+use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::trace::Seen;
+use crate::reconcile::judge::value::Value;
 
 /// Fields of a form that name the office which fills it in.
 const FIELDS: &[&str] = &["填报单位", "编制单位", "预算单位名称", "部门名称", "单位名称"];

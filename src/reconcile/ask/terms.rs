@@ -2,12 +2,12 @@
 //! no figure.
 
 use crate::book::rules::expr::{Named, Reach, Term};
-use crate::fact::{Basis, Fact, Medium, Scope};
-
-use super::anchor::{Subject, within};
-use super::judge::Judge;
-use super::value::{Lack, Quantity, Value, Wanted};
-use super::view::same_line;
+use crate::fact::{Basis, Medium, Place};
+use crate::reconcile::instances::{Stand, Subject, within};
+use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::trace::{Lack, Wanted};
+use crate::reconcile::judge::value::{Quantity, Value};
+use crate::reconcile::layout::{Entry, NO_TABLE, same_line};
 
 /// More figures than this under one name are not looked through.
 const MANY: usize = 400;
@@ -19,7 +19,7 @@ impl<'v> Judge<'_, 'v> {
         }
         for named in &term.concepts {
             let found = self.figures(term, named);
-            if let Some(first) = found.first {
+            if let Some(first) = found.first() {
                 return self.pick(first, &found, term);
             }
         }
@@ -32,7 +32,7 @@ impl<'v> Judge<'_, 'v> {
     /// The figure that the instance is.
     pub fn own(&self) -> Option<u32> {
         match self.anchor.subject {
-            Subject::Fact(number) | Subject::Column(super::anchor::Stand::Fact(number)) => Some(number),
+            Subject::Fact(number) | Subject::Column(Stand::Fact(number)) => Some(number),
             _ => None,
         }
     }
@@ -56,41 +56,45 @@ impl<'v> Judge<'_, 'v> {
     /// Every figure that a term can mean with one of its names.
     pub fn figures(&self, term: &Term, named: &Named) -> Few {
         let Some(number) = self.number_of(named) else { return Few::default() };
+        let all = match term.reach.leaves_the_document() {
+            true => self.view.facts(number, None),
+            false => self.view.facts(number, Some(self.anchor.document)),
+        };
+        if all.is_empty() {
+            return Few::default();
+        }
         if term.any_basis || term.bases.is_empty() && self.anchor.basis.is_none() {
-            return self.fitting(term, number, None);
+            return self.fitting(term, all, None);
         }
         let own = self.anchor.basis.filter(|_| term.bases.is_empty());
         let bases = term.bases.iter().copied().chain(own);
         bases
-            .map(|basis| self.fitting(term, number, Some(basis)))
+            .map(|basis| self.exactly(term, number, all, basis))
             .find(|found| !found.is_empty())
             .unwrap_or_default()
     }
 
-    fn fitting(&self, term: &Term, number: u16, basis: Option<Basis>) -> Few {
-        let document = (!term.reach.leaves_the_document()).then_some(self.anchor.document);
+    /// In one sense.
+    fn exactly(&self, term: &Term, number: u16, all: &[Entry], basis: Basis) -> Few {
         let year = self.year_of(term);
-        let fits = |at: &u32| {
-            let fact = self.view.fact(*at);
-            basis.is_none_or(|basis| fact.basis == basis)
-                && (!term.months || matches!(fact.basis, Basis::Month(_)))
-                && (term.year.is_none() || year.is_none() || fact.year == year)
-                && within(self.view, term.reach, *at)
-                && self.in_scope(term.reach, fact)
-                && self.is_near(term.reach, fact)
-        };
-        let table = self.anchor.table.filter(|_| term.reach == Reach::Near);
-        let near = |at: &u32| table.is_none_or(|table| self.view.stands_in(*at, table));
-        match (document, basis, year) {
-            (Some(document), Some(basis), Some(_)) => self
-                .view
-                .exactly(number, document, year, basis)
-                .take(MANY)
-                .filter(near)
-                .filter(fits)
-                .collect(),
-            _ => self.view.facts(number, document).take(MANY).filter(near).filter(fits).collect(),
+        if year.is_some() && !term.reach.leaves_the_document() {
+            let exact = self.view.exactly(number, self.anchor.document, year, basis);
+            return self.fitting(term, exact, None);
         }
+        self.fitting(term, all, Some(basis))
+    }
+
+    fn fitting(&self, term: &Term, all: &[Entry], basis: Option<Basis>) -> Few {
+        let year = self.year_of(term);
+        let fits = |entry: &&Entry| {
+            self.is_near(term.reach, entry)
+                && basis.is_none_or(|basis| entry.is_of(basis))
+                && year.is_none_or(|year| entry.is_about(year))
+                && within(self.view, term.reach, entry)
+                && self.in_scope(term.reach, entry)
+                && (!term.months || matches!(self.view.fact(entry.item).basis, Basis::Month(_)))
+        };
+        all.iter().take(MANY).filter(fits).map(|entry| entry.item).collect()
     }
 
     /// The year that a term means on the instance.
@@ -99,46 +103,37 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// Amounts that are not the office's own enter only where the instance is such an amount.
-    fn in_scope(&self, reach: Reach, fact: &Fact) -> bool {
-        match (self.anchor.scope, &fact.scope) {
-            (Some(scope), other) if !reach.leaves_the_document() => scope == other,
-            (_, Scope::Context) => false,
-            (_, Scope::Project(_)) => {
-                reach == Reach::File
-                    || self.view.head(fact.document).is_some_and(|head| head.kind.is_project())
-            }
-            (_, Scope::Department) => true,
+    fn in_scope(&self, reach: Reach, entry: &Entry) -> bool {
+        match self.anchor.scope {
+            Some(scope) if !reach.leaves_the_document() => scope == entry.scope,
+            _ if entry.is_context() => false,
+            _ => entry.is_department() || reach == Reach::File || entry.in_project,
         }
     }
 
-    fn is_near(&self, reach: Reach, fact: &Fact) -> bool {
+    fn is_near(&self, reach: Reach, entry: &Entry) -> bool {
         if reach != Reach::Near {
             return true;
         }
         match (self.anchor.table, self.anchor.at) {
-            (Some(table), _) => fact.place.table.is_some_and(|own| self.view.root(own) == table),
-            (None, Some(at)) => fact.place.table.is_none() && same_line(&fact.place.at, at),
+            (Some(table), _) => entry.table as usize == table,
+            (None, Some(at)) => {
+                entry.table == NO_TABLE && same_line(&self.view.fact(entry.item).place.at, at)
+            }
             (None, None) => true,
         }
     }
 
     /// The figure to use among several; two that contradict each other are none.
     fn pick(&mut self, first: u32, found: &Few, term: &'v Term) -> Value<'v> {
-        if found.more.is_empty() {
+        if found.is_one() {
             return self.take(first);
         }
-        let rank = |at: u32| {
-            let fact = self.view.fact(at);
-            let medium = match fact.medium {
-                Medium::Table => 0,
-                Medium::Narrative => 1,
-                Medium::Chart | Medium::Image => 2,
-            };
-            (!self.beside(fact), medium)
+        let own = self.anchor.place(self.view).filter(|place| place.table.is_some());
+        let Some(best) = found.iter().map(|at| self.rank(at, own)).min() else {
+            return Value::missing("—");
         };
-        let first = found.iter().map(rank).min();
-        let Some(best) = first else { return Value::missing("—") };
-        let mut equals = found.iter().filter(|&at| rank(at) == best);
+        let mut equals = found.iter().filter(|&at| self.rank(at, own) == best);
         let first = equals.next().unwrap_or_default();
         let one = self.view.quantity(first);
         let agrees = |at: u32| match (one, self.view.quantity(at)) {
@@ -151,31 +146,34 @@ impl<'v> Judge<'_, 'v> {
         }
     }
 
-    /// In the row of the instance.
-    fn beside(&self, fact: &Fact) -> bool {
-        self.anchor.place(self.view).is_some_and(|place| {
-            place.table.is_some() && place.table == fact.place.table && place.row == fact.place.row
-        })
+    /// In the row of the instance before elsewhere, in tables before prose, printed before drawn.
+    fn rank(&self, at: u32, own: Option<&Place>) -> (bool, u8) {
+        let fact = self.view.fact(at);
+        let medium = match fact.medium {
+            Medium::Table => 0,
+            Medium::Narrative => 1,
+            Medium::Chart | Medium::Image => 2,
+        };
+        let beside = own.is_some_and(|own| own.table == fact.place.table && own.row == fact.place.row);
+        (!beside, medium)
     }
 
     /// The empty cell where the term would stand.
     pub fn blank_of(&self, term: &Term, named: &Named) -> Option<u32> {
-        let number = self.number_of(named)?;
-        let year = self.year_of(term);
-        let near = term.reach == Reach::Near;
         if term.reach == Reach::Prose {
             return None;
         }
+        let all = self.view.blanks(self.number_of(named)?, Some(self.anchor.document));
+        let year = self.year_of(term);
         let own_basis = term.bases.is_empty().then_some(self.anchor.basis).flatten();
-        self.view.blanks(number, Some(self.anchor.document)).take(MANY).find(|&at| {
-            let blank = self.view.blank(at);
-            (term.any_basis || own_basis.is_none_or(|basis| basis == blank.basis))
-                && (term.bases.is_empty() || term.bases.contains(&blank.basis))
-                && (term.year.is_none() || year.is_none() || blank.year == year)
-                && (!near
-                    || self.anchor.table.is_none()
-                    || blank.place.table.map(|table| self.view.root(table)) == self.anchor.table)
-        })
+        let table = self.anchor.table.filter(|_| term.reach == Reach::Near);
+        let fits = |entry: &&Entry| {
+            (term.any_basis || own_basis.is_none_or(|basis| entry.is_of(basis)))
+                && (term.bases.is_empty() || term.bases.iter().any(|basis| entry.is_of(*basis)))
+                && year.is_none_or(|year| entry.is_about(year))
+                && table.is_none_or(|table| entry.table as usize == table)
+        };
+        all.iter().take(MANY).find(fits).map(|entry| entry.item)
     }
 
     /// What a term means here, for saying that it is missing.
@@ -189,43 +187,46 @@ impl<'v> Judge<'_, 'v> {
     }
 }
 
-/// Numbers of figures: nearly always none or one, for which no memory is taken.
+/// Numbers of figures: nearly always a few, for which no memory is taken.
 #[derive(Debug, Clone, Default)]
 pub struct Few {
-    pub first: Option<u32>,
-    pub more: Vec<u32>,
+    count: usize,
+    first: [u32; 8],
+    more: Vec<u32>,
 }
 
 impl Few {
     pub fn is_empty(&self) -> bool {
-        self.first.is_none()
+        self.count == 0
+    }
+
+    fn is_one(&self) -> bool {
+        self.count == 1
+    }
+
+    pub fn first(&self) -> Option<u32> {
+        (self.count > 0).then_some(self.first[0])
     }
 
     pub fn iter(&self) -> impl Iterator<Item = u32> + Clone + '_ {
-        self.first.into_iter().chain(self.more.iter().copied())
+        self.first[..self.count.min(self.first.len())].iter().chain(&self.more).copied()
     }
 }
 
 impl FromIterator<u32> for Few {
     fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
-        let mut numbers = numbers.into_iter();
-        Self { first: numbers.next(), more: numbers.collect() }
+        let mut few = Self::default();
+        for number in numbers {
+            match few.first.get_mut(few.count) {
+                Some(free) => *free = number,
+                None => few.more.push(number),
+            }
+            few.count += 1;
+        }
+        few
     }
 }
 
 fn same(one: &Quantity, other: &Quantity) -> bool {
     one.measure == other.measure && one.low <= other.high && other.low <= one.high
-}
-
-impl Reach {
-    /// Whether it looks beyond the document of the instance.
-    pub fn leaves_the_document(self) -> bool {
-        matches!(self, Self::File | Self::Accounts | Self::Reports)
-    }
-}
-
-impl Term {
-    fn is_bare(&self) -> bool {
-        self.bases.is_empty() && !self.any_basis && self.year == Some(0) && self.reach == Reach::Near
-    }
 }

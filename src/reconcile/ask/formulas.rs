@@ -1,22 +1,48 @@
 //! Sums that a workbook computes: what is stored beside the formula against what the cells of its ranges give, and
 //! figures right beside the range that it leaves out.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use extractors::document::{RangeTerm, Relation, Stored};
 use extractors::{Cell, Locator, Table};
 use rust_decimal::Decimal;
 
+use crate::book::rules::expr::Function;
 use crate::chinese::{Unit, read};
 use crate::fact::Amount;
-
-use super::value::{Quantity, Value};
-use super::view::View;
+use crate::reconcile::instances::Subject;
+use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::trace::Seen;
+use crate::reconcile::judge::value::{Quantity, Value};
+use crate::reconcile::layout::View;
 
 /// Ranges with more cells than this are not added up.
 const MOST: u64 = 100_000;
 /// Formulas are written out with as many of their terms.
 const TERMS: usize = 12;
+
+impl<'v> Judge<'_, 'v> {
+    /// A sum of a workbook: what is stored, what the cells give, and whether a figure right beside the range is left out.
+    pub fn formula(&mut self, function: Function) -> Value<'v> {
+        let Subject::Formula(at) = self.anchor.subject else { return Value::missing("公式") };
+        let Some(relation) = self.view.document.and_then(|document| document.relations.get(at)) else {
+            return Value::missing("公式");
+        };
+        let found = match function {
+            Function::FormulaStored => stored(self.view, relation),
+            Function::FormulaSum => sum(self.view, relation),
+            Function::TypedBeside => typed_beside(self.view, relation),
+            Function::SumBeside => sum_beside(self.view, relation),
+            _ => misses(self.view, relation),
+        };
+        if self.telling && found.is_some() && self.trace.seen.is_empty() {
+            let beside = matches!(function, Function::TypedBeside | Function::SumBeside);
+            self.trace.seen.push(Seen::Text(None, Cow::Owned(written(relation, beside))));
+        }
+        found.unwrap_or_else(|| Value::missing("公式所引用的单元格"))
+    }
+}
 
 fn number(cell: Cell<'_>) -> Option<Decimal> {
     match cell.stored() {
@@ -26,7 +52,7 @@ fn number(cell: Cell<'_>) -> Option<Decimal> {
 }
 
 /// The stored result of the formula.
-pub fn stored(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+fn stored(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
     let Locator::Sheet { sheet, row, col } = &relation.at else { return None };
     let range = RangeTerm { negative: false, sheet: sheet.clone(), rows: (*row, *row), cols: (*col, *col) };
     let cells = inside(view, &range)?;
@@ -34,7 +60,7 @@ pub fn stored(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
 }
 
 /// What the ranges add up to now.
-pub fn sum(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+fn sum(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
     let mut total = Decimal::ZERO;
     for term in &relation.terms {
         for value in inside(view, term)?.into_iter().filter_map(number) {
@@ -47,7 +73,7 @@ pub fn sum(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
 
 /// Figures between the one range of a column and its total that the range leaves out. A total may stand above its parts as
 /// well as below them; a subtotal of the same range is left out with reason.
-pub fn misses(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+fn misses(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
     let (term, row) = own_column(relation)?;
     let rows = if term.rows.1 < row { (term.rows.1 + 1, row - 1) } else { (row + 1, term.rows.0 - 1) };
     if rows.0 > rows.1 {
@@ -83,7 +109,7 @@ fn beside(relation: &Relation) -> Option<(RangeTerm, RangeTerm)> {
 }
 
 /// A number without a formula in the row of a sum, right of it, where its own column has at least two figures to add up.
-pub fn typed_beside(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+fn typed_beside(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
     let (total, parts) = beside(relation)?;
     let cell = *inside(view, &total)?.first()?;
     let typed = cell.kept.is_none_or(|kept| kept.formula.is_none());
@@ -105,7 +131,7 @@ fn printed(cell: Cell<'_>) -> Option<Quantity> {
 }
 
 /// What the rows of the sum add up to in the column right of it.
-pub fn sum_beside(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
+fn sum_beside(view: &View<'_>, relation: &Relation) -> Option<Value<'static>> {
     let (_, parts) = beside(relation)?;
     let figures = inside(view, &parts)?.into_iter().filter(|cell| number(*cell).is_some());
     let mut total: Option<Quantity> = None;
@@ -120,7 +146,7 @@ pub fn sum_beside(view: &View<'_>, relation: &Relation) -> Option<Value<'static>
 }
 
 /// What is looked at, as a workbook writes it: `C4 = SUM(C5:C7)`, and for a number typed beside it that cell and its rows.
-pub fn written(relation: &Relation, beside_it: bool) -> String {
+fn written(relation: &Relation, beside_it: bool) -> String {
     let mut out = String::new();
     if let Some((total, parts)) = beside(relation).filter(|_| beside_it) {
         let _ = write!(out, "{}, SUM({})", address(&total), address(&parts));

@@ -1,50 +1,23 @@
-//! Functions and fields of scored rows, levels, documents and their grades.
+//! Fields of rows, levels, documents, and functions over the scored rows of a table.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use crate::book::rules::expr::{Expr, Field, Function};
-use crate::chinese::fold;
-use crate::chinese::grade::{Grade, Scale};
-use crate::chinese::{Bound, Reading, read};
-use crate::claim::{ClaimKind, Said};
+use crate::book::rules::expr::{Expr, Field};
+use crate::chinese::{fold, read};
 use crate::fact::Amount;
+use crate::reconcile::instances::{Anchor, Subject};
+use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::trace::{Lack, Seen, Trace};
+use crate::reconcile::judge::value::{Quantity, Value};
 use crate::report::{Indicator, IndicatorKind, LevelWeight, Points};
 use crate::statement::TableKind;
-
-use super::anchor::{Anchor, Subject};
-use super::judge::{Judge, Seen, Trace};
-use super::value::{Lack, Quantity, Value};
 
 static ROW_WEIGHT: Expr = Expr::Field(Field::RowWeight);
 
 impl<'v> Judge<'_, 'v> {
-    pub fn ask_rows(&mut self, function: Function, given: &'v [Expr]) -> Value<'v> {
-        match (function, given) {
-            (Function::Rows, [condition]) => self.count_rows(condition),
-            (Function::SumRows, [value]) => self.sum_rows(value, |_| true),
-            (Function::SumIndicators, [value]) => {
-                self.sum_rows(value, |row| row.kind == IndicatorKind::Indicator)
-            }
-            (Function::Below, [value]) => self.below(value),
-            (Function::WeightOf, [label]) => self.weight_of(label),
-            (Function::GradeOf, [score]) => self.grade_of(score),
-            (Function::SameGrade, [one, other]) => self.same_grade(one, other),
-            (Function::OwnScale, _) => Value::Truth(self.own_scale().is_some()),
-            (Function::ScaleOverlaps, _) => self.scale_overlaps(),
-            (Function::Met, [target, actual]) => self.of_two(target, actual, met),
-            (Function::Attainment, [target, actual]) => self.of_two(target, actual, attainment),
-            (Function::SameUnit, [one, other]) => self.of_two(one, other, same_unit),
-            (Function::SameFigure, [text, figure]) => self.same_figure(text, figure),
-            (Function::Measure, [text]) => self.measure(text),
-            (Function::Said, [Expr::Text(name)]) => self.said(name),
-            (Function::Alike, [Expr::Field(field)]) => self.alike(*field),
-            _ => self.ask_text(function, given),
-        }
-    }
-
     pub fn field_value(&mut self, field: Field) -> Value<'v> {
         if let Some((points, name)) = self.points_of(field) {
             return self.points(points, name);
@@ -147,7 +120,7 @@ impl<'v> Judge<'_, 'v> {
         self.anchor = own;
     }
 
-    fn count_rows(&mut self, condition: &'v Expr) -> Value<'v> {
+    pub fn count_rows(&mut self, condition: &'v Expr) -> Value<'v> {
         let mut count = 0u32;
         let mut kept = std::mem::take(&mut self.trace);
         self.each_row(|judge, _| {
@@ -162,7 +135,7 @@ impl<'v> Judge<'_, 'v> {
         Value::plain(Decimal::from(count))
     }
 
-    fn sum_rows(&mut self, value: &'v Expr, wanted: impl Fn(&Indicator) -> bool) -> Value<'v> {
+    pub fn sum_rows(&mut self, value: &'v Expr, wanted: impl Fn(&Indicator) -> bool) -> Value<'v> {
         let key = (std::ptr::from_ref(value) as usize, self.anchor.table.unwrap_or(usize::MAX));
         let is_row = matches!(self.anchor.subject, Subject::Row(_));
         if let Some(known) = is_row.then(|| self.view.memo.sums.borrow().get(&key).copied()).flatten() {
@@ -193,7 +166,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// Rows whose level is that of the instance.
-    fn below(&mut self, value: &'v Expr) -> Value<'v> {
+    pub fn below(&mut self, value: &'v Expr) -> Value<'v> {
         let Subject::Level(at) = self.anchor.subject else { return Value::missing("指标级次") };
         let level = &self.view.reading.weights[at];
         let is = |name: &Option<String>, label: &str| {
@@ -207,7 +180,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// What a first level weighs in the one table of the document that has it.
-    fn weight_of(&mut self, label: &'v Expr) -> Value<'v> {
+    pub fn weight_of(&mut self, label: &'v Expr) -> Value<'v> {
         let Value::Text(label) = self.eval(label) else { return Value::missing("指标名称") };
         let wanted = short_level(&label);
         let mut tables: Vec<usize> = Vec::new();
@@ -235,126 +208,8 @@ impl<'v> Judge<'_, 'v> {
         sum
     }
 
-    fn own_scale(&self) -> Option<Scale> {
-        let document = self.anchor.document;
-        let mut known = self.view.memo.scales.borrow_mut();
-        known.entry(document).or_insert_with(|| self.printed_scale(document)).clone()
-    }
-
-    /// The sentence of thresholds that the document prints.
-    fn printed_scale(&self, document: usize) -> Option<Scale> {
-        let claims = self.view.reading.claims.iter();
-        let claimed = claims.filter(|claim| claim.kind == ClaimKind::Threshold && claim.document == document);
-        let lines = self.view.lines.iter().filter(|line| line.document == document);
-        let likely = |text: &&str| text.contains('优') && text.contains('良') && text.contains('分');
-        let texts = claimed.map(|claim| claim.text.as_str()).chain(lines.map(|line| line.text));
-        texts.filter(likely).find_map(Scale::parse)
-    }
-
-    fn grade_of(&mut self, score: &'v Expr) -> Value<'v> {
-        let Value::Number(score) = self.eval(score) else { return Value::missing("总分") };
-        let scale = self.own_scale().unwrap_or_else(Scale::national);
-        match scale.band(score.value) {
-            Some(band) => Value::Text(Cow::Owned(band.word.clone())),
-            None => Value::missing("等级标准"),
-        }
-    }
-
-    fn same_grade(&mut self, one: &'v Expr, other: &'v Expr) -> Value<'v> {
-        let (one, other) = match (self.eval(one), self.eval(other)) {
-            (Value::Text(one), Value::Text(other)) => (one, other),
-            (Value::Missing(what), _) | (_, Value::Missing(what)) => return Value::Missing(what),
-            _ => return Value::missing("等级"),
-        };
-        if fold::key(&one) == fold::key(&other) {
-            return Value::Truth(true);
-        }
-        match (Grade::named(&one), Grade::named(&other)) {
-            (Some(first), Some(second)) => {
-                let zh = format!("一处为 {other}，按分数对照等级标准为 {one}");
-                let en = format!("{other} in one place, {one} by the score and the scale of grades");
-                self.trace.seen.push(Seen::Lack(Lack::spoken(zh, en)));
-                Value::Truth(first == second)
-            }
-            _ => Value::missing("等级"),
-        }
-    }
-
-    /// `大于90` above and `80-90` below: who has 90?
-    fn scale_overlaps(&mut self) -> Value<'v> {
-        match self.own_scale() {
-            Some(scale) => Value::Truth(scale.bands.iter().any(|band| band.low.is_some() && !band.closed)),
-            None => Value::missing("等级标准"),
-        }
-    }
-
-    fn measure(&mut self, given: &'v Expr) -> Value<'v> {
-        match self.reading_of(given) {
-            Ok(reading) => single(&reading)
-                .and_then(|amount| Quantity::of(&amount))
-                .map_or_else(|| Value::missing("数值"), Value::Number),
-            Err(other) => other,
-        }
-    }
-
-    /// A text read as a figure; what it is instead where it is no text.
-    fn reading_of(&mut self, given: &'v Expr) -> Result<Reading<'v>, Value<'v>> {
-        let aim = match given {
-            Expr::Field(Field::RowTarget) => Some(0),
-            Expr::Field(Field::RowActual) => Some(1),
-            _ => None,
-        };
-        if let (Some(which), Subject::Row(row)) = (aim, self.anchor.subject) {
-            let indicator = &self.view.reading.indicators[row];
-            let given = if which == 0 { &indicator.target } else { &indicator.actual };
-            if let Some(text) = given.as_deref().filter(|text| fold::is_filled(text)) {
-                return Ok(*self.view.memo.aims[row][which].get_or_init(|| read(text)));
-            }
-        }
-        match self.eval(given) {
-            Value::Text(Cow::Borrowed(text)) => Ok(read(text)),
-            Value::Text(Cow::Owned(_)) => Err(Value::missing("数值")),
-            other => Err(other),
-        }
-    }
-
-    /// A text that prints a figure; where it leaves the unit out, the figure's own holds.
-    fn same_figure(&mut self, text: &'v Expr, figure: &'v Expr) -> Value<'v> {
-        let printed = match self.reading_of(text) {
-            Ok(reading) => single(&reading),
-            Err(other) => return other,
-        };
-        let Some(mut printed) = printed else { return Value::missing("数值") };
-        let Value::Number(figure) = self.eval(figure) else { return Value::missing("数值") };
-        printed.unit = printed.unit.or(figure.unit);
-        match Quantity::of(&printed) {
-            Some(own) => Value::Truth(own.measure == figure.measure && own.value == figure.value),
-            None => Value::missing("数值"),
-        }
-    }
-
-    fn of_two(
-        &mut self,
-        one: &'v Expr,
-        other: &'v Expr,
-        ask: impl Fn(&Reading<'_>, &Reading<'_>) -> Value<'static>,
-    ) -> Value<'v> {
-        match (self.reading_of(one), self.reading_of(other)) {
-            (Ok(one), Ok(other)) => {
-                if self.telling {
-                    let both = format!("{} → {}", one.raw, other.raw);
-                    self.trace.seen.push(Seen::Text(None, Cow::Owned(both)));
-                }
-                ask(&one, &other)
-            }
-            (Err(Value::Missing(what) | Value::Empty(what)), _)
-            | (_, Err(Value::Missing(what) | Value::Empty(what))) => Value::Missing(what),
-            _ => Value::missing("数值"),
-        }
-    }
-
     /// How many rows of the table say the same in a field as the instance; counted once for each table and field.
-    fn alike(&mut self, field: Field) -> Value<'v> {
+    pub fn alike(&mut self, field: Field) -> Value<'v> {
         let (Some(table), Value::Text(own)) = (self.anchor.table, self.field_value(field)) else {
             return Value::missing("文字");
         };
@@ -375,21 +230,6 @@ impl<'v> Judge<'_, 'v> {
         let count = memo.get(&(table, field)).and_then(|counts| counts.get(&hash(&own)));
         Value::plain(Decimal::from(count.copied().unwrap_or(1)))
     }
-
-    /// A value of the sentence by its name.
-    fn said(&mut self, name: &'v str) -> Value<'v> {
-        let Subject::Claim(at) = self.anchor.subject else { return Value::missing("文中的数值") };
-        let claim = &self.view.reading.claims[at];
-        self.trace.seen.push(Seen::Text(None, Cow::Borrowed(&claim.text)));
-        let value = claim.values.iter().find(|value| value.name == name).map(|value| &value.value);
-        match value {
-            Some(Said::Amount(amount)) => {
-                Quantity::of(amount).map_or_else(|| Value::missing("文中的数值"), Value::Number)
-            }
-            Some(Said::Text(text)) => Value::Text(Cow::Borrowed(text)),
-            None => Value::missing("文中的数值"),
-        }
-    }
 }
 
 fn text<'v>(text: Option<&'v str>, name: &'static str) -> Value<'v> {
@@ -407,54 +247,4 @@ fn year<'v>(year: Option<i32>) -> Value<'v> {
 fn short_level(name: &str) -> String {
     let key = fold::key(name);
     key.strip_suffix("指标").map_or_else(|| key.clone(), str::to_owned)
-}
-
-/// The figure of a text that is one and nothing else.
-fn single(reading: &Reading<'_>) -> Option<Amount> {
-    let value = reading.value.filter(|_| reading.second.is_none() && reading.tail.trim().is_empty())?;
-    Some(Amount { value: value.value, decimals: Some(value.decimals), unit: reading.unit })
-}
-
-/// Two figures in one unit, or with the unit said once.
-fn comparable(target: &Reading<'_>, actual: &Reading<'_>) -> Option<(Decimal, Decimal)> {
-    let (one, other) = (single(target)?, single(actual)?);
-    let like = one.unit == other.unit || one.unit.is_none() || other.unit.is_none();
-    like.then_some((one.value, other.value))
-}
-
-fn met(target: &Reading<'_>, actual: &Reading<'_>) -> Value<'static> {
-    let Some((wanted, reached)) = comparable(target, actual) else {
-        return Value::missing("可比的数值");
-    };
-    let percent = target.unit == Some(crate::chinese::Unit::Percent);
-    match target.bound {
-        Some(Bound::AtLeast) => Value::Truth(reached >= wanted),
-        Some(Bound::MoreThan) => Value::Truth(reached > wanted),
-        Some(Bound::AtMost) => Value::Truth(reached <= wanted),
-        Some(Bound::LessThan) => Value::Truth(reached < wanted),
-        _ if reached == wanted => Value::Truth(true),
-        None | Some(Bound::Equal) if percent && reached < wanted => Value::Truth(false),
-        _ => Value::missing("目标的方向"),
-    }
-}
-
-fn attainment(target: &Reading<'_>, actual: &Reading<'_>) -> Value<'static> {
-    let Some((wanted, reached)) = comparable(target, actual) else {
-        return Value::missing("可比的数值");
-    };
-    let percent = target.unit == Some(crate::chinese::Unit::Percent);
-    let ratio = match target.bound {
-        Some(Bound::AtLeast | Bound::MoreThan) => reached.checked_div(wanted),
-        Some(Bound::AtMost | Bound::LessThan) => wanted.checked_div(reached),
-        None | Some(Bound::Equal) if percent => reached.checked_div(wanted),
-        _ => None,
-    };
-    ratio.map_or_else(|| Value::missing("可比的数值"), |ratio| Value::Number(Quantity::number(ratio)))
-}
-
-fn same_unit(one: &Reading<'_>, other: &Reading<'_>) -> Value<'static> {
-    match (one.value.and(one.unit), other.value.and(other.unit)) {
-        (Some(one), Some(other)) => Value::Truth(one == other || one.is_people() && other.is_people()),
-        _ => Value::missing("单位"),
-    }
 }

@@ -6,13 +6,15 @@ use std::collections::BTreeSet;
 use extractors::Locator;
 
 use crate::book::rules::expr::{Named, Reach, TEMPLATES, Term};
+use crate::book::rules::words::Look;
 use crate::book::rules::{Over, Rule};
-use crate::fact::{Basis, Concept, Medium, Place, Scope};
+use crate::fact::{Basis, Concept, Medium, Place};
 use crate::report::IndicatorKind;
+use crate::statement::TableKind;
 
-use super::cells::TextCell;
-use super::divisions;
-use super::view::View;
+use super::ask::codes::CodeSum;
+use super::ask::divisions;
+use super::layout::{Entry, Line, TextCell, View};
 
 /// No rule is judged on more instances than this in one report; further ones say nothing new.
 pub const MOST: usize = 20_000;
@@ -56,7 +58,8 @@ pub struct Anchor<'v> {
     pub at: Option<&'v Locator>,
     pub year: Option<i32>,
     pub basis: Option<Basis>,
-    pub scope: Option<&'v Scope>,
+    /// The number of its scope.
+    pub scope: Option<u32>,
     pub concept: Option<&'v Concept>,
 }
 
@@ -77,7 +80,7 @@ impl<'v> Anchor<'v> {
             at: fact.place.table.is_none().then_some(&fact.place.at),
             year: fact.year,
             basis: Some(fact.basis),
-            scope: Some(&fact.scope),
+            scope: Some(view.scope(number)),
             concept: fact.concept.as_ref(),
             ..Self::of(subject, fact.document, view)
         }
@@ -94,6 +97,15 @@ impl<'v> Anchor<'v> {
         }
     }
 
+    /// What is known of the text that it is or stands in.
+    pub fn look<'a>(&self, view: &'a View<'v>) -> Option<&'a Look> {
+        match self.subject {
+            Subject::Line(at) | Subject::Sentence(at, ..) => Some(&view.lines[at].look),
+            Subject::Cell(at) => Some(&view.cells()[at].look),
+            _ => None,
+        }
+    }
+
     /// The place of the figure itself, where the instance is one.
     pub fn place(&self, view: &View<'v>) -> Option<&'v Place> {
         match self.subject {
@@ -107,7 +119,7 @@ impl<'v> Anchor<'v> {
 }
 
 /// What a rule may be judged on, in the order of the file. What is the same for many rules is laid out once.
-pub fn anchors<'a, 'v>(view: &'a View<'v>, rule: &'v Rule) -> Cow<'a, [Anchor<'v>]> {
+pub fn of<'a, 'v>(view: &'a View<'v>, rule: &'v Rule) -> Cow<'a, [Anchor<'v>]> {
     let kept = |at: usize, make: fn(&View<'v>) -> Vec<Anchor<'v>>| {
         Cow::Borrowed(view.memo.instances[at].get_or_init(|| make(view)).as_slice())
     };
@@ -145,13 +157,14 @@ pub fn applies(view: &View<'_>, rule: &Rule, anchor: &Anchor<'_>) -> bool {
     if rule.tables.is_empty() && rule.documents.is_empty() {
         return true;
     }
+    let is_meant = |kind: TableKind| rule.tables.iter().any(|meant| *meant as u8 == kind as u8);
     let cell = || match anchor.subject {
-        Subject::Cell(at) => rule.tables.contains(&view.cells()[at].kind),
+        Subject::Cell(at) => is_meant(view.cells()[at].kind),
         _ => true,
     };
     let table = || anchor.table.and_then(|table| view.statement(table)).map(|statement| statement.kind);
     let document = || view.head(anchor.document).map(|head| head.kind);
-    (rule.tables.is_empty() || cell() && table().is_some_and(|kind| rule.tables.contains(&kind)))
+    (rule.tables.is_empty() || cell() && table().is_some_and(is_meant))
         && (rule.documents.is_empty() || document().is_some_and(|kind| rule.documents.contains(&kind)))
 }
 
@@ -204,14 +217,18 @@ fn line<'v>(view: &View<'v>, at: usize) -> Anchor<'v> {
 
 /// Sentences that divide a whole (其中) or list what they count (分别).
 fn sentences<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
-    let signs = divisions::signs();
-    let likely = view.lines.iter().enumerate().filter(|(_, line)| line.letters.may_have_any(&signs));
-    let of_line = |(at, line): (usize, &super::view::Line<'v>)| {
+    let divides = &view.lists().divides;
+    let of_line = |(at, line): (usize, &Line<'v>)| {
         let anchor = Anchor { at: Some(line.at), ..Anchor::of(Subject::Line(at), line.document, view) };
-        let all = divisions::sentences(line.text).into_iter();
+        let all = divisions::sentences(line.text, divides).into_iter();
         all.map(move |(start, end)| Anchor { subject: Subject::Sentence(at, start, end), ..anchor })
     };
-    likely.flat_map(of_line).collect()
+    view.lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| divides.are_among(line.text, &line.look))
+        .flat_map(of_line)
+        .collect()
 }
 
 fn cells<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
@@ -222,7 +239,7 @@ fn cells<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
 }
 
 fn codes<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
-    let anchor = |(at, sum): (usize, &super::codes::CodeSum)| {
+    let anchor = |(at, sum): (usize, &CodeSum)| {
         let document = view.statement(sum.table).map_or(0, |statement| statement.document);
         Anchor::of(Subject::Code(at), document, view).in_table(view.root(sum.table))
     };
@@ -240,39 +257,66 @@ fn formulas<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
 
 /// Every figure that a quantifier's term names, of all documents, in the order of the reading.
 fn facts(view: &View<'_>, term: &Term) -> Vec<u32> {
-    let mut all: Vec<u32> = Vec::new();
+    let mut marked = Marked::new(view.reading.facts.len());
     for named in &term.concepts {
         match named {
-            Named::Concept(_, number) | Named::Family(_, number) => all.extend(view.facts(*number, None)),
-            Named::Every => all.extend(0..view.reading.facts.len() as u32),
+            Named::Concept(_, number) | Named::Family(_, number) => {
+                let all = view.facts(*number, None).iter();
+                all.filter(|entry| fits(view, term, entry)).for_each(|entry| marked.add(entry.item));
+            }
+            Named::Every => return every(view, term),
             Named::This | Named::Stem => {}
         }
     }
-    all.retain(|&number| {
-        (term.bases.is_empty() || term.bases.contains(&view.fact(number).basis))
-            && within(view, term.reach, number)
-    });
-    all.sort_unstable();
-    all.dedup();
-    all
+    marked.all()
+}
+
+fn fits(view: &View<'_>, term: &Term, entry: &Entry) -> bool {
+    (term.bases.is_empty() || term.bases.iter().any(|basis| entry.is_of(*basis)))
+        && within(view, term.reach, entry)
+}
+
+/// Figures of all concepts, and those whose label nobody knows.
+fn every(view: &View<'_>, term: &Term) -> Vec<u32> {
+    let entries = view.every().iter();
+    entries.filter(|entry| fits(view, term, entry)).map(|entry| entry.item).collect()
+}
+
+/// Numbers that are to come in their order, each once.
+struct Marked(Vec<u64>);
+
+impl Marked {
+    fn new(count: usize) -> Self {
+        Self(vec![0; count.div_ceil(64)])
+    }
+
+    fn add(&mut self, number: u32) {
+        self.0[number as usize / 64] |= 1 << (number % 64);
+    }
+
+    fn all(self) -> Vec<u32> {
+        let mut all = Vec::new();
+        for (nth, mut bits) in self.0.into_iter().enumerate() {
+            while bits != 0 {
+                all.push(nth as u32 * 64 + bits.trailing_zeros());
+                bits &= bits - 1;
+            }
+        }
+        all
+    }
 }
 
 /// Whether a figure stands where a term looks.
-pub fn within(view: &View<'_>, reach: Reach, number: u32) -> bool {
-    let fact = view.fact(number);
-    let accounts = || {
-        view.head(fact.document).is_some_and(|head| head.kind == crate::report::DocumentKind::FinalAccounts)
-    };
+pub fn within(view: &View<'_>, reach: Reach, entry: &Entry) -> bool {
     match reach {
         Reach::Near | Reach::Document | Reach::File => true,
-        Reach::Tables => fact.medium != Medium::Narrative,
-        Reach::Prose => fact.medium == Medium::Narrative,
-        Reach::Charts => matches!(fact.medium, Medium::Chart),
-        Reach::Accounts => accounts(),
-        Reach::Reports => !accounts(),
+        Reach::Tables => entry.medium != Medium::Narrative,
+        Reach::Prose => entry.medium == Medium::Narrative,
+        Reach::Charts => entry.medium == Medium::Chart,
+        Reach::Accounts => entry.in_accounts,
+        Reach::Reports => !entry.in_accounts,
         Reach::Template(template) => {
-            let statement = fact.place.table.and_then(|table| view.statement(view.root(table)));
-            let family = statement.and_then(|statement| statement.family.as_deref());
+            let family = view.statement(entry.table as usize).and_then(|it| it.family.as_deref());
             family == TEMPLATES.get(usize::from(template)).copied()
         }
     }
@@ -280,10 +324,33 @@ pub fn within(view: &View<'_>, reach: Reach, number: u32) -> bool {
 
 /// A group of figures that stand together: one column of a table, one paragraph.
 type Together<'v> =
-    (usize, Option<usize>, Option<&'v Locator>, Option<&'v Scope>, Option<i32>, Option<Basis>, Option<u32>);
+    (usize, Option<usize>, Option<&'v Locator>, Option<u32>, Option<i32>, Option<Basis>, Option<u32>);
+
+/// The groups that were met: nearly always a few, which are looked through.
+#[derive(Default)]
+struct Met<'v> {
+    few: Vec<Together<'v>>,
+    more: BTreeSet<Together<'v>>,
+}
+
+impl<'v> Met<'v> {
+    const FEW: usize = 48;
+
+    /// Whether it is the first of its group.
+    fn insert(&mut self, one: Together<'v>) -> bool {
+        if self.few.contains(&one) {
+            return false;
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(one);
+            return true;
+        }
+        self.more.insert(one)
+    }
+}
 
 fn columns<'v>(view: &View<'v>, term: &Term) -> Vec<Anchor<'v>> {
-    let mut seen: BTreeSet<Together<'v>> = BTreeSet::new();
+    let mut seen = Met::default();
     let mut found = Vec::new();
     let prose = term.reach == Reach::Prose;
     for number in facts(view, term) {
@@ -306,15 +373,10 @@ fn together<'v>(anchor: &Anchor<'v>, row: Option<u32>) -> Together<'v> {
     (anchor.document, anchor.table, anchor.at, anchor.scope, anchor.year, anchor.basis, row)
 }
 
-fn blank_columns<'v>(
-    view: &View<'v>,
-    term: &Term,
-    seen: &mut BTreeSet<Together<'v>>,
-    found: &mut Vec<Anchor<'v>>,
-) {
+fn blank_columns<'v>(view: &View<'v>, term: &Term, seen: &mut Met<'v>, found: &mut Vec<Anchor<'v>>) {
     for named in &term.concepts {
         let Named::Concept(_, number) = named else { continue };
-        for blank in view.blanks(*number, None) {
+        for blank in view.blanks(*number, None).iter().map(|entry| entry.item) {
             let item = view.blank(blank);
             if !term.bases.is_empty() && !term.bases.contains(&item.basis) {
                 continue;
@@ -333,7 +395,7 @@ fn labels<'v>(view: &View<'v>, term: &Term) -> Vec<Anchor<'v>> {
     let mut found = Vec::new();
     for named in &term.concepts {
         let (Named::Concept(_, number) | Named::Family(_, number)) = named else { continue };
-        for blank in view.blanks(*number, None) {
+        for blank in view.blanks(*number, None).iter().map(|entry| entry.item) {
             let item = view.blank(blank);
             let fits = term.bases.is_empty() || term.bases.contains(&item.basis);
             if fits && seen.insert((item.place.table, item.place.row)) {

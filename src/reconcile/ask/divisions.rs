@@ -1,36 +1,83 @@
 //! Sentences that divide a whole into parts, and lists that announce their length: `支出30万元，其中会议12万元、培训18万元`,
 //! `内设股室3个，分别为…`. Shapes of sentences alone; which figures must agree is a rule's to say.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
-use crate::book::rules::words::{Letters, contains};
+use crate::book::rules::Lists;
+use crate::book::rules::words::Words;
 use crate::chinese::fold;
+use crate::chinese::letters::Letters;
 use crate::chinese::scan::has_number;
 use crate::chinese::{Quantity as Figure, quantities};
 use crate::fact::Amount;
+use crate::reconcile::instances::Subject;
+use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::trace::{Lack, Seen};
+use crate::reconcile::judge::value::{Quantity, Value};
 
-use super::value::Quantity;
+impl<'v> Judge<'_, 'v> {
+    /// `A，其中 b、c`: the whole, or the sum of the parts. A list that stops short of the whole is only partial.
+    pub fn division(&mut self, whole: bool) -> Value<'v> {
+        let Subject::Sentence(line, start, end) = self.anchor.subject else {
+            return Value::missing("文字");
+        };
+        let view = self.view;
+        let Some(text) = view.lines[line].text.get(start..end) else { return Value::missing("文字") };
+        let mut known = view.memo.divisions.borrow_mut();
+        let division = known.entry((line, start)).or_insert_with(|| summed(text, view.lists()));
+        let Some((total, sum)) = division else { return Value::missing("其中各项") };
+        if sum.high < total.low {
+            return Value::missing("其余各项（其中只列了一部分）");
+        }
+        self.trace.seen.push(Seen::start(text, 120));
+        Value::Number(if whole { total.clone() } else { sum.clone() })
+    }
 
-/// The letters of each word that makes a sentence one of these.
-pub fn signs() -> [Letters; 4] {
-    [AMONG[0], AMONG[1], AMONG[2], LISTS].map(Letters::of)
+    pub fn list(&mut self, announced: bool) -> Value<'v> {
+        let Subject::Sentence(line, start, _) = self.anchor.subject else { return Value::missing("列举") };
+        let Some(Cow::Borrowed(text)) = self.own_text() else { return Value::missing("列举") };
+        let Some((label, items, said)) = listed(text, &self.view.lists().listed) else {
+            return Value::missing("列举");
+        };
+        let said = said.or_else(|| self.said_before(&label, line, start));
+        match (said, announced) {
+            (None, _) => {
+                Value::Missing(Lack::spoken(format!("{label}的个数"), format!("the number of {label}")))
+            }
+            (Some(count), true) => Value::plain(count),
+            (Some(_), false) => {
+                self.trace.seen.push(Seen::start(text, 120));
+                Value::plain(Decimal::from(items))
+            }
+        }
+    }
+
+    /// `内设股室13个` in the same line or the two before.
+    fn said_before(&self, label: &str, line: usize, start: usize) -> Option<Decimal> {
+        let own = self.view.lines[line].text.get(..start)?;
+        let above = self.view.lines[line.saturating_sub(2)..line].iter().rev().map(|line| line.text);
+        std::iter::once(own).chain(above).find_map(|text| {
+            let after = text.find(label).map(|at| &text[at + label.len()..])?;
+            let figure = quantities(after).next().filter(|figure| figure.range.start < 6)?;
+            figure.unit.is_some().then_some(figure.value.value)
+        })
+    }
 }
 
+/// What ends a sentence.
+const ENDS: Letters = Letters::of(&['。', '；', ';', '！', '\n']);
+
 /// Byte ranges of the sentences that divide or list something.
-pub fn sentences(text: &str) -> Vec<(usize, usize)> {
-    let divides = |text: &str| AMONG.iter().any(|word| contains(text, word)) || contains(text, LISTS);
-    if !divides(text) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (at, ch) in text.char_indices().chain([(text.len(), '。')]) {
-        if matches!(ch, '。' | '；' | ';' | '！' | '\n') {
-            if divides(&text[start..at]) {
-                found.push((start, at));
-            }
-            start = (at + ch.len_utf8()).min(text.len());
+pub fn sentences(text: &str, divides: &Words) -> Vec<(usize, usize)> {
+    let (mut found, mut start) = (Vec::new(), 0);
+    while start < text.len() {
+        let end = ENDS.find(text, start).unwrap_or(text.len());
+        if divides.are_in(&text[start..end]) {
+            found.push((start, end));
         }
+        start = end + text[end..].chars().next().map_or(1, char::len_utf8);
     }
     found
 }
@@ -43,8 +90,8 @@ pub fn amount(figure: &Figure) -> Option<Quantity> {
 }
 
 /// The whole of a division and the sum of its parts.
-pub fn summed(text: &str) -> Option<(Quantity, Quantity)> {
-    let (total, parts) = divided(text)?;
+fn summed(text: &str, lists: &Lists) -> Option<(Quantity, Quantity)> {
+    let (total, parts) = divided(text, lists)?;
     let (first, rest) = parts.split_first()?;
     let sum = rest.iter().try_fold(first.clone(), |sum, part| sum.plus(part))?;
     Some((total, sum))
@@ -55,24 +102,15 @@ fn is_list_of_figures(list: &str) -> bool {
     list.split(['，', '、', ',', '和', '及', '与']).filter(|member| has_number(member)).nth(1).is_some()
 }
 
-/// Names with these words are other figures than parts.
-const NOT_PARTS: &[&str] = &["其中", "同比", "增长", "下降", "增加", "减少", "预算", "决算", "占", "退休"];
-
-/// Words in front of the parts of a whole.
-const AMONG: [&str; 3] = ["其中", "包括", "包含"];
-
-/// The word behind which a list stands.
-const LISTS: &str = "分别";
-
 /// What stands before and behind the first of these words.
-fn cut(sentence: &str) -> Option<(&str, &str)> {
-    let cuts = AMONG.iter().filter_map(|word| sentence.split_once(word));
+fn cut<'t>(sentence: &'t str, among: &Words) -> Option<(&'t str, &'t str)> {
+    let cuts = among.iter().filter_map(|word| sentence.split_once(word));
     cuts.min_by_key(|(before, _)| before.len())
 }
 
 /// The whole and its parts, where every part is a name with one figure in the unit of the whole.
-fn divided(sentence: &str) -> Option<(Quantity, Vec<Quantity>)> {
-    let (before, after) = cut(sentence)?;
+fn divided(sentence: &str, lists: &Lists) -> Option<(Quantity, Vec<Quantity>)> {
+    let (before, after) = cut(sentence, &lists.among)?;
     let after = if ends_in_bracket(before) { up_to_bracket(after) } else { after };
     if !is_list_of_figures(after) {
         return None;
@@ -89,7 +127,7 @@ fn divided(sentence: &str) -> Option<(Quantity, Vec<Quantity>)> {
             let mut figures = quantities(member);
             let Some(figure) = figures.next() else { break 'list };
             let name = member.get(..figure.range.start).unwrap_or("");
-            let plain = !NOT_PARTS.iter().any(|word| contains(name, word));
+            let plain = !lists.not_parts.are_in(name);
             if figures.next().is_some() || figure.unit != Some(unit) || name.chars().count() < 2 || !plain {
                 return None;
             }
@@ -164,8 +202,8 @@ fn without_brackets(text: &str) -> String {
 }
 
 /// `内设股室6个，分别为a，b，c`: what is listed, how many, and how many the sentence itself says.
-pub fn listed(sentence: &str) -> Option<(String, usize, Option<Decimal>)> {
-    let (before, after) = sentence.split_once(LISTS)?;
+fn listed(sentence: &str, listed: &Words) -> Option<(String, usize, Option<Decimal>)> {
+    let (before, after) = listed.iter().find_map(|word| sentence.split_once(word))?;
     let list = after.strip_prefix(['为', '是'])?.trim_start_matches(['：', ':', ' ']);
     let list = without_brackets(list);
     let open = list.trim_end().ends_with('等')
@@ -188,10 +226,13 @@ pub fn listed(sentence: &str) -> Option<(String, usize, Option<Decimal>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::Book;
 
     #[test]
     fn a_division_needs_a_name_and_a_figure_for_each_part() {
-        let sum = |text: &str| divided(text).map(|(whole, parts)| (whole.value, parts.len()));
+        let book = Book::builtin().unwrap();
+        let sum =
+            |text: &str| divided(text, &book.rules().lists).map(|(whole, parts)| (whole.value, parts.len()));
         assert_eq!(sum("共有编制12人，其中行政编制8人，工勤编4人"), Some((12.into(), 2)));
         assert_eq!(sum("在职人员12人（其中在编8人，聘用4人），离休1人，退休9人"), Some((12.into(), 2)));
         assert_eq!(
@@ -208,6 +249,8 @@ mod tests {
 
     #[test]
     fn a_list_is_counted_unless_it_is_open() {
+        let book = Book::builtin().unwrap();
+        let listed = |text: &str| listed(text, &book.rules().lists.listed);
         assert_eq!(
             listed("内设股室3个，分别为甲股、乙股（含室）、丙股").map(|it| (it.1, it.2)),
             Some((3, Some(3.into())))

@@ -1,37 +1,32 @@
-//! A reading laid out for questions: figures by concept, document, year and sense; rows by table; lines by place. Made
-//! once for a report, asked by every rule.
+//! A reading laid out for questions: figures by concept, document, year and sense; rows by table; lines by place, with
+//! the words in them. Made once for a report, asked by every rule.
+
+mod figures;
+mod texts;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 
-use extractors::{Block, Document, Locator, Table};
+use extractors::{Document, Table};
 use rust_decimal::Decimal;
 
 use crate::book::Book;
-use crate::book::rules::Names;
+use crate::book::rules::Lists;
 use crate::book::rules::expr::Field;
 use crate::book::rules::words::Letters;
 use crate::chinese::Reading as Read;
 use crate::chinese::grade::Scale;
-use crate::fact::{Basis, Concept, Fact, Medium};
+use crate::fact::{Basis, Fact, Medium, Scope};
 use crate::report::{Blank, DocumentHead, Indicator, Reading};
 use crate::statement::Statement;
 
-use super::anchor::Anchor;
-use super::cells::TextCell;
-use super::codes::{self, CodeSum};
-use super::value::Quantity;
+use super::ask::codes::{self, CodeSum};
+use super::instances::Anchor;
+use super::judge::value::Quantity;
 
-/// A line between the tables.
-#[derive(Debug, Clone, Copy)]
-pub struct Line<'v> {
-    pub text: &'v str,
-    pub at: &'v Locator,
-    pub document: usize,
-    /// How many characters it has, and which.
-    pub length: usize,
-    pub letters: Letters,
-}
+pub use figures::{DEPARTMENT, Entry, NO_TABLE};
+use figures::{Scopes, Shelf};
+pub use texts::{Line, TextCell, same_line};
 
 /// Where rules look things up.
 pub struct View<'v> {
@@ -43,10 +38,9 @@ pub struct View<'v> {
     pub document: Option<&'v Document>,
     /// Whether any figure stands in a picture or a chart.
     pub drawn: bool,
-    /// For each figure the first piece of its table, side by side: most figures under a name stand elsewhere.
-    tables_of_facts: Vec<Option<usize>>,
-    facts: Lookup,
-    blanks: Lookup,
+    facts: Shelf,
+    blanks: Shelf,
+    scopes: Scopes<'v>,
     /// The first table of those that are pieces of one.
     roots: Vec<usize>,
     kinds: Vec<Option<usize>>,
@@ -54,12 +48,12 @@ pub struct View<'v> {
     rows: Vec<(usize, usize)>,
     unknown: Vec<(usize, u32)>,
     quantities: Vec<OnceCell<Option<Quantity>>>,
-    pub(super) memo: Memo<'v>,
+    pub memo: Memo<'v>,
 }
 
 /// Answers that several rules ask for.
 #[derive(Default)]
-pub(super) struct Memo<'v> {
+pub struct Memo<'v> {
     pub sums: RefCell<HashMap<(usize, usize), Decimal>>,
     pub scales: RefCell<HashMap<usize, Option<Scale>>>,
     /// How often each line stands in the file, for those that are long.
@@ -67,6 +61,8 @@ pub(super) struct Memo<'v> {
     /// Instances that are the same for every rule that is judged on them.
     pub instances: [OnceCell<Vec<Anchor<'v>>>; 5],
     pub cells: OnceCell<Vec<TextCell<'v>>>,
+    /// The letters of each line.
+    pub letters: OnceCell<Vec<Letters>>,
     /// Targets and results of rows, read.
     pub aims: Vec<[OnceCell<Read<'v>>; 2]>,
     pub twins: Vec<[Cell<Option<Twin>>; 2]>,
@@ -89,75 +85,6 @@ pub enum Twin {
     Differ,
 }
 
-/// Numbers of figures under the number of a concept, in the order of document, year and sense.
-#[derive(Default)]
-struct Lookup {
-    starts: Vec<u32>,
-    items: Vec<(Key, u32)>,
-    /// For each figure, the number of its own concept.
-    own: Vec<Option<u16>>,
-}
-
-/// Document, year and sense in one number that sorts as they do.
-type Key = u64;
-
-fn key(document: usize, year: Option<i32>, basis: Basis) -> Key {
-    let year =
-        year.map_or(0, |year| u64::from((i64::from(year) + (1 << 23)).unsigned_abs() as u32 & 0xFF_FFFF));
-    (document as u64) << 32 | year << 8 | u64::from(basis.rank())
-}
-
-fn of_document(key: Key) -> usize {
-    (key >> 32) as usize
-}
-
-impl Lookup {
-    fn new<'f>(names: &Names, all: impl Iterator<Item = (Option<&'f Concept>, Key)>) -> Self {
-        let mut entries: Vec<(u16, Key, u32)> = Vec::new();
-        let mut own = Vec::new();
-        for (at, (concept, key)) in all.enumerate() {
-            let name = concept.map_or("", Concept::as_str);
-            let number = names.number(name);
-            own.push(number);
-            let numbers = number.into_iter().chain(names.above(name, number));
-            entries.extend(numbers.map(|number| (number, key, at as u32)));
-        }
-        entries.sort_unstable();
-        let mut starts = vec![0; names.len() + 1];
-        for (number, ..) in &entries {
-            starts[usize::from(*number) + 1] += 1;
-        }
-        for at in 0..names.len() {
-            starts[at + 1] += starts[at];
-        }
-        Self { starts, items: entries.into_iter().map(|(_, key, item)| (key, item)).collect(), own }
-    }
-
-    fn of(&self, number: u16) -> &[(Key, u32)] {
-        let at = usize::from(number);
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(&from), Some(&to)) => &self.items[from as usize..to as usize],
-            _ => &[],
-        }
-    }
-
-    /// Those with one key.
-    fn at(&self, number: u16, wanted: Key) -> impl Iterator<Item = u32> + Clone {
-        let all = self.of(number);
-        let from = if all.is_empty() { 0 } else { all.partition_point(|(key, _)| *key < wanted) };
-        all[from..].iter().take_while(move |(key, _)| *key == wanted).map(|(_, at)| *at)
-    }
-
-    /// Those of one document, where one is given.
-    fn narrowed(&self, number: u16, document: Option<usize>) -> &[(Key, u32)] {
-        let all = self.of(number);
-        let Some(document) = document.filter(|_| !all.is_empty()) else { return all };
-        let from = all.partition_point(|(key, _)| of_document(*key) < document);
-        let to = all.partition_point(|(key, _)| of_document(*key) <= document);
-        &all[from..to]
-    }
-}
-
 impl<'v> View<'v> {
     pub fn new(
         reading: &'v Reading,
@@ -166,8 +93,6 @@ impl<'v> View<'v> {
         book: &'v Book,
     ) -> Self {
         let names = &book.rules().names;
-        let fact = |fact: &'v Fact| (fact.concept.as_ref(), key(fact.document, fact.year, fact.basis));
-        let blank = |blank: &'v Blank| (blank.concept.as_ref(), key(blank.document, blank.year, blank.basis));
         let tables: Vec<&Table> = document.map(|document| document.tables().collect()).unwrap_or_default();
         let mut kinds = vec![None; tables.len()];
         for (at, statement) in statements.iter().enumerate() {
@@ -177,13 +102,14 @@ impl<'v> View<'v> {
         let count = reading.facts.len();
         let roots: Vec<usize> = (0..kinds.len()).map(|table| root(statements, table)).collect();
         let first_piece = |table: usize| roots.get(table).copied().unwrap_or(table);
+        let scopes = Scopes::of(reading);
         Self {
-            tables_of_facts: reading.facts.iter().map(|fact| fact.place.table.map(first_piece)).collect(),
             drawn: reading.facts.iter().any(is_drawn),
-            facts: Lookup::new(names, reading.facts.iter().map(fact)),
-            blanks: Lookup::new(names, reading.blanks.iter().map(blank)),
-            lines: document.map(|document| lines(document, &reading.documents)).unwrap_or_default(),
-            roots,
+            facts: Shelf::of_facts(names, reading, &scopes, first_piece),
+            blanks: Shelf::of_blanks(names, reading, first_piece),
+            lines: document
+                .map(|document| texts::lines(document, &reading.documents, &names.lexicon))
+                .unwrap_or_default(),
             rows: by_table(statements, reading.indicators.iter().map(|row| Some(row.table))),
             unknown: unknown(statements, reading),
             quantities: vec![OnceCell::new(); count],
@@ -192,6 +118,8 @@ impl<'v> View<'v> {
                 aims: vec![Default::default(); reading.indicators.len()],
                 ..Memo::default()
             },
+            scopes,
+            roots,
             reading,
             book,
             statements,
@@ -205,11 +133,6 @@ impl<'v> View<'v> {
         &self.reading.facts[number as usize]
     }
 
-    /// Whether a figure stands in a table or one of its later pieces.
-    pub fn stands_in(&self, fact: u32, table: usize) -> bool {
-        self.tables_of_facts.get(fact as usize) == Some(&Some(table))
-    }
-
     /// A figure as a quantity; nothing for what is too great to reckon with.
     pub fn quantity(&self, number: u32) -> Option<&Quantity> {
         let at = number as usize;
@@ -218,7 +141,7 @@ impl<'v> View<'v> {
 
     /// The number of a figure's own concept.
     pub fn own_number(&self, fact: u32) -> Option<u16> {
-        self.facts.own.get(fact as usize).copied().flatten()
+        self.facts.own(fact)
     }
 
     pub fn blank(&self, number: u32) -> &'v Blank {
@@ -227,7 +150,27 @@ impl<'v> View<'v> {
 
     /// Cells with words in them.
     pub fn cells(&self) -> &[TextCell<'v>] {
-        self.memo.cells.get_or_init(|| super::cells::cells(&self.tables, self.statements))
+        let lexicon = &self.book.rules().names.lexicon;
+        self.memo.cells.get_or_init(|| texts::cells(&self.tables, self.statements, lexicon))
+    }
+
+    /// The letters of a line.
+    pub fn letters(&self, line: usize) -> &Letters {
+        let all = || self.lines.iter().map(|line| Letters::of(line.text)).collect::<Vec<_>>();
+        &self.memo.letters.get_or_init(all)[line]
+    }
+
+    pub fn lists(&self) -> &'v Lists {
+        &self.book.rules().lists
+    }
+
+    /// The number of a figure's scope.
+    pub fn scope(&self, fact: u32) -> u32 {
+        self.scopes.of_facts[fact as usize]
+    }
+
+    pub fn scope_named(&self, number: u32) -> Option<&'v Scope> {
+        self.scopes.named(number)
     }
 
     pub fn head(&self, document: usize) -> Option<&'v DocumentHead> {
@@ -268,23 +211,23 @@ impl<'v> View<'v> {
     }
 
     /// Every figure under a number; of one document where one is given.
-    pub fn facts(&self, number: u16, document: Option<usize>) -> impl Iterator<Item = u32> + Clone {
-        self.facts.narrowed(number, document).iter().map(|(_, at)| *at)
+    pub fn facts(&self, number: u16, document: Option<usize>) -> &[Entry] {
+        document.map_or_else(|| self.facts.under(number), |document| self.facts.of_document(number, document))
     }
 
-    pub fn blanks(&self, number: u16, document: Option<usize>) -> impl Iterator<Item = u32> + Clone {
-        self.blanks.narrowed(number, document).iter().map(|(_, at)| *at)
+    /// Every figure there is.
+    pub fn every(&self) -> &[Entry] {
+        &self.facts.all
+    }
+
+    pub fn blanks(&self, number: u16, document: Option<usize>) -> &[Entry] {
+        document
+            .map_or_else(|| self.blanks.under(number), |document| self.blanks.of_document(number, document))
     }
 
     /// Figures under a number in one document, year and sense.
-    pub fn exactly(
-        &self,
-        number: u16,
-        document: usize,
-        year: Option<i32>,
-        basis: Basis,
-    ) -> impl Iterator<Item = u32> + Clone {
-        self.facts.at(number, key(document, year, basis))
+    pub fn exactly(&self, number: u16, document: usize, year: Option<i32>, basis: Basis) -> &[Entry] {
+        self.facts.exactly(number, document, year, basis)
     }
 
     /// What tables by code add up.
@@ -321,31 +264,4 @@ fn root(statements: &[Statement], table: usize) -> usize {
         at = earlier;
     }
     at
-}
-
-fn lines<'v>(document: &'v Document, heads: &[DocumentHead]) -> Vec<Line<'v>> {
-    let mut lines = Vec::new();
-    for (at, block) in document.blocks.iter().enumerate() {
-        let Block::Text(paragraph) = block else { continue };
-        if paragraph.hidden || paragraph.text.trim().is_empty() {
-            continue;
-        }
-        let document = heads.iter().position(|head| head.blocks.contains(&at)).unwrap_or(0);
-        let text = paragraph.text.as_str();
-        let (length, letters) = Letters::counted(text);
-        lines.push(Line { text, at: &paragraph.at, document, length, letters });
-    }
-    lines.sort_by(|one, other| one.at.cmp(other.at));
-    lines
-}
-
-/// Whether two places are in one paragraph.
-pub fn same_line(one: &Locator, other: &Locator) -> bool {
-    match (one, other) {
-        (Locator::Line { line, .. }, Locator::Line { line: other, .. }) => line == other,
-        (Locator::Sheet { sheet, row, .. }, Locator::Sheet { sheet: sheet2, row: row2, .. }) => {
-            (sheet, row) == (sheet2, row2)
-        }
-        (one, other) => one == other,
-    }
 }

@@ -7,14 +7,12 @@ use crate::book::rules::expr::{Expr, Term};
 use crate::chinese::fold;
 use crate::fact::Basis;
 
-use super::anchor::Subject;
-use super::judge::{Judge, Seen};
-use super::value::{Lack, Value};
-use super::view::Line;
-
-/// Words for the greatest of several.
-const PEAKS: &[&str] =
-    &["高于其他月份", "高于其它月份", "高于其余月份", "高于其他各月", "最高", "最多", "最大"];
+use crate::book::rules::words::Words;
+use crate::reconcile::instances::Subject;
+use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::trace::{Lack, Seen};
+use crate::reconcile::judge::value::Value;
+use crate::reconcile::layout::Line;
 
 /// A month, and the words from it to those that call it the highest.
 struct Peak<'t> {
@@ -23,8 +21,8 @@ struct Peak<'t> {
 }
 
 /// The first of a text; month and word stand in one sentence.
-fn peak(text: &str) -> Option<Peak<'_>> {
-    let to = PEAKS.iter().filter_map(|word| text.find(word)).min()?;
+fn peak<'t>(text: &'t str, peaks: &Words) -> Option<Peak<'t>> {
+    let to = peaks.iter().filter_map(|word| text.find(word)).min()?;
     let from = text[..to].rfind(['。', '；', '：']).map_or(0, |at| at + "。".len());
     let before = &text[from..to];
     let mut months = before.match_indices('月').filter_map(|(at, _)| {
@@ -36,11 +34,9 @@ fn peak(text: &str) -> Option<Peak<'_>> {
     months.next_back()
 }
 
-/// What a line tells; most lack the letters for it.
-fn told_in<'v>(line: &Line<'v>) -> Option<Peak<'v>> {
-    let likely =
-        line.letters.may_have('月') && ['高', '最'].iter().any(|first| line.letters.may_have(*first));
-    if likely { peak(line.text) } else { None }
+/// What a line tells; most lack the words for it.
+fn told_in<'v>(line: &Line<'v>, peaks: &Words) -> Option<Peak<'v>> {
+    if peaks.are_among(line.text, &line.look) { peak(line.text, peaks) } else { None }
 }
 
 impl<'v> Judge<'_, 'v> {
@@ -49,7 +45,7 @@ impl<'v> Judge<'_, 'v> {
         let view = self.view;
         let Subject::Line(line) = self.anchor.subject else { return Value::missing("月份") };
         let line = &view.lines[line];
-        match told_in(line) {
+        match told_in(line, &view.lists().peaks) {
             Some(found) => {
                 self.trace.seen.push(Seen::start(line.text, 120));
                 Value::plain(Decimal::from(found.month))
@@ -63,7 +59,7 @@ impl<'v> Judge<'_, 'v> {
         let (Subject::Line(line), Expr::Text(words)) = (self.anchor.subject, words) else {
             return Value::missing("月份");
         };
-        match told_in(&self.view.lines[line]) {
+        match told_in(&self.view.lines[line], &self.view.lists().peaks) {
             Some(found) => Value::Truth(words.split('|').any(|word| found.clause.contains(word))),
             None => Value::missing("月份"),
         }
@@ -90,14 +86,17 @@ impl<'v> Judge<'_, 'v> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::Book;
 
     #[test]
     fn the_month_stands_in_the_sentence_that_calls_it_the_highest() {
-        let found = |text: &str| peak(text).map(|peak| peak.month);
+        let book = Book::builtin().unwrap();
+        let peaks = &book.rules().lists.peaks;
+        let found = |text: &str| peak(text, peaks).map(|peak| peak.month);
         assert_eq!(found("2031年5月支付数占比为31.17%，高于其他月份。"), Some(5));
         assert_eq!(found("其中１１月支付最多"), Some(11));
         assert_eq!(found("3月召开会议。以最高标准要求自己。"), None);
         assert_eq!(found("13月最高"), None);
-        assert!(peak("4月拨付数高于其他月份").is_some_and(|peak| peak.clause.contains("拨付")));
+        assert!(peak("4月拨付数高于其他月份", peaks).is_some_and(|peak| peak.clause.contains("拨付")));
     }
 }

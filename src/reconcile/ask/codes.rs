@@ -11,10 +11,11 @@ use crate::chinese::{fold, read};
 use crate::fact::Amount;
 use crate::statement::{Role, Row, RowRole, Statement, TableKind};
 
-use super::anchor::Subject;
-use super::judge::{Judge, Seen};
-use super::value::{Lack, Quantity, Value};
-use super::view::View;
+use crate::reconcile::instances::Subject;
+use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::trace::{Lack, Seen};
+use crate::reconcile::judge::value::{Quantity, Value};
+use crate::reconcile::layout::View;
 
 /// A figure of a row with the cells that should add up to it; cells by their numbers in the table.
 #[derive(Debug)]

@@ -1,84 +1,45 @@
-//! Functions over figures: sums of parts and families, the report of the year before, the same figure elsewhere.
+//! Functions over figures: sums of parts and families, the greatest and the least, the report of the year before.
 
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::book::rules::expr::{Expr, Function, Named, Reach, Term};
-use crate::book::rules::words::Letters;
+use crate::book::rules::expr::{Expr, Named, Reach, Term};
 use crate::chinese::reading::Trend;
-use crate::fact::{Amount, Basis, Medium, Scope};
+use crate::fact::{Basis, Concept, Fact, Medium, Scope};
+use crate::reconcile::instances::{Anchor, Stand, Subject};
+use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::compare::slip;
+use crate::reconcile::judge::trace::{Lack, Wanted};
+use crate::reconcile::judge::value::{Measure, Quantity, Value};
+use crate::reconcile::layout::View;
 use crate::report::DocumentKind;
 
-use super::anchor::{Anchor, Stand, Subject};
-use super::judge::{Judge, Seen};
-use super::lookup::Few;
-use super::value::{Lack, Measure, Quantity, Value, Wanted};
-use super::view::Twin;
+use super::terms::Few;
 
 const SUFFIXES: &[&str] = &["share", "growth", "growth_rate", "change", "change_rate"];
 
 impl<'v> Judge<'_, 'v> {
-    pub fn ask(&mut self, function: Function, given: &'v [Expr]) -> Value<'v> {
-        match (function, given.first()) {
-            (Function::Sum, Some(Expr::Term(term))) => self.sum(term),
-            (Function::Children, Some(Expr::Term(term))) => self.children(term),
-            (Function::Count, Some(Expr::Term(term))) => Value::plain(Decimal::from(self.every(term).len())),
-            (Function::Greatest, Some(Expr::Term(term))) => self.extreme_of(term, false),
-            (Function::Least, Some(Expr::Term(term))) => self.extreme_of(term, true),
-            (Function::Slipped, Some(one)) => self.slipped(one, given.get(1)),
-            (Function::Told, Some(label)) => self.told(label),
-            (Function::Distinct, Some(Expr::Term(term))) => self.distinct(term),
-            (Function::Prior, Some(inner)) => self.prior(inner),
-            (Function::Accounts, Some(inner)) => self.in_accounts(inner),
-            (Function::Twin, _) => self.twin(false),
-            (Function::DrawnTwin, _) => self.twin(true),
-            (Function::CodeTotal, _) => self.code_total(),
-            (Function::CodeParts, _) => self.code_parts(),
-            (Function::Labelled, Some(label)) => self.labelled(label, given.get(1)),
-            (Function::SaidMonth, _) => self.said_month(),
-            (Function::SaidOfMonth, Some(words)) => self.said_of_month(words),
-            (Function::GreatestMonth, Some(Expr::Term(term))) => self.greatest_month(term),
-            (Function::Nearest, Some(Expr::Term(term))) => self.nearest(term),
-            (Function::Trend, _) => self.trend(),
-            (Function::UnitConflict, _) => self.unit_conflict(),
-            (Function::RoundTo, Some(value)) => self.round_to(value, given.get(1)),
-            (
-                Function::FormulaStored
-                | Function::FormulaSum
-                | Function::FormulaMisses
-                | Function::TypedBeside
-                | Function::SumBeside,
-                _,
-            ) => self.formula(function),
-            (_, _) => self.ask_rows(function, given),
-        }
-    }
-
     /// Every figure of a term, once: a figure printed in two places is one.
     pub fn every(&mut self, term: &Term) -> Vec<u32> {
-        let mut seen = BTreeSet::new();
-        let mut all = Vec::new();
+        let mut all = Once { of_file: term.reach == Reach::File, ..Once::default() };
         for named in &term.concepts {
             let found = self.figures(term, named);
             let tables = found.iter().any(|at| self.view.fact(at).medium == Medium::Table);
-            all.extend(found.iter().filter(|&at| {
+            for at in found.iter() {
                 let fact = self.view.fact(at);
-                let derived = || fact.concept.as_ref().and_then(|it| it.as_str().rsplit('.').next());
-                let is_derived = || derived().is_some_and(|last| SUFFIXES.contains(&last));
-                let same_row =
-                    (term.reach != Reach::File).then_some((fact.place.table, fact.place.row, fact.place.col));
-                let prose = fact.place.table.is_none().then_some((&fact.label, &fact.raw));
-                (!tables || fact.medium != Medium::Narrative)
-                    && (!matches!(named, Named::Family(..)) || !is_derived())
-                    && seen.insert((same_row, fact.basis, fact.year, prose, &fact.concept, &fact.scope))
-            }));
+                let told_again = tables && fact.medium == Medium::Narrative;
+                let beside = matches!(named, Named::Family(..)) && is_derived(fact);
+                if !told_again && !beside {
+                    all.add(at, self.view);
+                }
+            }
         }
-        all
+        all.numbers
     }
 
-    fn sum(&mut self, term: &'v Term) -> Value<'v> {
+    pub fn sum(&mut self, term: &'v Term) -> Value<'v> {
         let all = self.every(term);
         if all.is_empty() {
             return self.term(term);
@@ -120,7 +81,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// The numbered parts of a concept: those always printed, and those that this template has.
-    fn children(&mut self, term: &'v Term) -> Value<'v> {
+    pub fn children(&mut self, term: &'v Term) -> Value<'v> {
         let Some(parts) = term.concepts.first().and_then(|named| self.view.book.rules().parts(named)) else {
             return Value::Missing(self.named(term));
         };
@@ -156,7 +117,7 @@ impl<'v> Judge<'_, 'v> {
         let year = part.year.and_then(|offset| self.anchor.year.map(|year| year + offset));
         let (concept, basis) = (self.anchor.concept, self.anchor.basis);
         let wanted = Wanted { term: &part, concept, year, basis, differ: false };
-        Lack::Said(Lack::Figure(wanted).said(self.view))
+        Lack::Said(wanted.phrase(self.view))
     }
 
     /// As [`Self::unknown_rows`], but only rows among the parts count.
@@ -172,7 +133,7 @@ impl<'v> Judge<'_, 'v> {
         self.trace.blanks.extend(labels.take(3).map(|fact| Lack::Label(&fact.label)));
     }
 
-    fn extreme_of(&mut self, term: &'v Term, least: bool) -> Value<'v> {
+    pub fn extreme_of(&mut self, term: &'v Term, least: bool) -> Value<'v> {
         let all = self.every(term);
         let size = |&at: &u32| self.view.quantity(at).map(|quantity| quantity.value);
         let best =
@@ -184,7 +145,7 @@ impl<'v> Judge<'_, 'v> {
         }
     }
 
-    fn distinct(&mut self, term: &Term) -> Value<'v> {
+    pub fn distinct(&mut self, term: &Term) -> Value<'v> {
         let all = self.every(term);
         let values: BTreeSet<Decimal> = all.iter().map(|&at| self.view.fact(at).amount.value).collect();
         all.iter().for_each(|&at| drop(self.take(at)));
@@ -204,7 +165,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// Of all figures of a term the one nearest to the instance's own: tables differ in scope, and one of them may fit.
-    fn nearest(&mut self, term: &'v Term) -> Value<'v> {
+    pub fn nearest(&mut self, term: &'v Term) -> Value<'v> {
         let size = |at: u32| self.view.quantity(at);
         let Some(own) = self.own().and_then(size) else { return Value::Missing(self.named(term)) };
         let found: Vec<Few> = term.concepts.iter().map(|named| self.figures(term, named)).collect();
@@ -221,7 +182,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// In the office's report of the year before.
-    fn prior(&mut self, inner: &'v Expr) -> Value<'v> {
+    pub fn prior(&mut self, inner: &'v Expr) -> Value<'v> {
         match self.earlier() {
             Some(earlier) => self.as_if_in(earlier, inner),
             None => Value::missing("上年报告"),
@@ -229,7 +190,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// In the final accounts of the same year; of several, in none.
-    fn in_accounts(&mut self, inner: &'v Expr) -> Value<'v> {
+    pub fn in_accounts(&mut self, inner: &'v Expr) -> Value<'v> {
         let year = self.view.head(self.anchor.document).and_then(|head| head.year);
         let mut found = self.view.reading.documents.iter().enumerate().filter(|(_, other)| {
             other.kind == DocumentKind::FinalAccounts && other.year == year && year.is_some()
@@ -250,72 +211,8 @@ impl<'v> Judge<'_, 'v> {
         value
     }
 
-    /// The same figure in a table of the document, under its own or another of its names.
-    fn twin(&mut self, drawn: bool) -> Value<'v> {
-        let memo = match self.anchor.subject {
-            Subject::Fact(number) => Some(&self.view.memo.twins[number as usize][usize::from(drawn)]),
-            _ => None,
-        };
-        let twin = memo.and_then(std::cell::Cell::get).unwrap_or_else(|| self.find_twin(drawn));
-        if let Some(memo) = memo {
-            memo.set(Some(twin));
-        }
-        match twin {
-            Twin::One(number) => self.take(number),
-            Twin::None => Value::missing("表内同一指标"),
-            Twin::Differ => Value::missing("表内同一指标（有不同的数）"),
-        }
-    }
-
-    fn find_twin(&self, drawn: bool) -> Twin {
-        if drawn && !self.view.drawn {
-            return Twin::None;
-        }
-        let basis = self.anchor.basis.unwrap_or(Basis::Executed);
-        let Some(number) = self.number_of(&Named::This) else { return Twin::None };
-        let synonyms = self.view.book.rules().synonyms(number);
-        for number in std::iter::once(number).chain(synonyms) {
-            for side in sides(basis).iter().copied().chain(own_side(basis)) {
-                let all = self.view.exactly(number, self.anchor.document, self.anchor.year, side);
-                if all.clone().next().is_none() {
-                    continue;
-                }
-                let found = self.twins(all, drawn);
-                let Some(one) = found.first else { continue };
-                let value = |at: u32| self.view.fact(at).amount.yuan();
-                return match found.more.iter().all(|&at| value(at) == value(one)) {
-                    true => Twin::One(one),
-                    false => Twin::Differ,
-                };
-            }
-        }
-        Twin::None
-    }
-
-    /// Figures of tables first; those drawn in pictures and charts where there is no other, or where they are asked for.
-    fn twins(&self, all: impl Iterator<Item = u32> + Clone, drawn: bool) -> Few {
-        let own = self.own().map(|at| self.view.fact(at));
-        let of = |wanted: fn(Medium) -> bool| -> Few {
-            let fits = |at: &u32| {
-                let fact = self.view.fact(*at);
-                wanted(fact.medium)
-                    && own.is_none_or(|own| own.medium != fact.medium)
-                    && *self.anchor.scope.unwrap_or(&Scope::Department) == fact.scope
-                    && (!drawn
-                        || own.is_none_or(|own| own.medium == Medium::Narrative || own.label == fact.label))
-            };
-            all.clone().take(64).filter(fits).collect()
-        };
-        let tables = if drawn { Few::default() } else { of(|medium| medium == Medium::Table) };
-        if tables.is_empty() && self.view.drawn {
-            of(|medium| matches!(medium, Medium::Image | Medium::Chart))
-        } else {
-            tables
-        }
-    }
-
     /// The mark or the word beside a figure that says which way it went.
-    fn trend(&mut self) -> Value<'v> {
+    pub fn trend(&mut self) -> Value<'v> {
         let Some(number) = self.own() else { return Value::missing("升降标记") };
         let fact = self.view.fact(number);
         self.take(number);
@@ -327,7 +224,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// The unit beside the figure against the one that its column's header names.
-    fn unit_conflict(&mut self) -> Value<'v> {
+    pub fn unit_conflict(&mut self) -> Value<'v> {
         let Some(number) = self.own() else { return Value::missing("单位") };
         let fact = self.view.fact(number);
         let own = crate::chinese::read(&fact.raw).unit.filter(|unit| unit.is_money());
@@ -343,7 +240,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// Of the figures of the table with this label the nth, or the one in the column of this name, whatever it is taken for.
-    fn labelled(&mut self, label: &'v Expr, which: Option<&'v Expr>) -> Value<'v> {
+    pub fn labelled(&mut self, label: &'v Expr, which: Option<&'v Expr>) -> Value<'v> {
         let (Expr::Text(label), Some(which), Some(table)) = (label, which, self.anchor.table) else {
             return Value::missing("—");
         };
@@ -363,7 +260,7 @@ impl<'v> Judge<'_, 'v> {
         }
     }
 
-    fn slipped(&mut self, one: &'v Expr, other: Option<&'v Expr>) -> Value<'v> {
+    pub fn slipped(&mut self, one: &'v Expr, other: Option<&'v Expr>) -> Value<'v> {
         let other = other.map(|other| self.eval(other));
         match (self.eval(one), other) {
             // A figure whose unit nobody says may be in any.
@@ -372,43 +269,12 @@ impl<'v> Judge<'_, 'v> {
             {
                 Value::missing("单位")
             }
-            (Value::Number(one), Some(Value::Number(other))) => {
-                Value::Truth(super::judge::slip(&one, &other).is_some())
-            }
+            (Value::Number(one), Some(Value::Number(other))) => Value::Truth(slip(&one, &other).is_some()),
             _ => Value::missing("可比的数值"),
         }
     }
 
-    /// The exact figure right behind a name in the prose of the document.
-    fn told(&mut self, label: &'v Expr) -> Value<'v> {
-        let Value::Text(label) = self.eval(label) else { return Value::missing("名称") };
-        if label.chars().count() < 4 {
-            return Value::missing("正文中的同一指标");
-        }
-        let (document, letters) = (self.anchor.document, Letters::of(&label));
-        let view = self.view;
-        let likely =
-            view.lines.iter().filter(|line| line.document == document && line.letters.may_have_all(&letters));
-        for line in likely {
-            let Some(at) = line.text.find(label.as_ref()) else { continue };
-            let after = &line.text[at + label.len()..];
-            let figure = crate::chinese::quantities(after).next().filter(|figure| figure.range.start <= 6);
-            let Some(figure) = figure.filter(|it| it.bound.is_none() && !it.approx && it.second.is_none())
-            else {
-                continue;
-            };
-            self.trace.seen.push(Seen::start(&line.text[at..], 60));
-            let amount = Amount {
-                value: figure.value.value,
-                decimals: Some(figure.value.decimals),
-                unit: figure.unit,
-            };
-            return Quantity::of(&amount).map_or_else(|| Value::missing("数值"), Value::Number);
-        }
-        Value::missing("正文中的同一指标")
-    }
-
-    fn round_to(&mut self, value: &'v Expr, step: Option<&'v Expr>) -> Value<'v> {
+    pub fn round_to(&mut self, value: &'v Expr, step: Option<&'v Expr>) -> Value<'v> {
         let step = step.map(|step| self.eval(step));
         match (self.eval(value), step) {
             (Value::Number(value), Some(Value::Number(step))) => match value.value.checked_rem(step.value) {
@@ -420,30 +286,64 @@ impl<'v> Judge<'_, 'v> {
     }
 }
 
-/// Senses in which one figure may stand in a table, the likeliest first.
-fn sides(basis: Basis) -> &'static [Basis] {
-    match basis {
-        Basis::Budget => &[Basis::Budget, Basis::BudgetInitial],
-        Basis::BudgetInitial => &[Basis::BudgetInitial, Basis::Budget],
-        Basis::BudgetFull => &[Basis::BudgetFull],
-        Basis::Executed => &[Basis::Executed, Basis::FinalAccount, Basis::Unstated],
-        Basis::FinalAccount => &[Basis::FinalAccount, Basis::Executed, Basis::Unstated],
-        Basis::YearEnd => &[Basis::YearEnd],
-        Basis::FullVsInitial => &[Basis::FullVsInitial],
-        Basis::Yoy => &[Basis::Yoy],
-        Basis::Opening => &[Basis::Opening],
-        Basis::Closing => &[Basis::Closing],
-        _ => &[],
+/// A share or a change of another figure.
+fn is_derived(fact: &Fact) -> bool {
+    let last = fact.concept.as_ref().and_then(|concept| concept.as_str().rsplit('.').next());
+    last.is_some_and(|last| SUFFIXES.contains(&last))
+}
+
+/// Figures, those that are printed in two places once, with what tells them apart.
+#[derive(Default)]
+struct Once<'v> {
+    /// Of several documents, in which places say nothing.
+    of_file: bool,
+    numbers: Vec<u32>,
+    few: Vec<Identity<'v>>,
+    more: BTreeSet<Identity<'v>>,
+}
+
+/// Place, sense, year, words, concept and scope.
+type Identity<'v> = (
+    Option<(Option<usize>, u32, u32)>,
+    Basis,
+    Option<i32>,
+    Option<(&'v str, &'v str)>,
+    Option<&'v Concept>,
+    &'v Scope,
+);
+
+impl<'v> Once<'v> {
+    const FEW: usize = 24;
+
+    fn add(&mut self, number: u32, view: &View<'v>) {
+        let one = self.identity(view.fact(number));
+        let is_new = match self.few.len() < Self::FEW {
+            true => !self.few.contains(&one),
+            false => !self.few.contains(&one) && self.more.insert(one),
+        };
+        if is_new {
+            self.numbers.push(number);
+            if self.few.len() < Self::FEW {
+                self.few.push(one);
+            }
+        }
+    }
+
+    fn identity(&self, fact: &'v Fact) -> Identity<'v> {
+        let place = &fact.place;
+        (
+            (!self.of_file).then_some((place.table, place.row, place.col)),
+            fact.basis,
+            fact.year,
+            place.table.is_none().then_some((fact.label.as_str(), fact.raw.as_str())),
+            fact.concept.as_ref(),
+            &fact.scope,
+        )
     }
 }
 
-/// A month is only itself.
-fn own_side(basis: Basis) -> Option<Basis> {
-    matches!(basis, Basis::Month(_)).then_some(basis)
-}
-
 /// A place that a figure or a blank takes.
-pub fn stand_label<'v>(view: &super::view::View<'v>, stand: Stand) -> &'v str {
+pub fn stand_label<'v>(view: &View<'v>, stand: Stand) -> &'v str {
     match stand {
         Stand::Fact(number) => &view.fact(number).label,
         Stand::Blank(number) => &view.blank(number).label,

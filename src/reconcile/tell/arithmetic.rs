@@ -7,9 +7,10 @@ use crate::book::rules::expr::{Arithmetic, Expr, Function};
 use crate::chinese::Unit;
 use crate::report::{Indicator, Points};
 
-use super::anchor::Subject;
-use super::judge::{Judge, Seen};
-use super::value::{Measure, Quantity, Value};
+use crate::reconcile::instances::Subject;
+use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::trace::Seen;
+use crate::reconcile::judge::value::{Measure, Quantity, Value};
 
 /// No sum is written out with more parts than these.
 const PARTS: usize = 60;

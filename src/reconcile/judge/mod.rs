@@ -1,0 +1,163 @@
+//! One rule on one instance: the expression is evaluated, what it looked at is remembered, and the outcome is one of
+//! three. What cannot be known is never guessed: a missing term makes the whole relation unknown.
+//!
+//! Here are instances and conditions; [`compare`] holds two sides against each other, [`eval`] says what an expression is
+//! worth, [`value`] reckons with intervals, [`trace`] keeps what was looked at. Functions of the rule language are in
+//! [`ask`](super::ask).
+
+pub mod compare;
+mod eval;
+pub mod trace;
+pub mod value;
+
+use rust_decimal::Decimal;
+
+use crate::book::rules::Rule;
+use crate::book::rules::expr::Expr;
+use crate::chinese::Unit;
+
+use super::instances::Anchor;
+use super::layout::View;
+use trace::{Lack, Trace};
+use value::Value;
+
+/// The outcome of a relation.
+#[derive(Debug, Clone)]
+pub enum Outcome<'v> {
+    Holds,
+    Breaks(Option<Box<Breach>>),
+    Unknown(Lack<'v>),
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Breach {
+    pub gap: Option<Decimal>,
+    pub allowed: Option<Decimal>,
+    pub stated: Option<String>,
+    pub computed: Option<String>,
+    /// The arithmetic, as a person would write it.
+    pub sum: Option<String>,
+    /// What the gap is counted in.
+    pub unit: Option<Unit>,
+    /// Only rounding of figures that print too few digits explains it.
+    pub rounded: bool,
+    /// What it was held against is a number of the rule, not one of the document.
+    pub limit: bool,
+    /// One is 10 000, 1 000 or 100 times the other.
+    pub slip: Option<u32>,
+}
+
+pub struct Judge<'j, 'v> {
+    pub view: &'j View<'v>,
+    pub rule: &'v Rule,
+    pub anchor: Anchor<'v>,
+    pub trace: Trace<'v>,
+    /// Whether a breach will be told, not only known.
+    pub telling: bool,
+}
+
+impl<'j, 'v> Judge<'j, 'v> {
+    pub fn new(view: &'j View<'v>, rule: &'v Rule) -> Self {
+        Self { view, rule, anchor: Anchor::default(), trace: Trace::default(), telling: false }
+    }
+
+    /// Judges an instance. Nothing where the rule's condition does not hold.
+    pub fn judge(&mut self, anchor: Anchor<'v>) -> Option<Outcome<'v>> {
+        self.anchor = anchor;
+        self.trace.clear();
+        if let Some(when) = &self.rule.when {
+            if !self.is(when) {
+                return None;
+            }
+            self.trace.clear();
+        }
+        self.telling = true;
+        let outcome = self.outcome(&self.rule.check);
+        self.telling = false;
+        Some(outcome)
+    }
+
+    /// Whether a condition certainly holds.
+    pub fn is(&mut self, condition: &'v Expr) -> bool {
+        let telling = std::mem::take(&mut self.telling);
+        let holds = self.holds(condition);
+        self.telling = telling;
+        holds
+    }
+
+    /// Where only that is asked, the first part that does not hold ends it, and nobody hears what is missing.
+    fn holds(&mut self, condition: &'v Expr) -> bool {
+        match condition {
+            Expr::All(all) => all.iter().all(|expr| self.holds(expr)),
+            Expr::Any(any) => any.iter().any(|expr| self.holds(expr)),
+            Expr::Not(inner) => self.fails(inner),
+            other => matches!(self.outcome(other), Outcome::Holds),
+        }
+    }
+
+    /// Whether a condition certainly does not hold.
+    fn fails(&mut self, condition: &'v Expr) -> bool {
+        match condition {
+            Expr::All(all) => all.iter().any(|expr| self.fails(expr)),
+            Expr::Any(any) => any.iter().all(|expr| self.fails(expr)),
+            Expr::Not(inner) => self.holds(inner),
+            other => matches!(self.outcome(other), Outcome::Breaks(_)),
+        }
+    }
+
+    pub fn outcome(&mut self, check: &'v Expr) -> Outcome<'v> {
+        match check {
+            Expr::Compare(compare, left, right) => self.compare(*compare, left, right),
+            Expr::All(all) => self.all(all),
+            Expr::Any(any) => self.any(any),
+            Expr::Not(inner) => match self.outcome(inner) {
+                Outcome::Holds => Outcome::Breaks(None),
+                Outcome::Breaks(_) => Outcome::Holds,
+                unknown => unknown,
+            },
+            other => match self.eval(other) {
+                Value::Truth(true) => Outcome::Holds,
+                Value::Truth(false) => Outcome::Breaks(None),
+                Value::Missing(what) | Value::Empty(what) => Outcome::Unknown(what),
+                Value::Number(_) | Value::Text(_) => Outcome::Unknown(Lack::Word("—")),
+            },
+        }
+    }
+
+    /// One breach decides, then one unknown.
+    fn all(&mut self, all: &'v [Expr]) -> Outcome<'v> {
+        let mut unknown = None;
+        for expr in all {
+            match self.outcome(expr) {
+                Outcome::Holds => {}
+                Outcome::Unknown(what) => unknown = unknown.or(Some(what)),
+                breaks => return breaks,
+            }
+        }
+        unknown.map_or(Outcome::Holds, Outcome::Unknown)
+    }
+
+    fn any(&mut self, any: &'v [Expr]) -> Outcome<'v> {
+        let mut last = Outcome::Unknown(Lack::Word(""));
+        let mut unknown = None;
+        for expr in any {
+            let before = self.trace.mark();
+            match self.outcome(expr) {
+                Outcome::Holds => return Outcome::Holds,
+                Outcome::Unknown(what) => unknown = unknown.or(Some(what)),
+                // The first is the one that the rule means, unless rounding explains another.
+                breaks @ Outcome::Breaks(_) if !is_breach(&last) || is_rounded(&breaks) => last = breaks,
+                Outcome::Breaks(_) => self.trace.back_to(before),
+            }
+        }
+        unknown.map_or(last, Outcome::Unknown)
+    }
+}
+
+fn is_breach(outcome: &Outcome<'_>) -> bool {
+    matches!(outcome, Outcome::Breaks(_))
+}
+
+fn is_rounded(outcome: &Outcome<'_>) -> bool {
+    matches!(outcome, Outcome::Breaks(Some(breach)) if breach.rounded)
+}
