@@ -1,6 +1,11 @@
 //! Which figures do not agree, judged by the rules of the book. Rules are data; this module lays a reading out for
 //! questions, puts every rule to every instance it applies to, and says what came of it: holds, breaks, or cannot be
 //! checked. It never says which of two figures is right.
+//!
+//! To be read in this order. The book has made the rules ready (`book::rules`). [`layout`] lays the reading out, once.
+//! [`instances`] says on what a rule is judged; [`judge`] puts it to one instance, with the functions of the language in
+//! [`ask`]; [`tell`] makes a finding of what came of it and ties findings of one cause together. [`across()`] does the
+//! same over the documents of an office.
 
 mod across;
 mod ask;
