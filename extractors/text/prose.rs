@@ -56,7 +56,9 @@ fn paragraph(raw: &str, at: &Locator, page: &mut Page<'_, '_>) {
 /// Whether a line bears the marks of Markdown: emphasis, or a sign that would otherwise mean something, as the full stop
 /// behind a number that begins a line does.
 fn is_marked(text: &str) -> bool {
-    let escaped = |(at, _): (usize, _)| text[at + 1..].starts_with(|next: char| next.is_ascii_punctuation());
+    let escaped = |(at, _): (usize, _)| {
+        text[at + 1..].starts_with(|next: char| next.is_ascii_punctuation() && next != '\\')
+    };
     text.matches("**").nth(1).is_some() || text.match_indices('\\').any(escaped)
 }
 
@@ -109,7 +111,8 @@ mod tests {
         for text in ["2\\. 项目支出情况", "1\\) 预算", "**一、概况**"] {
             assert!(is_marked(text), "{text}");
         }
-        for text in ["2. 项目支出情况", "见 共享\\报告", "*必填", ""] {
+        for text in ["2. 项目支出情况", "见 共享\\报告", "公务接待费 & 1.20 \\\\", "*必填", ""]
+        {
             assert!(!is_marked(text), "{text}");
         }
         assert_eq!(shown("2\\. 项目支出情况").0, "2. 项目支出情况");
