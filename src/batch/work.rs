@@ -21,6 +21,7 @@ use super::spool::Spool;
 use super::stop::Stop;
 use super::walk::{Root, readable};
 use crate::dataset::DatasetError;
+use crate::dataset::commit::CommitError;
 use crate::dataset::commit::lease::Clock;
 use crate::dataset::known::Known;
 use crate::dataset::state::FileState;
@@ -284,7 +285,7 @@ fn file(tools: &Tools<'_>, planned: &Planned, reader: &mut dyn Reader) -> Result
         return Ok(Done::GivenUp(job.hash));
     }
     tools.cache.put(&job.hash, copied.source.bytes());
-    Ok(parse(tools, &job, copied, reader))
+    parse(tools, &job, copied, reader)
 }
 
 /// A file's bytes from where it lies, unless its root no longer answers.
@@ -323,27 +324,38 @@ fn same_bytes(planned: &Planned, copied: &Copied) -> Done {
     if same { Done::Unchanged } else { Done::Touched(size, copied.times) }
 }
 
-fn parse(tools: &Tools<'_>, job: &Job, copied: Copied, reader: &mut dyn Reader) -> Done {
-    let io = |error: std::io::Error| Done::Broke(Code::FILE_IO, error.to_string(), job.hash.clone());
-    let mut keeping = match tools.spool.keep(job) {
-        Ok(keeping) => keeping,
-        Err(error) => return io(error),
-    };
+/// Reads a file into the spool. Where the spool cannot be written, that is no file's fault: the run ends.
+fn parse(
+    tools: &Tools<'_>,
+    job: &Job,
+    copied: Copied,
+    reader: &mut dyn Reader,
+) -> Result<Done, DatasetError> {
+    let unwritten = |error| DatasetError::from(CommitError::io("store/spool", error));
+    let mut keeping = tools.spool.keep(job).map_err(unwritten)?;
     if let Some(inflight) = tools.inflight {
         inflight.begin(&job.file_id, &job.hash);
     }
-    let read = reader.read(job, copied.source.into_bytes(), &mut |item| keeping.add(item));
+    let mut failure = None;
+    let read = reader.read(job, copied.source.into_bytes(), &mut |item| {
+        keeping.add(item).map_err(|error| {
+            let kind = error.kind();
+            failure.get_or_insert(error);
+            kind.into()
+        })
+    });
     if let Some(inflight) = tools.inflight {
         inflight.end(&job.file_id);
     }
-    match read {
-        Ok(()) => match keeping.finish() {
-            Ok(heads) => Done::Read(heads, copied.times),
-            Err(error) => io(error),
-        },
-        Err((code, detail)) => {
+    match (failure, read) {
+        (Some(error), _) => {
             keeping.drop_it();
-            Done::Broke(code, detail, job.hash.clone())
+            Err(unwritten(error))
+        }
+        (None, Ok(())) => Ok(Done::Read(keeping.finish().map_err(unwritten)?, copied.times)),
+        (None, Err((code, detail))) => {
+            keeping.drop_it();
+            Ok(Done::Broke(code, detail, job.hash.clone()))
         }
     }
 }

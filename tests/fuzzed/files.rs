@@ -4,7 +4,7 @@
 use extractors::drawing::{self, chart};
 use extractors::numfmt::{Epoch, Format};
 use extractors::opc::{self, Package};
-use extractors::{Context, Error, Limits, Notices, Source, Stored, archive, extract_in};
+use extractors::{Code, Context, Error, Limits, Notices, Source, Stored, archive, extract_in};
 
 /// Limits that no input of a fuzzer needs to reach before it has shown what it can do.
 fn limits() -> Limits {
@@ -119,7 +119,9 @@ fn workbook(sheet: &[u8], strings: &[u8], styles: &[u8]) {
         ("xl/sharedStrings.xml", strings),
         ("xl/styles.xml", styles),
     ];
-    read("a.xlsx", packed(&parts)).expect("a damaged part of a workbook loses no workbook");
+    let read = read("a.xlsx", packed(&parts));
+    let is_declared = read.as_ref().is_err_and(|error| error.code() == Code::XML_DTD);
+    assert!(read.is_ok() || is_declared, "a damaged part of a workbook loses no workbook: {read:?}");
 }
 
 /// Any bytes as a sheet.

@@ -14,6 +14,8 @@ mod section;
 mod token;
 mod walk;
 
+use std::ops::Range;
+
 use extractors::Document;
 use rust_decimal::Decimal;
 
@@ -25,7 +27,7 @@ use crate::statement::Statement;
 
 use flow::Passage;
 use section::Sections;
-use token::Tokens;
+use token::{Sentence, Tokens};
 use walk::{Before, Topic};
 
 /// What the paragraphs of a file say, and the texts in its forms, each for the document it stands in.
@@ -96,6 +98,9 @@ struct Spoken {
     claims: Vec<Claim>,
 }
 
+/// Bytes of a sentence that are read at once; what is longer was written by nobody.
+const LONGEST: usize = 1 << 16;
+
 /// What holds for a passage.
 #[derive(Clone, Copy)]
 struct Context<'c> {
@@ -106,25 +111,46 @@ struct Context<'c> {
     sections: &'c Sections,
 }
 
+/// Where what is read at once ends: nearly always with its sentence.
+fn end_of_piece(text: &str, sentence: Range<usize>) -> usize {
+    if sentence.len() <= LONGEST {
+        return sentence.end;
+    }
+    let mut near = sentence.start + LONGEST;
+    while !text.is_char_boundary(near) {
+        near -= 1;
+    }
+    text[sentence.start..near].rfind([',', ';']).map_or(near, |at| sentence.start + at + 1)
+}
+
 impl Context<'_> {
     fn read(self, said: &mut Spoken, tokens: &mut Tokens) {
         let text = self.passage.text.as_str();
-        let vocabulary = self.book.vocabulary();
         let (mut start, mut before) = (0, Before::default());
         for end in self.passage.ends.iter().copied().chain(std::iter::once(text.len())) {
-            let read = tokens.of(start, &text[start..end], vocabulary);
-            let sentence = read.text;
-            if read.says_something() {
-                claims::read(self, said, read);
-                walk::read(self, said, read, &mut before);
-            } else if vocabulary.says_something(sentence) {
-                // A word that is part of a longer one says nothing after all.
-            } else if let Some(number) = section::named(sentence, self.book).filter(|_| start == 0) {
-                before.topic = Topic::One(number);
-            } else if self.names_another_item(sentence) {
-                before.topic = Topic::Lost;
+            while start < end {
+                let piece = start..end_of_piece(text, start..end);
+                self.sentence(
+                    tokens.of(start, &text[piece.clone()], self.book.vocabulary()),
+                    said,
+                    &mut before,
+                );
+                start = piece.end;
             }
-            start = end;
+        }
+    }
+
+    fn sentence(self, read: Sentence<'_>, said: &mut Spoken, before: &mut Before) {
+        let sentence = read.text;
+        if read.says_something() {
+            claims::read(self, said, read);
+            walk::read(self, said, read, before);
+        } else if self.book.vocabulary().says_something(sentence) {
+            // A word that is part of a longer one says nothing after all.
+        } else if let Some(number) = section::named(sentence, self.book).filter(|_| read.offset == 0) {
+            before.topic = Topic::One(number);
+        } else if self.names_another_item(sentence) {
+            before.topic = Topic::Lost;
         }
     }
 
