@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::book::rules::expr::{Expr, Named, Reach, Term};
 use crate::chinese::reading::Trend;
-use crate::fact::{Basis, Concept, Fact, Medium, Scope};
+use crate::fact::{Fact, Medium};
 use crate::reconcile::instances::{Anchor, Stand, Subject};
 use crate::reconcile::judge::Judge;
 use crate::reconcile::judge::compare::slip;
@@ -16,6 +16,7 @@ use crate::reconcile::judge::value::{Measure, Quantity, Value};
 use crate::reconcile::layout::View;
 use crate::report::DocumentKind;
 
+use super::once::Once;
 use super::terms::Few;
 
 const SUFFIXES: &[&str] = &["share", "growth", "growth_rate", "change", "change_rate"];
@@ -23,7 +24,7 @@ const SUFFIXES: &[&str] = &["share", "growth", "growth_rate", "change", "change_
 impl<'v> Judge<'_, 'v> {
     /// Every figure of a term, once: a figure printed in two places is one.
     pub fn every(&mut self, term: &Term) -> Vec<u32> {
-        let mut all = Once { of_file: term.reach == Reach::File, ..Once::default() };
+        let mut all = Once::new(self.view.prints(term.reach == Reach::File));
         for named in &term.concepts {
             let found = self.figures(term, named);
             let tables = found.iter().any(|at| self.view.fact(at).medium == Medium::Table);
@@ -32,11 +33,11 @@ impl<'v> Judge<'_, 'v> {
                 let told_again = tables && fact.medium == Medium::Narrative;
                 let beside = matches!(named, Named::Family(..)) && is_derived(fact);
                 if !told_again && !beside {
-                    all.add(at, self.view);
+                    all.add(at);
                 }
             }
         }
-        all.numbers
+        all.numbers()
     }
 
     pub fn sum(&mut self, term: &'v Term) -> Value<'v> {
@@ -134,7 +135,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     pub fn extreme_of(&mut self, term: &'v Term, least: bool) -> Value<'v> {
-        let all = self.every(term);
+        let all = self.gathered(term);
         let size = |&at: &u32| self.view.quantity(at).map(|quantity| quantity.value);
         let best =
             if least { all.iter().min_by_key(|at| size(at)) } else { all.iter().max_by_key(|at| size(at)) };
@@ -290,56 +291,6 @@ impl<'v> Judge<'_, 'v> {
 fn is_derived(fact: &Fact) -> bool {
     let last = fact.concept.as_ref().and_then(|concept| concept.as_str().rsplit('.').next());
     last.is_some_and(|last| SUFFIXES.contains(&last))
-}
-
-/// Figures, those that are printed in two places once, with what tells them apart.
-#[derive(Default)]
-struct Once<'v> {
-    /// Of several documents, in which places say nothing.
-    of_file: bool,
-    numbers: Vec<u32>,
-    few: Vec<Identity<'v>>,
-    more: BTreeSet<Identity<'v>>,
-}
-
-/// Place, sense, year, words, concept and scope.
-type Identity<'v> = (
-    Option<(Option<usize>, u32, u32)>,
-    Basis,
-    Option<i32>,
-    Option<(&'v str, &'v str)>,
-    Option<&'v Concept>,
-    &'v Scope,
-);
-
-impl<'v> Once<'v> {
-    const FEW: usize = 24;
-
-    fn add(&mut self, number: u32, view: &View<'v>) {
-        let one = self.identity(view.fact(number));
-        let is_new = match self.few.len() < Self::FEW {
-            true => !self.few.contains(&one),
-            false => !self.few.contains(&one) && self.more.insert(one),
-        };
-        if is_new {
-            self.numbers.push(number);
-            if self.few.len() < Self::FEW {
-                self.few.push(one);
-            }
-        }
-    }
-
-    fn identity(&self, fact: &'v Fact) -> Identity<'v> {
-        let place = &fact.place;
-        (
-            (!self.of_file).then_some((place.table, place.row, place.col)),
-            fact.basis,
-            fact.year,
-            place.table.is_none().then_some((fact.label.as_str(), fact.raw.as_str())),
-            fact.concept.as_ref(),
-            &fact.scope,
-        )
-    }
 }
 
 /// A place that a figure or a blank takes.

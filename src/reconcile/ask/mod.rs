@@ -9,6 +9,7 @@ mod formulas;
 mod grades;
 mod lines;
 mod marks;
+mod once;
 mod peaks;
 mod rows;
 mod tables;
@@ -24,6 +25,8 @@ use crate::chinese::mask::contacts;
 use crate::chinese::read;
 use crate::report::IndicatorKind;
 
+pub use once::Meant;
+
 use super::judge::Judge;
 use super::judge::value::Value;
 use marks::{has_empty_field, is_unbalanced};
@@ -35,7 +38,9 @@ impl<'v> Judge<'_, 'v> {
         match (function, given.first()) {
             (Function::Sum, Some(Expr::Term(term))) => self.sum(term),
             (Function::Children, Some(Expr::Term(term))) => self.children(term),
-            (Function::Count, Some(Expr::Term(term))) => Value::plain(Decimal::from(self.every(term).len())),
+            (Function::Count, Some(Expr::Term(term))) => {
+                Value::plain(Decimal::from(self.gathered(term).len()))
+            }
             (Function::Greatest, Some(Expr::Term(term))) => self.extreme_of(term, false),
             (Function::Least, Some(Expr::Term(term))) => self.extreme_of(term, true),
             (Function::Slipped, Some(one)) => self.slipped(one, given.get(1)),

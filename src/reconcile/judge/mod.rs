@@ -10,12 +10,16 @@ mod eval;
 pub mod trace;
 pub mod value;
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use rust_decimal::Decimal;
 
 use crate::book::rules::Rule;
 use crate::book::rules::expr::Expr;
 use crate::chinese::Unit;
 
+use super::ask::Meant;
 use super::instances::Anchor;
 use super::layout::View;
 use trace::{Lack, Trace};
@@ -54,11 +58,20 @@ pub struct Judge<'j, 'v> {
     pub trace: Trace<'v>,
     /// Whether a breach will be told, not only known.
     pub telling: bool,
+    /// The figures of terms that mean the same on many instances.
+    pub gathered: BTreeMap<Meant, Rc<[u32]>>,
 }
 
 impl<'j, 'v> Judge<'j, 'v> {
     pub fn new(view: &'j View<'v>, rule: &'v Rule) -> Self {
-        Self { view, rule, anchor: Anchor::default(), trace: Trace::default(), telling: false }
+        Self {
+            view,
+            rule,
+            anchor: Anchor::default(),
+            trace: Trace::default(),
+            telling: false,
+            gathered: BTreeMap::new(),
+        }
     }
 
     /// Judges an instance. Nothing where the rule's condition does not hold.

@@ -68,6 +68,8 @@ pub struct Memo<'v> {
     pub twins: Vec<[Cell<Option<Twin>>; 2]>,
     /// For a table and a field of its rows, how often each text stands there.
     pub alike: RefCell<HashMap<(usize, Field), HashMap<u64, u32>>>,
+    /// For each figure the first of its print: by place, and in the whole file.
+    pub prints: [OnceCell<Vec<u32>>; 2],
     pub by_table: OnceCell<Vec<(usize, usize)>>,
     pub codes: OnceCell<Vec<CodeSum>>,
     pub divisions: RefCell<HashMap<(usize, usize), Option<Division>>>,
