@@ -119,3 +119,11 @@ fn the_score_of_one_project_is_not_that_of_the_office() {
     assert!(reading.facts.is_empty(), "{:?}", reading.facts);
     assert_eq!(reading.documents[0].score, None);
 }
+
+#[test]
+fn the_score_of_another_year_is_not_this_reports() {
+    let sentence = "我局2022年整体支出绩效自评得分94分，2023年整体支出绩效自评得分96分，等级为优。";
+    let reading =
+        understand(&["云溪县水务局2023年度部门整体支出绩效自评报告", "一、绩效自评结论", sentence]).reading;
+    assert_eq!(reading.documents[0].score.map(|score| score.to_string()).as_deref(), Some("96"));
+}

@@ -49,7 +49,7 @@ pub fn read(
         head.score = head
             .score
             .or_else(|| total(!head.kind.is_project()))
-            .or_else(|| evidence.told_score(head.kind))
+            .or_else(|| evidence.told_score(head.kind, head.year))
             .or_else(|| if own_kinds(statements, number).any(is_of_office) { None } else { total(false) });
         head
     });

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::book::{List, Particular};
-use crate::chinese::{Unit, fold, grade, quantities};
+use crate::chinese::{Unit, fold, grade, period, quantities};
 use crate::report::{DocumentKind, Indicator, IndicatorKind};
 use crate::statement::{Statement, TableKind};
 
@@ -41,18 +41,32 @@ impl Evidence<'_> {
         told.iter().copied()
     }
 
-    /// A total in a sentence: 自评综合得分93分.
-    pub(super) fn told_score(&self, kind: DocumentKind) -> Option<Decimal> {
-        self.results().find_map(|sentence| {
-            let (at, word) = self.book.lists().find(List::Score, sentence)?;
-            if !kind.is_project() && self.book.lists().ends(List::OneOfMany, &sentence[..at]) {
+    /// A total in a sentence: 自评综合得分93分. That of another year is not this document's.
+    pub(super) fn told_score(&self, kind: DocumentKind, year: Option<i32>) -> Option<Decimal> {
+        self.results().find_map(|sentence| self.score_in(sentence, kind, year))
+    }
+
+    fn score_in(&self, sentence: &str, kind: DocumentKind, year: Option<i32>) -> Option<Decimal> {
+        let lists = self.book.lists();
+        let mut start = 0;
+        while let Some((at, word)) = lists.find(List::Score, &sentence[start..]) {
+            let (before, behind) = (&sentence[..start + at], &sentence[start + at + word.len()..]);
+            start += at + word.len();
+            if !kind.is_project() && lists.ends(List::OneOfMany, before) {
                 return None;
             }
-            let behind = &sentence[at + word.len()..];
-            let first = quantities(behind).next()?;
-            let near = first.figure.start <= NEAR && first.unit == Some(Unit::Score) && first.bound.is_none();
-            near.then_some(first.value.value).filter(|score| *score <= Decimal::ONE_HUNDRED)
-        })
+            let of_another =
+                period::years(before).last().map(i32::from).zip(year).is_some_and(|(told, own)| told != own);
+            let score = quantities(behind).next().filter(|first| {
+                first.figure.start <= NEAR && first.unit == Some(Unit::Score) && first.bound.is_none()
+            });
+            match score {
+                Some(_) if of_another => {}
+                Some(score) => return Some(score.value.value).filter(|score| *score <= Decimal::ONE_HUNDRED),
+                None => return None,
+            }
+        }
+        None
     }
 
     /// A sentence that gives a grade; one that names three says where they begin.
