@@ -25,7 +25,7 @@ use super::dialect::{Claim, Dialect, Strength};
 use super::lines::Lines;
 use super::page::Page;
 use super::places::Places;
-use crate::document::{Kept, NewCell, Stored};
+use crate::document::{Kept, NewCell, Origin, Stored};
 use crate::{Code, Notice};
 
 /// How much of a file may stand before the first tag that shows that it is a page.
@@ -122,6 +122,10 @@ fn write(piece: Piece, page: &mut Page<'_, '_>) {
 /// Writes a table, then those inside it. Depth is limited where tables are opened.
 fn write_nest(mut nest: Nest, inside: Option<(usize, u32, u32)>, page: &mut Page<'_, '_>) {
     nest.table.inside = inside;
+    if nest.table.cells().any(|cell| matches!(cell.stored(), Stored::Number(_))) {
+        // Only spreadsheets keep numbers beside what they show; such a table is a whole sheet.
+        nest.table.origin = Origin::Sheet;
+    }
     let number = page.laid_out(nest.table);
     for (row, col, inner) in nest.inner {
         write_nest(inner, number.map(|number| (number, row, col)), page);

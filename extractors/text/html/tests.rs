@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::document::{Block, Document, Slot, Stored, Table};
+use crate::document::{Block, Document, Origin, Slot, Stored, Table};
 use crate::text::testing::prose;
 use crate::{Code, Context, Extractor, Limits, Notices, Source};
 
@@ -219,4 +219,11 @@ fn an_attribute_may_begin_with_any_character() {
         let document = crate::extract(&mut Notices::default(), &source).unwrap();
         assert_eq!(document.tables().next().map(|table| table.cells().len()), Some(2), "{tag}");
     }
+}
+
+#[test]
+fn a_table_that_keeps_numbers_is_a_sheet() {
+    let origin = |html: &str| extract(html).0.tables().next().unwrap().origin;
+    assert_eq!(origin("<html><table><tr><td>甲<td sdval=\"1.5\">1.50</table></html>"), Origin::Sheet);
+    assert_eq!(origin("<html><table><tr><td>甲<td>1.50</table></html>"), Origin::Body);
 }
