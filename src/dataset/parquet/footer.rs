@@ -1,7 +1,7 @@
 //! The end of a Parquet file: what its columns are and where their values stand. Written from plain data, so that rows
 //! that are copied as they are and rows that are new are told of in the same way.
 
-use super::schema::Kind;
+use super::super::schema::Kind;
 use super::thrift::{self, Struct};
 
 /// Digits and places of every decimal column.

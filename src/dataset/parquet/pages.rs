@@ -7,10 +7,10 @@ use std::sync::{Mutex, PoisonError};
 use zstd::bulk::Compressor;
 use zstd::zstd_safe::compress_bound;
 
+use super::super::rows::{Texts, Values};
+use super::super::texts::NONE;
 use super::footer::{Chunk, Codec, Form, dictionary_header, page_header};
 use super::hybrid;
-use super::rows::{Texts, Values};
-use super::texts::NONE;
 
 /// How hard zstd tries.
 const LEVEL: i32 = 1;

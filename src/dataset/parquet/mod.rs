@@ -2,15 +2,20 @@
 //! polars several times as long, and read by polars. The same columns give the same bytes: nothing here knows a clock or a
 //! number of threads.
 
+mod footer;
+mod hybrid;
+mod pages;
+mod thrift;
+
 use std::io::{self, Cursor};
 use std::sync::Arc;
 
 use polars::prelude::{DataFrame, DataType, ParquetReader, PolarsError, PolarsResult, SerReader, Series};
 
-use super::footer::{self, Column, Group, SCALE};
-use super::pages::Pages;
 use super::rows::{Rows, Texts, Values};
 use super::schema::{Kind, SCHEMA_VERSION, TableSchema};
+use footer::{Column, Group, SCALE};
+use pages::Pages;
 
 /// Rows that are in memory at a time while a file is written or read in pieces. Each piece is a row group.
 pub const PIECE: usize = 1 << 15;
