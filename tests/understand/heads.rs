@@ -121,9 +121,18 @@ fn the_score_of_one_project_is_not_that_of_the_office() {
 }
 
 #[test]
-fn the_score_of_another_year_is_not_this_reports() {
-    let sentence = "我局2022年整体支出绩效自评得分94分，2023年整体支出绩效自评得分96分，等级为优。";
-    let reading =
-        understand(&["云溪县水务局2023年度部门整体支出绩效自评报告", "一、绩效自评结论", sentence]).reading;
-    assert_eq!(reading.documents[0].score.map(|score| score.to_string()).as_deref(), Some("96"));
+fn the_score_of_the_year_before_is_not_this_reports() {
+    for sentence in [
+        "我局2022年整体支出绩效自评得分94分，2023年整体支出绩效自评得分96分，等级为优。",
+        "2024年3月，我局组织开展整体支出绩效自评，自评得分96分。",
+    ] {
+        let reading =
+            understand(&["云溪县水务局2023年度部门整体支出绩效自评报告", "一、绩效自评结论", sentence])
+                .reading;
+        assert_eq!(
+            reading.documents[0].score.map(|score| score.to_string()).as_deref(),
+            Some("96"),
+            "{sentence}"
+        );
+    }
 }

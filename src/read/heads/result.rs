@@ -41,7 +41,7 @@ impl Evidence<'_> {
         told.iter().copied()
     }
 
-    /// A total in a sentence: 自评综合得分93分. That of another year is not this document's.
+    /// A total in a sentence: 自评综合得分93分. That of a year before is not this document's; a later one is when it was judged.
     pub(super) fn told_score(&self, kind: DocumentKind, year: Option<i32>) -> Option<Decimal> {
         self.results().find_map(|sentence| self.score_in(sentence, kind, year))
     }
@@ -55,13 +55,13 @@ impl Evidence<'_> {
             if !kind.is_project() && lists.ends(List::OneOfMany, before) {
                 return None;
             }
-            let of_another =
-                period::years(before).last().map(i32::from).zip(year).is_some_and(|(told, own)| told != own);
+            let of_before =
+                period::years(before).last().map(i32::from).zip(year).is_some_and(|(told, own)| told < own);
             let score = quantities(behind).next().filter(|first| {
                 first.figure.start <= NEAR && first.unit == Some(Unit::Score) && first.bound.is_none()
             });
             match score {
-                Some(_) if of_another => {}
+                Some(_) if of_before => {}
                 Some(score) => return Some(score.value.value).filter(|score| *score <= Decimal::ONE_HUNDRED),
                 None => return None,
             }
