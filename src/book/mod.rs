@@ -10,7 +10,7 @@ mod blocks;
 mod concepts;
 mod data;
 mod error;
-mod hash;
+pub(crate) mod hash;
 mod lists;
 mod load;
 pub mod nearest;

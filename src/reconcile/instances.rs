@@ -14,7 +14,7 @@ use crate::statement::TableKind;
 
 use super::ask::codes::CodeSum;
 use super::ask::divisions;
-use super::layout::{Entry, Line, TextCell, View};
+use super::layout::{Entry, Line, TextTable, View};
 
 /// No rule is judged on more instances than this in one report; further ones say nothing new.
 pub const MOST: usize = 20_000;
@@ -97,11 +97,10 @@ impl<'v> Anchor<'v> {
         }
     }
 
-    /// What is known of the text that it is or stands in.
+    /// What is known of the text that it stands in.
     pub fn look<'a>(&self, view: &'a View<'v>) -> Option<&'a Look> {
         match self.subject {
-            Subject::Line(at) | Subject::Sentence(at, ..) => Some(&view.lines[at].look),
-            Subject::Cell(at) => Some(&view.cells()[at].look),
+            Subject::Sentence(at, ..) => Some(&view.lines[at].look),
             _ => None,
         }
     }
@@ -126,9 +125,7 @@ pub fn of<'a, 'v>(view: &'a View<'v>, rule: &'v Rule) -> Cow<'a, [Anchor<'v>]> {
     match &rule.over {
         Over::Rows => return kept(0, |view| rows(view, IndicatorKind::Indicator)),
         Over::Levels => return kept(1, levels),
-        Over::Lines => return kept(2, |view| (0..view.lines.len()).map(|at| line(view, at)).collect()),
-        Over::Sentences => return kept(3, sentences),
-        Over::Cells => return kept(4, cells),
+        Over::Sentences => return kept(2, sentences),
         _ => {}
     }
     Cow::Owned(match &rule.over {
@@ -148,24 +145,32 @@ pub fn of<'a, 'v>(view: &'a View<'v>, rule: &'v Rule) -> Cow<'a, [Anchor<'v>]> {
         }
         Over::Formulas => formulas(view),
         Over::Codes => codes(view),
+        // Lines and cells are gone over where they lie.
         Over::Rows | Over::Levels | Over::Lines | Over::Sentences | Over::Cells => Vec::new(),
     })
 }
 
 /// Whether a rule is about instances of this table and document.
 pub fn applies(view: &View<'_>, rule: &Rule, anchor: &Anchor<'_>) -> bool {
-    if rule.tables.is_empty() && rule.documents.is_empty() {
-        return true;
-    }
-    let is_meant = |kind: TableKind| rule.tables.iter().any(|meant| *meant as u8 == kind as u8);
-    let cell = || match anchor.subject {
-        Subject::Cell(at) => is_meant(view.cells()[at].kind),
-        _ => true,
-    };
-    let table = || anchor.table.and_then(|table| view.statement(table)).map(|statement| statement.kind);
-    let document = || view.head(anchor.document).map(|head| head.kind);
-    (rule.tables.is_empty() || cell() && table().is_some_and(is_meant))
-        && (rule.documents.is_empty() || document().is_some_and(|kind| rule.documents.contains(&kind)))
+    let kind = || anchor.table.and_then(|table| view.statement(table)).map(|statement| statement.kind);
+    (rule.tables.is_empty() || kind().is_some_and(|kind| is_among(rule, kind)))
+        && applies_to_document(view, rule, anchor.document)
+}
+
+/// The same of all cells of a table with words.
+pub fn applies_to_cells(view: &View<'_>, rule: &Rule, table: &TextTable) -> bool {
+    let whole = view.statement(view.root(table.table)).map(|statement| statement.kind);
+    (rule.tables.is_empty() || is_among(rule, table.kind) && whole.is_some_and(|kind| is_among(rule, kind)))
+        && applies_to_document(view, rule, table.document)
+}
+
+pub fn applies_to_document(view: &View<'_>, rule: &Rule, document: usize) -> bool {
+    let kind = || view.head(document).map(|head| head.kind);
+    rule.documents.is_empty() || kind().is_some_and(|kind| rule.documents.contains(&kind))
+}
+
+fn is_among(rule: &Rule, kind: TableKind) -> bool {
+    rule.tables.iter().any(|meant| *meant as u8 == kind as u8)
 }
 
 fn documents<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
@@ -210,7 +215,7 @@ fn claim<'v>(view: &View<'v>, at: usize) -> Anchor<'v> {
     }
 }
 
-fn line<'v>(view: &View<'v>, at: usize) -> Anchor<'v> {
+pub fn line<'v>(view: &View<'v>, at: usize) -> Anchor<'v> {
     let line = &view.lines[at];
     Anchor { at: Some(line.at), ..Anchor::of(Subject::Line(at), line.document, view) }
 }
@@ -231,11 +236,9 @@ fn sentences<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
         .collect()
 }
 
-fn cells<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
-    let anchor = |(at, cell): (usize, &TextCell<'v>)| {
-        Anchor::of(Subject::Cell(at), cell.document, view).in_table(view.root(cell.table))
-    };
-    view.cells().iter().enumerate().map(anchor).collect()
+/// A cell by its number among those with words.
+pub fn cell<'v>(view: &View<'v>, table: &TextTable, at: usize) -> Anchor<'v> {
+    Anchor::of(Subject::Cell(at), table.document, view).in_table(view.root(table.table))
 }
 
 fn codes<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {

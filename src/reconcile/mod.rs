@@ -4,7 +4,7 @@
 //!
 //! To be read in this order. The book has made the rules ready (`book::rules`). [`layout`] lays the reading out, once.
 //! [`instances`] says on what a rule is judged; [`judge`] puts it to one instance, with the functions of the language in
-//! [`ask`]; [`tell`] makes a finding of what came of it and ties findings of one cause together. [`across()`] does the
+//! [`ask`] ([`summed`] to the many lines and cells, of which one that holds is enough); [`tell`] makes a finding of what came of it and ties findings of one cause together. [`across()`] does the
 //! same over the documents of an office.
 
 mod across;
@@ -14,6 +14,7 @@ mod examples;
 mod instances;
 mod judge;
 mod layout;
+mod summed;
 mod tell;
 
 use extractors::Document;
@@ -27,7 +28,7 @@ use crate::statement::Statement;
 pub use across::{OfficeDocument, across};
 
 use instances::{Anchor, MOST};
-use judge::{Judge, Outcome};
+use judge::Judge;
 use layout::View;
 use tell::roots;
 
@@ -60,24 +61,16 @@ fn is_known(finding: &Finding) -> bool {
 
 /// One rule on all its instances.
 fn judged<'v>(view: &View<'v>, rule: &'v Rule, findings: &mut Vec<Finding>) {
+    if rule.over.is_summed_up() {
+        findings.extend(summed::judged(view, rule));
+        return;
+    }
     let mut judge = Judge::new(view, rule);
-    let from = findings.len();
-    let mut held = None;
-    let is_open = |anchor: &Anchor<'v>| anchor.look(view).is_none_or(|look| rule.gate.is_open_to(look));
+    let is_open = |anchor: &Anchor<'v>| anchor.look(view).is_none_or(|look| rule.gate.is_open_to(look, None));
     let instances = instances::of(view, rule);
     let about = instances.iter().filter(|anchor| instances::applies(view, rule, anchor)).take(MOST);
     for anchor in about.filter(|anchor| is_open(anchor)) {
-        let Some(outcome) = judge.judge(*anchor) else { continue };
-        match outcome {
-            Outcome::Unknown(_) if rule.over.is_summed_up() => {}
-            Outcome::Holds if rule.over.is_summed_up() => {
-                held.get_or_insert_with(|| tell::finding_of(&mut judge, outcome));
-            }
-            outcome => findings.push(tell::finding_of(&mut judge, outcome)),
-        }
-    }
-    // Of a rule over lines, those that break are told, or else one that holds.
-    if findings.len() == from {
-        findings.extend(held);
+        let outcome = judge.judge(*anchor);
+        findings.extend(outcome.map(|outcome| tell::finding_of(&mut judge, outcome)));
     }
 }

@@ -23,6 +23,8 @@ pub enum Expr {
     All(Vec<Expr>),
     Any(Vec<Expr>),
     Not(Box<Expr>),
+    /// A condition that looks at nothing but a scored row, by its number among all that rules put to rows.
+    OfRow(u16, Box<Expr>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

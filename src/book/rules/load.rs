@@ -36,7 +36,15 @@ impl Loading {
         let lists = &mut self.rules.lists;
         let both = [&*lists.among.text, &*lists.listed.text].join("|");
         lists.divides = self.rules.names.lexicon.words(&both);
-        for (at, rule) in self.rules.rules.iter().enumerate() {
+        for (at, rule) in self.rules.rules.iter_mut().enumerate() {
+            rule.gate = Gate::of(rule, &self.rules.lists);
+            self.rules.row_conditions.add(rule);
+            if rule.over == Over::Cells {
+                let named = |kind: &TableKind| rule.tables.is_empty() || rule.tables.contains(kind);
+                TableKind::ALL.iter().filter(|kind| named(kind)).for_each(|kind| {
+                    self.rules.looked_into[*kind as usize] = true;
+                });
+            }
             let fresh = || Forms { first: at, ..Forms::default() };
             let form = self.rules.by_id.entry((&*rule.id).into()).or_insert_with(fresh);
             form.one_cause |= rule.one_cause;
@@ -100,7 +108,7 @@ impl Loading {
         let when = data.when.as_ref().map(|when| self.expr(file, when)).transpose()?;
         let rule = Rule {
             id: Arc::from(data.id.get_ref().as_str()),
-            gate: Gate::of(&over, when.as_ref()),
+            gate: Gate::OPEN,
             over,
             when,
             tables: each(file, &data.tables, TableKind::parse)?,

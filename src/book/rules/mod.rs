@@ -8,6 +8,7 @@ mod load;
 mod names;
 pub mod page;
 mod parse;
+mod rows;
 pub mod words;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::statement::TableKind;
 use crate::book::hash::WordMap;
 use expr::{Expr, Named, Term};
 use gate::Gate;
+use rows::RowConditions;
 
 #[cfg(test)]
 pub(super) use data::RulesData as Written;
@@ -40,6 +42,9 @@ pub struct Rules {
     /// For each concept, the other numbers of its figure.
     same: Vec<Vec<u16>>,
     by_id: WordMap<Forms>,
+    row_conditions: RowConditions,
+    /// For each kind of table, whether any rule is over its cells.
+    looked_into: [bool; TableKind::ALL.len()],
 }
 
 /// The entries that share an id.
@@ -73,7 +78,7 @@ pub struct Rule {
     pub tables: Vec<TableKind>,
     pub documents: Vec<DocumentKind>,
     pub when: Option<Expr>,
-    /// What the condition needs of a text.
+    /// What it needs of a text.
     pub gate: Gate,
     pub check: Expr,
     pub check_text: String,
@@ -197,6 +202,16 @@ impl Rules {
 
     pub fn get(&self, id: &str) -> Option<&Rule> {
         self.by_id.get(id).and_then(|forms| self.rules.get(forms.first))
+    }
+
+    /// How many conditions of rows bear a number.
+    pub fn row_conditions(&self) -> usize {
+        self.row_conditions.len()
+    }
+
+    /// Whether any rule is over the cells of such tables.
+    pub fn looks_into(&self, kind: TableKind) -> bool {
+        self.looked_into[kind as usize]
     }
 
     /// Whether breaches of a rule in one document are one thing said in several places.

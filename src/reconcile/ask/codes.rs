@@ -151,7 +151,7 @@ impl<'v> Judge<'_, 'v> {
         match self.printed(at) {
             Some(quantity) => {
                 let told = format!("{label} {}", quantity.shown_with_unit());
-                self.trace.seen.push(Seen::Text(None, Cow::Owned(told)));
+                self.trace.see(|| Seen::Text(None, Cow::Owned(told)));
                 Value::Number(quantity)
             }
             None => Value::missing("科目金额"),
@@ -183,7 +183,7 @@ impl<'v> Judge<'_, 'v> {
         if self.telling {
             let shown = |value: &Decimal| Quantity { value: *value, ..total.clone() }.shown();
             let sum: Vec<String> = told.iter().take(40).map(shown).collect();
-            self.trace.seen.push(Seen::Text(None, Cow::Owned(sum.join(" + "))));
+            self.trace.see(|| Seen::Text(None, Cow::Owned(sum.join(" + "))));
         }
         Value::Number(total)
     }

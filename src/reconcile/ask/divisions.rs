@@ -26,12 +26,13 @@ impl<'v> Judge<'_, 'v> {
         let view = self.view;
         let Some(text) = view.lines[line].text.get(start..end) else { return Value::missing("文字") };
         let mut known = view.memo.divisions.borrow_mut();
-        let division = known.entry((line, start)).or_insert_with(|| summed(text, view.lists()));
+        let division =
+            known.entry((view.lines[line].first, start)).or_insert_with(|| summed(text, view.lists()));
         let Some((total, sum)) = division else { return Value::missing("其中各项") };
         if sum.high < total.low {
             return Value::missing("其余各项（其中只列了一部分）");
         }
-        self.trace.seen.push(Seen::start(text, 120));
+        self.trace.see(|| Seen::start(text, 120));
         Value::Number(if whole { total.clone() } else { sum.clone() })
     }
 
@@ -48,7 +49,7 @@ impl<'v> Judge<'_, 'v> {
             }
             (Some(count), true) => Value::plain(count),
             (Some(_), false) => {
-                self.trace.seen.push(Seen::start(text, 120));
+                self.trace.see(|| Seen::start(text, 120));
                 Value::plain(Decimal::from(items))
             }
         }

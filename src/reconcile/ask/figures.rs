@@ -24,7 +24,7 @@ const SUFFIXES: &[&str] = &["share", "growth", "growth_rate", "change", "change_
 impl<'v> Judge<'_, 'v> {
     /// Every figure of a term, once: a figure printed in two places is one.
     pub fn every(&mut self, term: &Term) -> Vec<u32> {
-        let mut all = Once::new(self.view.prints(term.reach == Reach::File));
+        let mut all = Once::new(self.view, term.reach == Reach::File);
         for named in &term.concepts {
             let found = self.figures(term, named);
             let tables = found.iter().any(|at| self.view.fact(at).medium == Medium::Table);
@@ -135,12 +135,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     pub fn extreme_of(&mut self, term: &'v Term, least: bool) -> Value<'v> {
-        let all = self.gathered(term);
-        let size = |&at: &u32| self.view.quantity(at).map(|quantity| quantity.value);
-        let best =
-            if least { all.iter().min_by_key(|at| size(at)) } else { all.iter().max_by_key(|at| size(at)) };
-        let best = best.copied();
-        match best {
+        match self.gathered(term).extreme(self.view, least) {
             Some(at) => self.take(at),
             None => Value::Missing(self.named(term)),
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::book::rules::expr::Expr;
+use crate::book::rules::words::contains;
 use crate::chinese::{fold, office};
 
 use crate::reconcile::judge::Judge;
@@ -39,8 +40,8 @@ impl<'v> Judge<'_, 'v> {
         let names = [Cow::Borrowed(own)].into_iter().chain(titled.map(Cow::Owned));
         let one = |other: &str| is_one_office(&named, other);
         let Some(other) = names.into_iter().find(|name| !one(name)) else { return Value::Truth(true) };
-        self.trace.seen.push(Seen::Text(None, Cow::Owned(named)));
-        self.trace.seen.push(Seen::Text(None, other));
+        self.trace.see(|| Seen::Text(None, Cow::Owned(named)));
+        self.trace.see(|| Seen::Text(None, other));
         Value::Truth(false)
     }
 
@@ -49,13 +50,21 @@ impl<'v> Judge<'_, 'v> {
         let Some(table) = self.anchor.table.and_then(|table| self.view.tables.get(table).copied()) else {
             return Value::missing("原因");
         };
+        let is_head = |cell: usize| {
+            let text = table.text(cell);
+            contains(text, "原因") && text.chars().count() < LONGEST
+        };
+        let heads = table.numbers_in_row(HEADS).start;
+        let Some(first) = (0..heads).find(|&cell| is_head(cell)) else {
+            return Value::missing("原因");
+        };
         let mut columns: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-        for cell in table.cells() {
-            if let Some(reasons) = columns.get_mut(&cell.col) {
-                reasons.push(fold::key(cell.text));
-            } else if cell.row < HEADS && cell.text.contains("原因") && cell.text.chars().count() < LONGEST
-            {
-                columns.insert(cell.col, Vec::new());
+        for cell in first..table.cells().len() {
+            let col = table.col_of(cell);
+            if let Some(reasons) = columns.get_mut(&col) {
+                reasons.push(fold::key(table.text(cell)));
+            } else if cell < heads && is_head(cell) {
+                columns.insert(col, Vec::new());
             }
         }
         let given = |reason: &&String| fold::is_filled(reason) && !NONE.contains(&reason.as_str());
@@ -65,7 +74,7 @@ impl<'v> Judge<'_, 'v> {
         };
         let same = reasons.iter().all(|reason| *reason == reasons[0]);
         if same {
-            self.trace.seen.push(Seen::Text(None, Cow::Owned(format!("{} × {}", reasons.len(), reasons[0]))));
+            self.trace.see(|| Seen::Text(None, Cow::Owned(format!("{} × {}", reasons.len(), reasons[0]))));
         }
         Value::Truth(same)
     }

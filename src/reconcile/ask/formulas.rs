@@ -38,7 +38,7 @@ impl<'v> Judge<'_, 'v> {
         };
         if self.telling && found.is_some() && self.trace.seen.is_empty() {
             let beside = matches!(function, Function::TypedBeside | Function::SumBeside);
-            self.trace.seen.push(Seen::Text(None, Cow::Owned(written(relation, beside))));
+            self.trace.see(|| Seen::Text(None, Cow::Owned(written(relation, beside))));
         }
         found.unwrap_or_else(|| Value::missing("公式所引用的单元格"))
     }

@@ -49,7 +49,7 @@ impl<'v> Judge<'_, 'v> {
             (Some(first), Some(second)) => {
                 let zh = format!("一处为 {other}，按分数对照等级标准为 {one}");
                 let en = format!("{other} in one place, {one} by the score and the scale of grades");
-                self.trace.seen.push(Seen::Lack(Lack::spoken(zh, en)));
+                self.trace.see(|| Seen::Lack(Lack::spoken(zh, en)));
                 Value::Truth(first == second)
             }
             _ => Value::missing("等级"),

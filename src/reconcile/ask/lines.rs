@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::book::rules::expr::{Expr, Field};
-use crate::book::rules::words::Letters;
+use crate::book::rules::words::{Letters, Words};
 use crate::chinese::{fold, quantities};
 use crate::fact::Amount;
 use crate::reconcile::instances::Subject;
@@ -40,7 +40,7 @@ impl<'v> Judge<'_, 'v> {
             else {
                 continue;
             };
-            self.trace.seen.push(Seen::start(&line.text[at..], 60));
+            self.trace.see(|| Seen::start(&line.text[at..], 60));
             let amount = Amount {
                 value: figure.value.value,
                 decimals: Some(figure.value.decimals),
@@ -62,7 +62,7 @@ impl<'v> Judge<'_, 'v> {
         match figure.as_ref().and_then(amount) {
             Some(quantity) => {
                 let start = text[..from].rfind(['。', '；']).map_or(0, |at| at + "。".len());
-                self.trace.seen.push(Seen::start(&text[start..], 120));
+                self.trace.see(|| Seen::start(&text[start..], 120));
                 Value::Number(quantity)
             }
             None => Value::Missing(Lack::Label(words)),
@@ -75,7 +75,7 @@ impl<'v> Judge<'_, 'v> {
         let mut own = view.lines.iter().filter(|line| line.document == self.anchor.document);
         let found = own.find(|line| words.are_among(line.text, &line.look));
         if let Some(line) = found {
-            self.trace.seen.push(Seen::start(line.text, 80));
+            self.trace.see(|| Seen::start(line.text, 80));
         }
         Value::Truth(found.is_some())
     }
@@ -93,30 +93,44 @@ impl<'v> Judge<'_, 'v> {
 
     /// The line in which the figure stands, and the short lines right above it, which may be headings.
     pub fn context(&mut self) -> Value<'v> {
-        let Some(at) = self.anchor.at else { return Value::missing("上下文") };
-        let after = self.view.lines.partition_point(|line| line.at <= at);
-        let Some(from) = after.checked_sub(1) else { return Value::missing("上下文") };
-        let above = self.view.lines[from.saturating_sub(4)..from].iter();
-        let headings = above.filter(|line| line.text.chars().count() < 30 && !line.text.contains('。'));
+        let Some((line, headings)) = self.surroundings() else { return Value::missing("上下文") };
         let mut words: String = headings.map(|line| line.text).collect::<Vec<_>>().join("\n");
         words.push('\n');
-        words.push_str(self.view.lines[from].text);
+        words.push_str(line.text);
         Value::Text(Cow::Owned(words))
+    }
+
+    /// Whether one of the words stands there.
+    pub fn context_has(&self, words: &Words) -> Value<'v> {
+        let Some((line, mut headings)) = self.surroundings() else { return Value::missing("上下文") };
+        let has = |line: &Line<'v>| words.are_among(line.text, &line.look);
+        Value::Truth(has(line) || headings.any(has))
+    }
+
+    fn surroundings(&self) -> Option<(&Line<'v>, impl Iterator<Item = &Line<'v>>)> {
+        let at = self.anchor.at?;
+        let from = self.view.lines.partition_point(|line| line.at <= at).checked_sub(1)?;
+        let above = self.view.lines[from.saturating_sub(4)..from].iter();
+        let headings = above.filter(|line| line.look.length < 30 && !line.text.contains('。'));
+        Some((&self.view.lines[from], headings))
     }
 }
 
 /// How often each long line stands in the file; 0 for short ones.
 fn counts(lines: &[Line<'_>]) -> Vec<u32> {
     let mut key = String::new();
-    let mut hash = |line: &Line<'_>| {
-        if line.look.length <= LONG {
-            return None;
-        }
-        key.clear();
-        fold::key_into(line.text, &mut key);
-        Some(xxhash_rust::xxh3::xxh3_64(key.as_bytes()))
-    };
-    let hashes: Vec<Option<u64>> = lines.iter().map(&mut hash).collect();
+    let mut hashes: Vec<Option<u64>> = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        let hash = (line.look.length > LONG).then(|| {
+            if line.first < at {
+                return hashes[line.first].unwrap_or_default();
+            }
+            key.clear();
+            fold::key_into(line.text, &mut key);
+            xxhash_rust::xxh3::xxh3_64(key.as_bytes())
+        });
+        hashes.push(hash);
+    }
     let mut counts: HashMap<u64, u32> = HashMap::new();
     hashes.iter().flatten().for_each(|hash| *counts.entry(*hash).or_default() += 1);
     let count = |hash: &Option<u64>| hash.and_then(|hash| counts.get(&hash).copied()).unwrap_or(0);

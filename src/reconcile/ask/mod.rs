@@ -25,7 +25,7 @@ use crate::chinese::mask::contacts;
 use crate::chinese::read;
 use crate::report::IndicatorKind;
 
-pub use once::Meant;
+pub use once::{Gathered, Meant};
 
 use super::judge::Judge;
 use super::judge::value::Value;
@@ -39,7 +39,7 @@ impl<'v> Judge<'_, 'v> {
             (Function::Sum, Some(Expr::Term(term))) => self.sum(term),
             (Function::Children, Some(Expr::Term(term))) => self.children(term),
             (Function::Count, Some(Expr::Term(term))) => {
-                Value::plain(Decimal::from(self.gathered(term).len()))
+                Value::plain(Decimal::from(self.gathered(term).numbers.len()))
             }
             (Function::Greatest, Some(Expr::Term(term))) => self.extreme_of(term, false),
             (Function::Least, Some(Expr::Term(term))) => self.extreme_of(term, true),
@@ -76,10 +76,8 @@ impl<'v> Judge<'_, 'v> {
     fn ask_rows(&mut self, function: Function, given: &'v [Expr]) -> Value<'v> {
         match (function, given) {
             (Function::Rows, [condition]) => self.count_rows(condition),
-            (Function::SumRows, [value]) => self.sum_rows(value, |_| true),
-            (Function::SumIndicators, [value]) => {
-                self.sum_rows(value, |row| row.kind == IndicatorKind::Indicator)
-            }
+            (Function::SumRows, [value]) => self.sum_rows(value, None),
+            (Function::SumIndicators, [value]) => self.sum_rows(value, Some(IndicatorKind::Indicator)),
             (Function::Below, [value]) => self.below(value),
             (Function::WeightOf, [label]) => self.weight_of(label),
             (Function::GradeOf, [score]) => self.grade_of(score),

@@ -2,33 +2,44 @@
 //! first gathers some; after that they are told apart by a number. A rule over many figures of one sense gathers the
 //! others of that sense once, not for each of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
+use crate::book::hash::WordHasher;
 use crate::book::rules::expr::{Reach, Term};
 use crate::fact::{Basis, Concept, Fact, Scope};
 use crate::reconcile::instances::Anchor;
 use crate::reconcile::judge::Judge;
-use crate::reconcile::layout::View;
+use crate::reconcile::layout::{View, firsts};
 
 /// Figures, each print once, in the order in which they come.
-pub struct Once<'v> {
-    /// For each figure the first of its print.
-    prints: &'v [u32],
+pub struct Once<'j, 'v> {
+    view: &'j View<'v>,
+    of_file: bool,
     numbers: Vec<u32>,
     few: Vec<u32>,
     more: BTreeSet<u32>,
 }
 
-impl<'v> Once<'v> {
+impl<'j, 'v> Once<'j, 'v> {
     const FEW: usize = 48;
 
-    pub fn new(prints: &'v [u32]) -> Self {
-        Self { prints, numbers: Vec::new(), few: Vec::new(), more: BTreeSet::new() }
+    pub fn new(view: &'j View<'v>, of_file: bool) -> Self {
+        Self { view, of_file, numbers: Vec::new(), few: Vec::new(), more: BTreeSet::new() }
     }
 
     pub fn add(&mut self, number: u32) {
-        let print = self.prints.get(number as usize).copied().unwrap_or(number);
+        if self.numbers.is_empty() {
+            self.numbers.push(number);
+            return;
+        }
+        let prints = self.view.prints(self.of_file);
+        if self.few.is_empty() {
+            self.few.push(prints[self.numbers[0] as usize]);
+        }
+        let print = prints[number as usize];
         if self.few.contains(&print) {
             return;
         }
@@ -72,12 +83,13 @@ impl View<'_> {
     /// For each figure the first one that is the same print.
     pub fn prints(&self, of_file: bool) -> &[u32] {
         self.memo.prints[usize::from(of_file)].get_or_init(|| {
-            let mut first = BTreeMap::new();
-            let mut prints = Vec::with_capacity(self.reading.facts.len());
-            for (fact, number) in self.reading.facts.iter().zip(0..) {
-                prints.push(*first.entry(identity(fact, of_file)).or_insert(number));
-            }
-            prints
+            let hash = |fact: &Fact| {
+                let mut hasher = WordHasher::default();
+                identity(fact, of_file).hash(&mut hasher);
+                hasher.finish()
+            };
+            let facts = &self.reading.facts;
+            firsts(facts.iter().map(hash), |at| identity(&facts[at as usize], of_file))
         })
     }
 }
@@ -94,20 +106,40 @@ pub struct Meant {
     scope: Option<u32>,
 }
 
+/// The figures of a term, with the least and the greatest of them.
+pub struct Gathered {
+    pub numbers: Vec<u32>,
+    extremes: [OnceCell<Option<u32>>; 2],
+}
+
+impl Gathered {
+    /// Of equal ones the first that is the least, the last that is the greatest.
+    pub fn extreme(&self, view: &View<'_>, least: bool) -> Option<u32> {
+        let size = |&at: &u32| view.quantity(at).map(|quantity| quantity.value);
+        let all = || self.numbers.iter().copied();
+        *self.extremes[usize::from(least)]
+            .get_or_init(|| if least { all().min_by_key(size) } else { all().max_by_key(size) })
+    }
+}
+
 impl<'v> Judge<'_, 'v> {
     /// Every figure of a term of the rule, once.
-    pub fn gathered(&mut self, term: &'v Term) -> Rc<[u32]> {
-        let [named] = term.concepts.as_slice() else { return self.every(term).into() };
+    pub fn gathered(&mut self, term: &'v Term) -> Rc<Gathered> {
+        let [named] = term.concepts.as_slice() else { return self.gather(term) };
         if term.reach == Reach::Near {
-            return self.every(term).into();
+            return self.gather(term);
         }
         let Anchor { document, basis, year, scope, .. } = self.anchor;
         let meant = Meant { term, name: self.number_of(named), document, basis, year, scope };
         if let Some(known) = self.gathered.get(&meant) {
             return known.clone();
         }
-        let all: Rc<[u32]> = self.every(term).into();
+        let all = self.gather(term);
         self.gathered.insert(meant, all.clone());
         all
+    }
+
+    fn gather(&mut self, term: &Term) -> Rc<Gathered> {
+        Rc::new(Gathered { numbers: self.every(term), extremes: Default::default() })
     }
 }

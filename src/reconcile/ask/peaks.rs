@@ -47,7 +47,7 @@ impl<'v> Judge<'_, 'v> {
         let line = &view.lines[line];
         match told_in(line, &view.lists().peaks) {
             Some(found) => {
-                self.trace.seen.push(Seen::start(line.text, 120));
+                self.trace.see(|| Seen::start(line.text, 120));
                 Value::plain(Decimal::from(found.month))
             }
             None => Value::missing("月份"),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
@@ -10,8 +11,9 @@ use crate::chinese::{fold, read};
 use crate::fact::Amount;
 use crate::reconcile::instances::{Anchor, Subject};
 use crate::reconcile::judge::Judge;
-use crate::reconcile::judge::trace::{Lack, Seen, Trace};
+use crate::reconcile::judge::trace::{Lack, Seen};
 use crate::reconcile::judge::value::{Quantity, Value};
+use crate::reconcile::layout::RowSum;
 use crate::report::{Indicator, IndicatorKind, LevelWeight, Points};
 use crate::statement::TableKind;
 
@@ -70,8 +72,8 @@ impl<'v> Judge<'_, 'v> {
         match field {
             Field::DocumentScore => match head.and_then(|head| head.score) {
                 Some(score) => {
-                    let said = Lack::spoken(format!("总分 {score}"), format!("total score {score}"));
-                    self.trace.seen.push(Seen::Lack(said));
+                    let said = || Lack::spoken(format!("总分 {score}"), format!("total score {score}"));
+                    self.trace.see(|| Seen::Lack(said()));
                     Value::plain(score)
                 }
                 None => Value::missing("总分"),
@@ -96,7 +98,7 @@ impl<'v> Judge<'_, 'v> {
 
     fn rate(&mut self, row: Option<&'v Indicator>) -> Value<'v> {
         let Some(rate) = row.and_then(|row| row.rate.as_ref()) else { return Value::missing("执行率") };
-        self.trace.seen.push(Seen::Points("执行率", rate));
+        self.trace.see(|| Seen::Points("执行率", rate));
         let unit = read(&rate.raw).unit.unwrap_or(crate::chinese::Unit::Percent);
         let amount = Amount { value: rate.value, decimals: rate.decimals, unit: Some(unit) };
         Quantity::of(&amount).map_or_else(|| Value::missing("执行率"), Value::Number)
@@ -122,25 +124,45 @@ impl<'v> Judge<'_, 'v> {
 
     pub fn count_rows(&mut self, condition: &'v Expr) -> Value<'v> {
         let mut count = 0u32;
-        let mut kept = std::mem::take(&mut self.trace);
         self.each_row(|judge, _| {
-            judge.trace = Trace::default();
             if judge.is(condition) {
                 count += 1;
-                kept.seen.append(&mut judge.trace.seen);
+                judge.see_row(condition);
             }
             true
         });
-        self.trace = kept;
         Value::plain(Decimal::from(count))
     }
 
-    pub fn sum_rows(&mut self, value: &'v Expr, wanted: impl Fn(&Indicator) -> bool) -> Value<'v> {
-        let key = (std::ptr::from_ref(value) as usize, self.anchor.table.unwrap_or(usize::MAX));
-        let is_row = matches!(self.anchor.subject, Subject::Row(_));
-        if let Some(known) = is_row.then(|| self.view.memo.sums.borrow().get(&key).copied()).flatten() {
-            return Value::plain(known);
+    /// What a condition that holds of a row looked at.
+    fn see_row(&mut self, condition: &'v Expr) {
+        if !self.trace.quiet {
+            let mut kept = std::mem::take(&mut self.trace);
+            self.holds_untold(condition);
+            kept.seen.append(&mut self.trace.seen);
+            self.trace = kept;
         }
+    }
+
+    /// Over all rows of the table, or over its indicators alone: a condition, and rules over rows, ask again and again.
+    pub fn sum_rows(&mut self, value: &'v Expr, kind: Option<IndicatorKind>) -> Value<'v> {
+        let wanted = |row: &Indicator| kind.is_none_or(|kind| row.kind == kind);
+        if !self.trace.quiet && !matches!(self.anchor.subject, Subject::Row(_)) {
+            return told_sum(self.sum_of_rows(value, wanted));
+        }
+        let key = (self.anchor.table, self.anchor.document, kind);
+        let of_value = |(known, _): &&(&Expr, _)| *known == value;
+        if let Some((_, sum)) =
+            self.view.memo.sums.borrow().get(&key).and_then(|all| all.iter().find(of_value))
+        {
+            return told_sum(*sum);
+        }
+        let sum = self.sum_of_rows(value, wanted);
+        self.view.memo.sums.borrow_mut().entry(key).or_default().push((value, sum));
+        told_sum(sum)
+    }
+
+    fn sum_of_rows(&mut self, value: &'v Expr, wanted: impl Fn(&Indicator) -> bool) -> RowSum {
         let (mut sum, mut missing, mut rows) = (Decimal::ZERO, 0u32, 0u32);
         self.each_row(|judge, row| {
             if !wanted(row) {
@@ -153,42 +175,30 @@ impl<'v> Judge<'_, 'v> {
             }
             true
         });
-        if rows == 0 || missing > 0 {
-            return Value::Missing(Lack::spoken(
-                format!("{missing} 行的分数"),
-                format!("the points of {missing} rows"),
-            ));
-        }
-        if is_row {
-            self.view.memo.sums.borrow_mut().insert(key, sum);
-        }
-        Value::plain(sum)
+        if rows == 0 || missing > 0 { Err(missing) } else { Ok(sum) }
     }
 
     /// Rows whose level is that of the instance.
     pub fn below(&mut self, value: &'v Expr) -> Value<'v> {
         let Subject::Level(at) = self.anchor.subject else { return Value::missing("指标级次") };
         let level = &self.view.reading.weights[at];
-        let is = |name: &Option<String>, label: &str| {
-            name.as_deref().is_some_and(|name| fold::key(name) == fold::key(label))
-        };
-        let above = level.above.clone();
-        self.sum_rows(value, |row| match level.level {
-            1 => row.kind == IndicatorKind::Indicator && is(&row.l1, &level.label),
-            _ => is(&row.l2, &level.label) && above.as_deref().is_none_or(|above| is(&row.l1, above)),
-        })
+        let (label, above) = (Named::of(&level.label), level.above.as_deref().map(Named::of));
+        told_sum(self.sum_of_rows(value, |row| match level.level {
+            1 => row.kind == IndicatorKind::Indicator && label.is(&row.l1),
+            _ => label.is(&row.l2) && above.as_ref().is_none_or(|above| above.is(&row.l1)),
+        }))
     }
 
     /// What a first level weighs in the one table of the document that has it.
     pub fn weight_of(&mut self, label: &'v Expr) -> Value<'v> {
         let Value::Text(label) = self.eval(label) else { return Value::missing("指标名称") };
         let wanted = short_level(&label);
-        let mut tables: Vec<usize> = Vec::new();
-        for row in self.view.reading.indicators.iter().filter(|row| row.document == self.anchor.document) {
-            if row.l1.as_deref().is_some_and(|name| short_level(name) == wanted) {
-                tables.push(self.view.root(row.table));
-            }
-        }
+        let view = self.view;
+        let levels = view.memo.levels.get_or_init(|| levels(&view.reading.indicators));
+        let is_wanted = |row: usize| levels[row].as_deref() == Some(&*wanted);
+        let rows = view.reading.indicators.iter().enumerate();
+        let own = rows.filter(|(at, row)| row.document == self.anchor.document && is_wanted(*at));
+        let mut tables: Vec<usize> = own.map(|(_, row)| view.root(row.table)).collect();
         tables.dedup();
         if tables.len() > 1 {
             // Beside the office's own table those of its projects are not meant.
@@ -202,10 +212,10 @@ impl<'v> Judge<'_, 'v> {
         };
         let own = self.anchor;
         self.anchor = Anchor { table: Some(table), ..own };
-        let sum = self
-            .sum_rows(&ROW_WEIGHT, |row| row.l1.as_deref().is_some_and(|name| short_level(name) == wanted));
+        let is_wanted = |row: &Indicator| row.l1.as_deref().is_some_and(|name| short_level(name) == wanted);
+        let sum = self.sum_of_rows(&ROW_WEIGHT, is_wanted);
         self.anchor = own;
-        sum
+        told_sum(sum)
     }
 
     /// How many rows of the table say the same in a field as the instance; counted once for each table and field.
@@ -225,11 +235,23 @@ impl<'v> Judge<'_, 'v> {
             });
             self.view.memo.alike.borrow_mut().insert((table, field), counts);
         }
-        self.trace.seen.push(Seen::Text(None, Cow::Owned(own.chars().take(80).collect())));
+        self.trace.see(|| Seen::Text(None, Cow::Owned(own.chars().take(80).collect())));
         let memo = self.view.memo.alike.borrow();
         let count = memo.get(&(table, field)).and_then(|counts| counts.get(&hash(&own)));
         Value::plain(Decimal::from(count.copied().unwrap_or(1)))
     }
+}
+
+fn told_sum<'v>(sum: RowSum) -> Value<'v> {
+    sum.map_or_else(
+        |missing| {
+            Value::Missing(Lack::spoken(
+                format!("{missing} 行的分数"),
+                format!("the points of {missing} rows"),
+            ))
+        },
+        Value::plain,
+    )
 }
 
 fn text<'v>(text: Option<&'v str>, name: &'static str) -> Value<'v> {
@@ -241,6 +263,36 @@ fn text<'v>(text: Option<&'v str>, name: &'static str) -> Value<'v> {
 
 fn year<'v>(year: Option<i32>) -> Value<'v> {
     year.map_or_else(|| Value::missing("年度"), |year| Value::plain(Decimal::from(year)))
+}
+
+/// A name to be met again, however it is written.
+struct Named<'n> {
+    name: &'n str,
+    key: String,
+}
+
+impl<'n> Named<'n> {
+    fn of(name: &'n str) -> Self {
+        Self { name, key: fold::key(name) }
+    }
+
+    fn is(&self, other: &Option<String>) -> bool {
+        other.as_deref().is_some_and(|other| other == self.name || fold::key(other) == self.key)
+    }
+}
+
+/// The short name of each row's first level; rows below each other mostly have one.
+fn levels(rows: &[Indicator]) -> Vec<Option<Rc<str>>> {
+    let mut last: Option<(&str, Rc<str>)> = None;
+    let mut short = |name| match &last {
+        Some((known, short)) if *known == name => short.clone(),
+        _ => {
+            let short: Rc<str> = short_level(name).into();
+            last = Some((name, short.clone()));
+            short
+        }
+    };
+    rows.iter().map(|row| row.l1.as_deref().map(&mut short)).collect()
 }
 
 /// 产出 for 产出指标.

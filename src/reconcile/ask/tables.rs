@@ -18,7 +18,7 @@ impl<'v> Judge<'_, 'v> {
         match (years.next(), years.next()) {
             (Some(year), None) => {
                 let text = title.map_or("", |title| title.text.as_str());
-                self.trace.seen.push(Seen::Text(None, Cow::Borrowed(text)));
+                self.trace.see(|| Seen::Text(None, Cow::Borrowed(text)));
                 Value::plain(Decimal::from(year))
             }
             _ => Value::missing("表名中的年度"),
@@ -59,7 +59,7 @@ impl<'v> Judge<'_, 'v> {
         }
         places.sort_unstable();
         places.dedup();
-        self.trace.seen.push(Seen::Text(None, Cow::Owned(number)));
+        self.trace.see(|| Seen::Text(None, Cow::Owned(number)));
         Value::Truth(places.len() > 1)
     }
 
@@ -75,7 +75,7 @@ impl<'v> Judge<'_, 'v> {
         let mut units: Vec<&str> = own.filter_map(|it| it.unit).map(|(unit, _)| unit.symbol()).collect();
         units.sort_unstable();
         units.dedup();
-        self.trace.seen.push(Seen::Text(None, Cow::Owned(units.join("、"))));
+        self.trace.see(|| Seen::Text(None, Cow::Owned(units.join("、"))));
         Value::plain(Decimal::from(units.len()))
     }
 }

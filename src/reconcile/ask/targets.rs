@@ -69,7 +69,7 @@ impl<'v> Judge<'_, 'v> {
             (Ok(one), Ok(other)) => {
                 if self.telling {
                     let both = format!("{} → {}", one.raw, other.raw);
-                    self.trace.seen.push(Seen::Text(None, Cow::Owned(both)));
+                    self.trace.see(|| Seen::Text(None, Cow::Owned(both)));
                 }
                 ask(&one, &other)
             }
@@ -83,7 +83,7 @@ impl<'v> Judge<'_, 'v> {
     pub fn said(&mut self, name: &'v str) -> Value<'v> {
         let Subject::Claim(at) = self.anchor.subject else { return Value::missing("文中的数值") };
         let claim = &self.view.reading.claims[at];
-        self.trace.seen.push(Seen::Text(None, Cow::Borrowed(&claim.text)));
+        self.trace.see(|| Seen::Text(None, Cow::Borrowed(&claim.text)));
         let value = claim.values.iter().find(|value| value.name == name).map(|value| &value.value);
         match value {
             Some(Said::Amount(amount)) => {

@@ -7,26 +7,44 @@ use crate::reconcile::instances::{Stand, Subject, within};
 use crate::reconcile::judge::Judge;
 use crate::reconcile::judge::trace::{Lack, Wanted};
 use crate::reconcile::judge::value::{Quantity, Value};
-use crate::reconcile::layout::{Entry, NO_TABLE, same_line};
+use crate::reconcile::layout::{Entry, NO_TABLE, Sought, same_line};
 
 /// More figures than this under one name are not looked through.
 const MANY: usize = 400;
+/// So many are looked through sooner than those of one sense are sought among them.
+const FEW: usize = 16;
+
+/// What a term comes to on an instance.
+enum Found {
+    One(u32),
+    None,
+    /// There are several, and they differ.
+    Differ,
+}
 
 impl<'v> Judge<'_, 'v> {
     pub fn term(&mut self, term: &'v Term) -> Value<'v> {
+        match self.found(term) {
+            Found::One(number) => self.take(number),
+            Found::Differ => Value::Missing(Lack::Figure(Wanted { differ: true, ..self.wanted(term) })),
+            Found::None => match term.concepts.iter().find_map(|named| self.blank_of(term, named)) {
+                Some(blank) => Value::Empty(Lack::Cell(blank)),
+                None => Value::Missing(self.named(term)),
+            },
+        }
+    }
+
+    /// Whether a term comes to a figure, where nobody asks for more.
+    pub fn is_known(&self, term: &Term) -> bool {
+        matches!(self.found(term), Found::One(number) if self.view.quantity(number).is_some())
+    }
+
+    fn found(&self, term: &Term) -> Found {
         if let (Some(number), [Named::This], true) = (self.own(), &term.concepts[..], term.is_bare()) {
-            return self.take(number);
+            return Found::One(number);
         }
-        for named in &term.concepts {
-            let found = self.figures(term, named);
-            if let Some(first) = found.first() {
-                return self.pick(first, &found, term);
-            }
-        }
-        match term.concepts.iter().find_map(|named| self.blank_of(term, named)) {
-            Some(blank) => Value::Empty(Lack::Cell(blank)),
-            None => Value::Missing(self.named(term)),
-        }
+        let found = term.concepts.iter().map(|named| self.figures(term, named));
+        found.into_iter().find(|found| !found.is_empty()).map_or(Found::None, |found| self.pick(&found))
     }
 
     /// The figure that the instance is.
@@ -69,15 +87,14 @@ impl<'v> Judge<'_, 'v> {
         let own = self.anchor.basis.filter(|_| term.bases.is_empty());
         let bases = term.bases.iter().copied().chain(own);
         bases
-            .map(|basis| self.exactly(term, number, all, basis))
+            .map(|basis| self.in_sense(term, number, all, basis))
             .find(|found| !found.is_empty())
             .unwrap_or_default()
     }
 
-    /// In one sense.
-    fn exactly(&self, term: &Term, number: u16, all: &[Entry], basis: Basis) -> Few {
+    fn in_sense(&self, term: &Term, number: u16, all: &[Entry], basis: Basis) -> Few {
         let year = self.year_of(term);
-        if year.is_some() && !term.reach.leaves_the_document() {
+        if all.len() > FEW && year.is_some() && !term.reach.leaves_the_document() {
             let exact = self.view.exactly(number, self.anchor.document, year, basis);
             return self.fitting(term, exact, None);
         }
@@ -85,16 +102,19 @@ impl<'v> Judge<'_, 'v> {
     }
 
     fn fitting(&self, term: &Term, all: &[Entry], basis: Option<Basis>) -> Few {
-        let year = self.year_of(term);
+        let sought = Sought::of(self.year_of(term), basis);
         let fits = |entry: &&Entry| {
-            self.is_near(term.reach, entry)
-                && basis.is_none_or(|basis| entry.is_of(basis))
-                && year.is_none_or(|year| entry.is_about(year))
+            sought.is(entry)
+                && self.is_near(term.reach, entry)
                 && within(self.view, term.reach, entry)
                 && self.in_scope(term.reach, entry)
                 && (!term.months || matches!(self.view.fact(entry.item).basis, Basis::Month(_)))
         };
-        all.iter().take(MANY).filter(fits).map(|entry| entry.item).collect()
+        let mut few = Few::default();
+        for entry in all.iter().take(MANY).filter(fits) {
+            few.add(entry.item);
+        }
+        few
     }
 
     /// The year that a term means on the instance.
@@ -125,14 +145,12 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// The figure to use among several; two that contradict each other are none.
-    fn pick(&mut self, first: u32, found: &Few, term: &'v Term) -> Value<'v> {
-        if found.is_one() {
-            return self.take(first);
+    fn pick(&self, found: &Few) -> Found {
+        if let (Some(first), true) = (found.first(), found.is_one()) {
+            return Found::One(first);
         }
         let own = self.anchor.place(self.view).filter(|place| place.table.is_some());
-        let Some(best) = found.iter().map(|at| self.rank(at, own)).min() else {
-            return Value::missing("—");
-        };
+        let Some(best) = found.iter().map(|at| self.rank(at, own)).min() else { return Found::None };
         let mut equals = found.iter().filter(|&at| self.rank(at, own) == best);
         let first = equals.next().unwrap_or_default();
         let one = self.view.quantity(first);
@@ -140,10 +158,7 @@ impl<'v> Judge<'_, 'v> {
             (Some(one), Some(other)) => same(one, other),
             _ => false,
         };
-        match equals.all(agrees) {
-            true => self.take(first),
-            false => Value::Missing(Lack::Figure(Wanted { differ: true, ..self.wanted(term) })),
-        }
+        if equals.all(agrees) { Found::One(first) } else { Found::Differ }
     }
 
     /// In the row of the instance before elsewhere, in tables before prose, printed before drawn.
@@ -204,6 +219,14 @@ impl Few {
         self.count == 1
     }
 
+    fn add(&mut self, number: u32) {
+        match self.first.get_mut(self.count) {
+            Some(free) => *free = number,
+            None => self.more.push(number),
+        }
+        self.count += 1;
+    }
+
     pub fn first(&self) -> Option<u32> {
         (self.count > 0).then_some(self.first[0])
     }
@@ -216,13 +239,7 @@ impl Few {
 impl FromIterator<u32> for Few {
     fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
         let mut few = Self::default();
-        for number in numbers {
-            match few.first.get_mut(few.count) {
-                Some(free) => *free = number,
-                None => few.more.push(number),
-            }
-            few.count += 1;
-        }
+        numbers.into_iter().for_each(|number| few.add(number));
         few
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::book::rules::expr::{Expr, Field};
+use crate::book::rules::expr::{Expr, Field, Function};
 use crate::book::rules::words::{Look, Words, contains};
 use crate::chinese::fold;
 use crate::fact::Scope;
@@ -50,7 +50,7 @@ impl<'v> Judge<'_, 'v> {
         let text = match self.anchor.subject {
             Subject::Line(line) => self.view.lines[line].text,
             Subject::Sentence(line, start, end) => self.view.lines[line].text.get(start..end)?,
-            Subject::Cell(at) => self.view.cells()[at].text,
+            Subject::Cell(at) => self.view.cells().get(at).text,
             Subject::Claim(claim) => &self.view.reading.claims[claim].text,
             _ => return None,
         };
@@ -68,14 +68,7 @@ impl<'v> Judge<'_, 'v> {
 
     fn cell_label(&self) -> Option<Cow<'v, str>> {
         let Subject::Cell(at) = self.anchor.subject else { return None };
-        let cell = &self.view.cells()[at];
-        let table = self.view.tables[cell.table];
-        let at = table.row_of(cell.cell);
-        let row = self.view.statement(cell.table)?.rows.get(at as usize)?;
-        let label = row.labels.first().map(|label| label.key.as_str()).filter(|key| !key.is_empty());
-        let first = || table.numbers_in_row(at).start;
-        let before = || Some(first()).filter(|first| *first < cell.cell).map(|first| table.text(first));
-        label.or_else(before).map(Cow::Borrowed)
+        self.view.cells().label_of(at).map(|(label, _)| Cow::Borrowed(label))
     }
 
     pub fn of_text(&mut self, given: &'v Expr, ask: impl Fn(&str) -> Value<'static>) -> Value<'v> {
@@ -92,13 +85,16 @@ impl<'v> Judge<'_, 'v> {
             let any = |text: &str| words.split('|').any(|word| contains(text, word));
             return self.of_text(text, |text| Value::Truth(any(text)));
         };
+        if let Expr::Call(Function::Context, _) = text {
+            return self.context_has(words);
+        }
         match self.known_text(text) {
             Some((text, look)) => Value::Truth(words.are_among(text, look)),
             None => self.of_text(text, |text| Value::Truth(words.are_in(text))),
         }
     }
 
-    /// The text of a line or a cell, and what was seen in it, where an expression means it.
+    /// The text of a line or a cell, or what stands in front of it, and what was seen in it, where an expression means it.
     pub fn known_text(&self, text: &Expr) -> Option<(&'v str, &Look)> {
         match (text, self.anchor.subject) {
             (Expr::Field(Field::Text), Subject::Line(at)) => {
@@ -106,9 +102,10 @@ impl<'v> Judge<'_, 'v> {
                 Some((line.text, &line.look))
             }
             (Expr::Field(Field::Text), Subject::Cell(at)) => {
-                let cell = &self.view.cells()[at];
+                let cell = self.view.cells().get(at);
                 Some((cell.text, &cell.look))
             }
+            (Expr::Field(Field::CellLabel), Subject::Cell(at)) => self.view.cells().label_of(at),
             _ => None,
         }
     }
@@ -164,8 +161,7 @@ impl<'v> Judge<'_, 'v> {
         let Some((table, row)) = found else { return Value::missing("所在行的文字") };
         let words: Vec<&str> = table.row(row).map(|cell| cell.text).collect();
         let words = words.join("\n");
-        let start = Cow::Owned(beginning(&words, 120).to_owned());
-        self.trace.seen.push(Seen::Text(place, start));
+        self.trace.see(|| Seen::Text(place, Cow::Owned(beginning(&words, 120).to_owned())));
         Value::Text(Cow::Owned(words))
     }
 

@@ -24,11 +24,13 @@ impl<'v> Judge<'_, 'v> {
             Expr::Field(field) => self.field_value(*field),
             Expr::Call(function, given) => self.call(*function, given),
             Expr::Arithmetic(sign, left, right) => self.arithmetic_of(*sign, left, right),
-            Expr::Compare(..) | Expr::All(_) | Expr::Any(_) | Expr::Not(_) => match self.outcome(expr) {
-                Outcome::Holds => Value::Truth(true),
-                Outcome::Breaks(_) => Value::Truth(false),
-                Outcome::Unknown(what) => Value::Missing(what),
-            },
+            Expr::Compare(..) | Expr::All(_) | Expr::Any(_) | Expr::Not(_) | Expr::OfRow(..) => {
+                match self.outcome(expr) {
+                    Outcome::Holds => Value::Truth(true),
+                    Outcome::Breaks(_) => Value::Truth(false),
+                    Outcome::Unknown(what) => Value::Missing(what),
+                }
+            }
         }
     }
 
@@ -65,6 +67,9 @@ impl<'v> Judge<'_, 'v> {
     }
 
     fn remember(&mut self, number: u32, fact: &Fact) {
+        if self.trace.quiet {
+            return;
+        }
         self.trace.unsure |= fact.sureness != Sureness::High;
         self.trace.drawn |= is_drawn(fact);
         if !self.trace.facts.contains(&number) {
@@ -74,7 +79,7 @@ impl<'v> Judge<'_, 'v> {
 
     pub fn points(&mut self, points: Option<&'v Points>, name: &'static str) -> Value<'v> {
         let Some(points) = points else { return Value::missing(name) };
-        self.trace.seen.push(Seen::Points(name, points));
+        self.trace.see(|| Seen::Points(name, points));
         Value::plain(points.value)
     }
 
@@ -120,14 +125,17 @@ impl<'v> Judge<'_, 'v> {
             }
             Function::Filled => match self.eval(&given[0]) {
                 Value::Empty(what) => {
-                    self.trace.seen.push(Seen::Lack(what));
+                    self.trace.see(|| Seen::Lack(what));
                     Value::Truth(false)
                 }
                 missing @ Value::Missing(_) => missing,
                 _ => Value::Truth(true),
             },
             Function::Blank => Value::Truth(matches!(self.eval(&given[0]), Value::Empty(_))),
-            Function::Known => Value::Truth(self.eval(&given[0]).lack().is_none()),
+            Function::Known => match &given[0] {
+                Expr::Term(term) if self.trace.quiet => Value::Truth(self.is_known(term)),
+                other => Value::Truth(self.eval(other).lack().is_none()),
+            },
             other => self.ask(other, given),
         }
     }

@@ -19,8 +19,8 @@ use crate::book::rules::Rule;
 use crate::book::rules::expr::Expr;
 use crate::chinese::Unit;
 
-use super::ask::Meant;
-use super::instances::Anchor;
+use super::ask::{Gathered, Meant};
+use super::instances::{Anchor, Subject};
 use super::layout::View;
 use trace::{Lack, Trace};
 use value::Value;
@@ -31,6 +31,24 @@ pub enum Outcome<'v> {
     Holds,
     Breaks(Option<Box<Breach>>),
     Unknown(Lack<'v>),
+}
+
+/// What comes of a relation, and no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Holds,
+    Breaks,
+    Unknown,
+}
+
+impl Verdict {
+    fn of(outcome: &Outcome<'_>) -> Self {
+        match outcome {
+            Outcome::Holds => Self::Holds,
+            Outcome::Breaks(_) => Self::Breaks,
+            Outcome::Unknown(_) => Self::Unknown,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -59,7 +77,7 @@ pub struct Judge<'j, 'v> {
     /// Whether a breach will be told, not only known.
     pub telling: bool,
     /// The figures of terms that mean the same on many instances.
-    pub gathered: BTreeMap<Meant, Rc<[u32]>>,
+    pub gathered: BTreeMap<Meant, Rc<Gathered>>,
 }
 
 impl<'j, 'v> Judge<'j, 'v> {
@@ -78,11 +96,8 @@ impl<'j, 'v> Judge<'j, 'v> {
     pub fn judge(&mut self, anchor: Anchor<'v>) -> Option<Outcome<'v>> {
         self.anchor = anchor;
         self.trace.clear();
-        if let Some(when) = &self.rule.when {
-            if !self.is(when) {
-                return None;
-            }
-            self.trace.clear();
+        if self.rule.when.as_ref().is_some_and(|when| !self.is(when)) {
+            return None;
         }
         self.telling = true;
         let outcome = self.outcome(&self.rule.check);
@@ -90,8 +105,18 @@ impl<'j, 'v> Judge<'j, 'v> {
         Some(outcome)
     }
 
-    /// Whether a condition certainly holds.
+    /// Whether a condition certainly holds. Nothing is told of it.
     pub fn is(&mut self, condition: &'v Expr) -> bool {
+        let quiet = std::mem::replace(&mut self.trace.quiet, true);
+        let blanks = self.trace.blanks.len();
+        let holds = self.holds_untold(condition);
+        self.trace.blanks.truncate(blanks);
+        self.trace.quiet = quiet;
+        holds
+    }
+
+    /// The same, and what it looked at is kept.
+    pub fn holds_untold(&mut self, condition: &'v Expr) -> bool {
         let telling = std::mem::take(&mut self.telling);
         let holds = self.holds(condition);
         self.telling = telling;
@@ -104,6 +129,7 @@ impl<'j, 'v> Judge<'j, 'v> {
             Expr::All(all) => all.iter().all(|expr| self.holds(expr)),
             Expr::Any(any) => any.iter().any(|expr| self.holds(expr)),
             Expr::Not(inner) => self.fails(inner),
+            Expr::OfRow(number, inner) => self.of_row(*number, inner) == Verdict::Holds,
             other => matches!(self.outcome(other), Outcome::Holds),
         }
     }
@@ -114,12 +140,27 @@ impl<'j, 'v> Judge<'j, 'v> {
             Expr::All(all) => all.iter().any(|expr| self.fails(expr)),
             Expr::Any(any) => any.iter().all(|expr| self.fails(expr)),
             Expr::Not(inner) => self.holds(inner),
+            Expr::OfRow(number, inner) => self.of_row(*number, inner) == Verdict::Breaks,
             other => matches!(self.outcome(other), Outcome::Breaks(_)),
         }
     }
 
+    /// A condition that several rules put to a row: answered once.
+    fn of_row(&mut self, number: u16, condition: &'v Expr) -> Verdict {
+        let view = self.view;
+        let Subject::Row(row) = self.anchor.subject else { return Verdict::of(&self.outcome(condition)) };
+        if !self.trace.quiet {
+            return Verdict::of(&self.outcome(condition));
+        }
+        let known = view.of_row(row, number);
+        let verdict = known.get().unwrap_or_else(|| Verdict::of(&self.outcome(condition)));
+        known.set(Some(verdict));
+        verdict
+    }
+
     pub fn outcome(&mut self, check: &'v Expr) -> Outcome<'v> {
         match check {
+            Expr::OfRow(_, inner) => self.outcome(inner),
             Expr::Compare(compare, left, right) => self.compare(*compare, left, right),
             Expr::All(all) => self.all(all),
             Expr::Any(any) => self.any(any),

@@ -20,9 +20,17 @@ pub struct Trace<'v> {
     pub unsure: bool,
     /// A term came from a picture or a chart.
     pub drawn: bool,
+    /// Nobody asks what was looked at: only blanks are kept, which decide.
+    pub quiet: bool,
 }
 
-impl Trace<'_> {
+impl<'v> Trace<'v> {
+    pub fn see(&mut self, seen: impl FnOnce() -> Seen<'v>) {
+        if !self.quiet {
+            self.seen.push(seen());
+        }
+    }
+
     pub fn clear(&mut self) {
         self.back_to((0, 0, 0));
         (self.unsure, self.drawn) = (false, false);

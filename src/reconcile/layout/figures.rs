@@ -64,6 +64,25 @@ impl Entry {
     }
 }
 
+/// The year and the sense in which an entry is sought; what is not said may be any.
+#[derive(Debug, Clone, Copy)]
+pub struct Sought {
+    mask: Key,
+    key: Key,
+}
+
+impl Sought {
+    pub fn of(year: Option<i32>, basis: Option<Basis>) -> Self {
+        let year = year.map_or((0, 0), |year| (0xFF_FFFF << 8, year_part(Some(year)) << 8));
+        let basis = basis.map_or((0, 0), |basis| (0xFF, u64::from(basis.rank())));
+        Self { mask: year.0 | basis.0, key: year.1 | basis.1 }
+    }
+
+    pub fn is(self, entry: &Entry) -> bool {
+        entry.key & self.mask == self.key
+    }
+}
+
 /// Entries by concept, then by document, year and sense.
 #[derive(Default)]
 pub struct Shelf {

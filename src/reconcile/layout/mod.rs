@@ -2,31 +2,35 @@
 //! the words in them. Made once for a report, asked by every rule.
 
 mod figures;
+mod prints;
 mod texts;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use extractors::{Document, Table};
 use rust_decimal::Decimal;
 
 use crate::book::Book;
 use crate::book::rules::Lists;
-use crate::book::rules::expr::Field;
+use crate::book::rules::expr::{Expr, Field};
 use crate::book::rules::words::Letters;
 use crate::chinese::Reading as Read;
 use crate::chinese::grade::Scale;
 use crate::fact::{Basis, Fact, Medium, Scope};
-use crate::report::{Blank, DocumentHead, Indicator, Reading};
+use crate::report::{Blank, DocumentHead, Indicator, IndicatorKind, Reading};
 use crate::statement::Statement;
 
 use super::ask::codes::{self, CodeSum};
 use super::instances::Anchor;
+use super::judge::Verdict;
 use super::judge::value::Quantity;
 
-pub use figures::{DEPARTMENT, Entry, NO_TABLE};
+pub use figures::{DEPARTMENT, Entry, NO_TABLE, Sought};
 use figures::{Scopes, Shelf};
-pub use texts::{Line, TextCell, same_line};
+pub use prints::firsts;
+pub use texts::{Cells, Line, TextTable, same_line};
 
 /// Where rules look things up.
 pub struct View<'v> {
@@ -54,26 +58,36 @@ pub struct View<'v> {
 /// Answers that several rules ask for.
 #[derive(Default)]
 pub struct Memo<'v> {
-    pub sums: RefCell<HashMap<(usize, usize), Decimal>>,
+    pub sums: RefCell<HashMap<RowsSummed, Vec<(&'v Expr, RowSum)>>>,
     pub scales: RefCell<HashMap<usize, Option<Scale>>>,
     /// How often each line stands in the file, for those that are long.
     pub repeated: OnceCell<Vec<u32>>,
     /// Instances that are the same for every rule that is judged on them.
-    pub instances: [OnceCell<Vec<Anchor<'v>>>; 5],
-    pub cells: OnceCell<Vec<TextCell<'v>>>,
+    pub instances: [OnceCell<Vec<Anchor<'v>>>; 3],
+    pub cells: OnceCell<Cells<'v>>,
     /// The letters of each line.
-    pub letters: OnceCell<Vec<Letters>>,
+    letters: OnceCell<Vec<OnceCell<Letters>>>,
     /// Targets and results of rows, read.
     pub aims: Vec<[OnceCell<Read<'v>>; 2]>,
     pub twins: Vec<[Cell<Option<Twin>>; 2]>,
+    /// For each row, what came of each condition that several rules put to rows.
+    of_rows: OnceCell<Vec<Cell<Option<Verdict>>>>,
     /// For a table and a field of its rows, how often each text stands there.
     pub alike: RefCell<HashMap<(usize, Field), HashMap<u64, u32>>>,
     /// For each figure the first of its print: by place, and in the whole file.
     pub prints: [OnceCell<Vec<u32>>; 2],
     pub by_table: OnceCell<Vec<(usize, usize)>>,
     pub codes: OnceCell<Vec<CodeSum>>,
+    /// The short name of each row's first level.
+    pub levels: OnceCell<Vec<Option<Rc<str>>>>,
     pub divisions: RefCell<HashMap<(usize, usize), Option<Division>>>,
 }
+
+/// Scored rows that are added up: of a table and a document, all or of one kind.
+type RowsSummed = (Option<usize>, usize, Option<IndicatorKind>);
+
+/// What they come to, or of how many rows it is not known.
+pub type RowSum = Result<Decimal, u32>;
 
 /// The whole that a sentence divides, and the sum of its parts.
 pub type Division = (Quantity, Quantity);
@@ -151,15 +165,15 @@ impl<'v> View<'v> {
     }
 
     /// Cells with words in them.
-    pub fn cells(&self) -> &[TextCell<'v>] {
-        let lexicon = &self.book.rules().names.lexicon;
-        self.memo.cells.get_or_init(|| texts::cells(&self.tables, self.statements, lexicon))
+    pub fn cells(&self) -> &Cells<'v> {
+        self.memo.cells.get_or_init(|| Cells::of(self))
     }
 
     /// The letters of a line.
     pub fn letters(&self, line: usize) -> &Letters {
-        let all = || self.lines.iter().map(|line| Letters::of(line.text)).collect::<Vec<_>>();
-        &self.memo.letters.get_or_init(all)[line]
+        let all = self.memo.letters.get_or_init(|| vec![OnceCell::new(); self.lines.len()]);
+        let line = &self.lines[line];
+        all[line.first].get_or_init(|| Letters::of(line.text))
     }
 
     pub fn lists(&self) -> &'v Lists {
@@ -193,6 +207,13 @@ impl<'v> View<'v> {
         let from = self.rows.partition_point(|(of, _)| *of < table);
         let own = self.rows[from..].iter().take_while(move |(of, _)| *of == table);
         own.map(|&(_, at)| (at, &self.reading.indicators[at]))
+    }
+
+    /// What came of a condition that several rules put to rows, by its number.
+    pub fn of_row(&self, row: usize, condition: u16) -> &Cell<Option<Verdict>> {
+        let (rows, count) = (self.reading.indicators.len(), self.book.rules().row_conditions());
+        let all = self.memo.of_rows.get_or_init(|| vec![Cell::new(None); rows * count]);
+        &all[row * count + usize::from(condition)]
     }
 
     /// Figures of a table whose label nobody knows.

@@ -217,7 +217,7 @@ fn place(judge: &Judge<'_, '_>) -> Locator {
     let anchor = &judge.anchor;
     let cell = match anchor.subject {
         Subject::Cell(at) => {
-            let cell = &view.cells()[at];
+            let cell = view.cells().get(at);
             view.tables.get(cell.table).map(|table| table.cell(cell.cell).at())
         }
         Subject::Code(nth) => view.code_sums().get(nth).and_then(|sum| {
