@@ -69,6 +69,9 @@ pub enum List {
     NoTitleEnd,
     FirstHeading,
     Project,
+    /// Behind the name of a project in a report's title, and in front of it.
+    ProjectTitleEnd,
+    ProjectTitleBegin,
     /// Numbers an attachment: what such a line begins with.
     Attachment,
     /// In a sentence that leads over to the table below it.

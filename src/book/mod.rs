@@ -166,6 +166,11 @@ impl Book {
         &self.rules
     }
 
+    /// The number of a concept.
+    pub fn number(&self, concept: &str) -> Option<u16> {
+        self.ids.get(concept).and_then(|&index| u16::try_from(index).ok())
+    }
+
     /// Everything a folded label can mean.
     pub fn meaning(&self, key: &str) -> Option<&Meaning> {
         self.words.get(key)

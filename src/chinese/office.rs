@@ -294,7 +294,7 @@ fn ends_in_kind(name: &str) -> bool {
 /// The office that a title names: `云溪县水务局2024年度部门整体支出绩效自评报告`, `2024年度云溪县水务局…`, `（云溪县水务局）`.
 pub fn in_title(title: &str) -> Option<String> {
     let key = fold::key(title);
-    let key = key.trim_start_matches('(').trim_end_matches(')');
+    let key = key.trim_start_matches(['(', '-', '—']).trim_end_matches([')', '-', '—']);
     let key = key.strip_prefix("关于").unwrap_or(key);
     let start = after_year(key);
     let candidates = [named_before(&key[start..], &REPORT), named_before(key, &REPORT)];

@@ -291,7 +291,7 @@ impl Line<'_, '_> {
         if sums && column.basis.is_none_or(|basis| basis != Basis::Unstated) && own.is_none() {
             let accounts = self.context.family.is_some_and(|family| family.block == Blocks::ACCOUNTS);
             return match block {
-                Some("sangong") => Some(Concept::new("sangong.total")),
+                Some("sangong") => self.of_column(&Concept::new("sangong.total"), label, None),
                 _ if accounts && label.is_some_and(|label| label.key == "合计") => {
                     Some(Concept::new("expenditure.total"))
                 }

@@ -123,6 +123,7 @@ fn by_grid(sheet: &Sheet<'_>, section: &Section, columns: &[Column], row: u32) -
             placed[col] = from_left(sheet, row, col as u32).or(placed[col]);
         }
     }
+    name_from_numbers(sheet, columns, &mut placed);
     placed
 }
 
@@ -148,6 +149,12 @@ fn straight(sheet: &Sheet<'_>, columns: &[Column], row: u32) -> Vec<Option<u32>>
             *place = Some(index as u32);
         }
     }
+    name_from_numbers(sheet, columns, &mut cells);
+    cells
+}
+
+/// 合计 in the column of running numbers or codes, with nothing in that of names.
+fn name_from_numbers(sheet: &Sheet<'_>, columns: &[Column], cells: &mut [Option<u32>]) {
     let blank = |index: Option<u32>| index.is_none_or(|index| sheet.tokens[index as usize].is_blank());
     for col in 1..columns.len() {
         if columns[col].role == Some(Role::Label) && blank(cells[col]) && section_of_figures(columns) {
@@ -159,7 +166,6 @@ fn straight(sheet: &Sheet<'_>, columns: &[Column], row: u32) -> Vec<Option<u32>>
             cells[col] = name.or(cells[col]);
         }
     }
-    cells
 }
 
 /// Only tables of figures have sums whose name reaches over codes and names: 合计 in both.
@@ -205,7 +211,9 @@ fn pairs(sheet: &Sheet<'_>, columns: &[Column], cells: &[usize]) -> Option<Vec<O
 /// right.
 fn from_the_right(sheet: &Sheet<'_>, columns: &[Column], width: usize, cells: &[usize]) -> Vec<Option<u32>> {
     let mut placed = vec![None; columns.len()];
-    let before = |column: &&Column| column.role.is_none_or(|role| role.is_name() || role == Role::Number);
+    let before = |column: &&Column| {
+        !column.role.is_some_and(|role| matches!(role, Role::Figure | Role::Rate) || role.is_points())
+    };
     let names = columns.iter().take_while(before).count();
     let is_label = |column: &Column| column.role == Some(Role::Label);
     let projects = columns.iter().position(|column| column.projects);

@@ -1,7 +1,7 @@
 //! What each column of a section stands for: the header words above it, put together from the top down, and then what
 //! its cells say against that. Words decide first; a column of figures that holds only names is a column of names.
 
-use crate::book::{Blocks, HeaderRole, HeaderWord, RowWord};
+use crate::book::{Blocks, Entry, HeaderRole, HeaderWord, RowWord};
 use crate::chinese::fold;
 use crate::fact::{Basis, Concept};
 use crate::statement::{Column, ColumnYear, Role, Section, SectionKind};
@@ -26,6 +26,7 @@ pub fn columns(sheet: &Sheet<'_>, section: &Section, payments: bool) -> Vec<Colu
         _ => settle_groups(&mut columns),
     }
     sum_public_expenses(sheet, &grid, &mut columns);
+    part_beside_sum(sheet, &grid, &mut columns);
     if section.kind == SectionKind::Funds {
         part_by_source(sheet, &grid, &mut columns);
     }
@@ -292,6 +293,30 @@ fn part_by_source(sheet: &Sheet<'_>, grid: &HeaderGrid, columns: &mut [Column]) 
     for (col, column) in columns.iter_mut().enumerate().filter(|(_, column)| column.basis.is_some()) {
         let mut stack = grid.iter().filter_map(|row| row.get(col).copied().flatten());
         column.part |= column.role == Some(Role::Figure) && stack.any(source);
+    }
+}
+
+fn is_whole(entry: &Entry) -> bool {
+    entry.concept.as_str().ends_with(".total")
+}
+
+/// 小计 | 财政资金 | 自筹 below 调整后预算: beside their sum, words that say nothing else are parts of it.
+fn part_beside_sum(sheet: &Sheet<'_>, grid: &HeaderGrid, columns: &mut [Column]) {
+    let [.., above, lowest] = grid.as_slice() else { return };
+    let cell = |line: &[Option<usize>], col: usize| line.get(col).copied().flatten();
+    let sums = |col: usize| {
+        cell(lowest, col).is_some_and(|index| {
+            let total = sheet.tokens[index].meaning.is_some_and(|word| word.row == Some(RowWord::Total));
+            total || sheet.book.concept(sheet.tokens[index].key(), Blocks::FUND).is_some_and(is_whole)
+        })
+    };
+    let summed: Vec<usize> =
+        (0..columns.len()).filter(|&col| sums(col)).filter_map(|col| cell(above, col)).collect();
+    for (col, column) in columns.iter_mut().enumerate() {
+        let part = cell(lowest, col).is_some_and(|index| divides(sheet, &sheet.tokens[index]));
+        let below = cell(above, col).is_some_and(|index| summed.contains(&index));
+        column.part |=
+            part && below && !sums(col) && column.concept.is_none() && column.role == Some(Role::Figure);
     }
 }
 

@@ -138,7 +138,11 @@ fn spread(sheet: &Sheet<'_>, cells: &[usize], below: &[Option<usize>]) -> Vec<Op
     let below = &below[..width(below)];
     let mut runs = runs(sheet, below);
     share_out(sheet, cells, &mut runs);
-    let widths = if runs.len() == cells.len() { runs } else { periods(sheet, cells.len(), below) };
+    let by_names = || by_names(sheet, cells.len(), below);
+    let widths = match runs.len() == cells.len() {
+        true => runs,
+        false => periods(sheet, cells.len(), below).or_else(by_names).unwrap_or_else(|| vec![1; cells.len()]),
+    };
     cells.iter().zip(widths).flat_map(|(&index, width)| std::iter::repeat_n(Some(index), width)).collect()
 }
 
@@ -175,7 +179,7 @@ fn share_out(sheet: &Sheet<'_>, cells: &[usize], runs: &mut Vec<usize>) {
 
 /// Equal widths where the row below repeats itself so often, 预算数 and 决算数 over twice the same words; blanks at its
 /// ends have a cell each above them.
-fn periods(sheet: &Sheet<'_>, cells: usize, below: &[Option<usize>]) -> Vec<usize> {
+fn periods(sheet: &Sheet<'_>, cells: usize, below: &[Option<usize>]) -> Option<Vec<usize>> {
     let blank = |index: &Option<usize>| index.is_none_or(|index| sheet.tokens[index].is_blank());
     let front = below.iter().take_while(|index| blank(index)).count();
     let back = below[front..].iter().rev().take_while(|index| blank(index)).count();
@@ -183,10 +187,25 @@ fn periods(sheet: &Sheet<'_>, cells: usize, below: &[Option<usize>]) -> Vec<usiz
     let even = wide > 0 && repeated.len().is_multiple_of(wide);
     let period = repeated.len() / wide.max(1);
     let key = |col: usize| repeated[col].map(|index| sheet.tokens[index].key());
-    if even && (period..repeated.len()).all(|col| key(col) == key(col - period)) {
+    let role = |col: usize| repeated[col].and_then(|index| sheet.tokens[index].header_role(sheet.book));
+    let same =
+        |col: usize, other: usize| key(col) == key(other) || role(col).is_some() && role(col) == role(other);
+    let exact = || (period..repeated.len()).any(|col| key(col) == key(col - period));
+    if even && exact() && (period..repeated.len()).all(|col| same(col, col - period)) {
         let ones = |count| std::iter::repeat_n(1, count);
-        ones(front).chain(std::iter::repeat_n(period, wide)).chain(ones(back)).collect()
+        Some(ones(front).chain(std::iter::repeat_n(period, wide)).chain(ones(back)).collect())
     } else {
-        vec![1; cells]
+        None
     }
+}
+
+/// 收入 | 支出 over 项目 | 金额 | 项目 | 合计 | 其中: a column of names begins what each of them reaches over.
+fn by_names(sheet: &Sheet<'_>, cells: usize, below: &[Option<usize>]) -> Option<Vec<usize>> {
+    let names = |index: &Option<usize>| {
+        index.is_some_and(|index| sheet.tokens[index].header_role(sheet.book) == Some(HeaderRole::Label))
+    };
+    let begins: Vec<usize> = (0..below.len()).filter(|&col| names(&below[col])).collect();
+    let fits = cells >= 2 && begins.len() == cells && begins.first() == Some(&0);
+    let ends = begins.iter().skip(1).copied().chain([below.len()]);
+    fits.then(|| begins.iter().zip(ends).map(|(begin, end)| end - begin).collect())
 }

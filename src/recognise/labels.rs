@@ -216,7 +216,8 @@ fn dots_concept(sheet: &Sheet<'_>, blocks: Blocks) -> Option<Concept> {
 }
 
 /// A total without a concept of its own, over nothing but the parts of an office's spending, is the office's total.
-pub fn name_totals(section: &Section, number: usize, rows: &mut [Row], blocks: Blocks) {
+/// So is that of the tasks in the form of an office, with what was planned and spent for each.
+pub fn name_totals((section, number): (&Section, usize), rows: &mut [Row], blocks: Blocks, of_office: bool) {
     if blocks.meets(Blocks::SANGONG) {
         name_total(number, rows, "sangong.total");
         return;
@@ -229,10 +230,21 @@ pub fn name_totals(section: &Section, number: usize, rows: &mut [Row], blocks: B
     let part_of = |concept: &Concept| parts.iter().any(|part| concept.is_of(part));
     let known = rows.iter().filter(|row| data(row)).map(|row| row.labels[0].concept.as_ref());
     let all_parts = known.clone().count() >= 2 && known.clone().all(|concept| concept.is_some_and(part_of));
-    if !all_parts {
+    let all_tasks = of_office && plans_and_spends(section) && known.clone().all(|concept| concept.is_none());
+    if all_tasks {
+        name_total(number, rows, "fund.total");
+    } else if !all_parts {
         return;
     }
     name_total(number, rows, total_concept(section));
+}
+
+fn plans_and_spends(section: &Section) -> bool {
+    use crate::fact::Basis::{Budget, BudgetFull, BudgetInitial, Executed};
+    let has = |wanted: &[crate::fact::Basis]| {
+        section.columns.iter().any(|column| column.basis.is_some_and(|basis| wanted.contains(&basis)))
+    };
+    has(&[Budget, BudgetInitial, BudgetFull]) && has(&[Executed])
 }
 
 fn name_total(number: usize, rows: &mut [Row], total: &str) {

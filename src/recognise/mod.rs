@@ -186,7 +186,8 @@ fn put_in_place(
                     layout.rows[row].labels = labels::row_labels(sheet, section, &layout.rows, row, blocks);
                 }
             }
-            labels::name_totals(section, number, &mut layout.rows, blocks);
+            let of_office = family.is_some_and(|family| family.block == Blocks::FUND);
+            labels::name_totals((section, number), &mut layout.rows, blocks, of_office);
         }
     }
 }

@@ -124,8 +124,8 @@ fn money_of_one_source_is_a_part_without_a_concept() {
         table,
     ]);
     let lines = fact_lines(&known.reading);
-    let totals: Vec<&String> = lines.iter().filter(|line| line.starts_with("expenditure.total")).collect();
-    assert_eq!(totals, ["expenditure.total 2024 final_account 408 万元"], "{lines:#?}");
+    let totals: Vec<&String> = lines.iter().filter(|line| line.starts_with("expenditure.fiscal")).collect();
+    assert_eq!(totals, ["expenditure.fiscal 2024 final_account 408 万元"], "{lines:#?}");
     assert_eq!(
         known.statements[0].title.as_ref().map(|title| title.text.as_str()),
         Some("财政拨款收入支出决算总表")

@@ -316,8 +316,8 @@ fn transfers_with_weights_before_values() {
         "fund.execution_rate 2022 executed 100.00 %",
         "project_fund.central 2022 budget_full 15 万元",
         "project_fund.central 2022 executed 15 万元",
-        "project_fund.county 2022 budget_full 5 万元",
-        "project_fund.county 2022 executed 5 万元",
+        "project_fund.local 2022 budget_full 5 万元",
+        "project_fund.local 2022 executed 5 万元",
     ];
     let indicators = [
         "execution 资金情况/-/年度资金总额 - → 20 10/10 -",

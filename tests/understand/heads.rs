@@ -136,3 +136,17 @@ fn the_score_of_the_year_before_is_not_this_reports() {
         );
     }
 }
+
+#[test]
+fn a_project_named_in_the_title_and_an_office_behind_a_dash() {
+    let blocks = [
+        "关于2024年度农村饮水安全巩固提升工程项目的绩效评价报告",
+        "——云溪县水务局",
+        "全年预算数180万元，实际支出171万元。",
+    ];
+    let head = &understand(&blocks).reading.documents[0];
+    assert_eq!(head.project.as_deref(), Some("农村饮水安全巩固提升工程"));
+    assert_eq!(head.office.as_deref(), Some("云溪县水务局"));
+    let titled = |title: &str| understand(&[title]).reading.documents[0].project.clone();
+    assert_eq!(titled("云溪县水务局2024年度项目支出绩效自评报告"), None);
+}

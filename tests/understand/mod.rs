@@ -10,6 +10,7 @@ mod families;
 mod forms;
 mod heads;
 mod layouts;
+mod parts;
 mod scores;
 mod sheets;
 mod unknown;

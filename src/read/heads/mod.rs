@@ -173,7 +173,7 @@ impl<'e> Evidence<'e> {
             aliases: self.aliases(&names),
             office,
             year: self.year(&key),
-            project: self.project(&projects, kind),
+            project: self.project(&projects, (kind, &key), names.first().map(String::as_str)),
             planned: self.book.titles().is_budget(&key),
             projects,
             evaluator: if third_party { Evaluator::ThirdParty } else { Evaluator::Own },

@@ -1,16 +1,22 @@
 //! The projects that a report on projects is about.
 
 use crate::book::{List, Particular};
-use crate::chinese::{Unit, fold, quantities};
+use crate::chinese::{Unit, fold, office, quantities};
 use crate::report::DocumentKind;
 
 use super::{Evidence, add};
 
 impl Evidence<'_> {
     /// The one project that a report is about.
-    pub(super) fn project(&self, projects: &[String], kind: DocumentKind) -> Option<String> {
+    pub(super) fn project(
+        &self,
+        projects: &[String],
+        (kind, title): (DocumentKind, &str),
+        office: Option<&str>,
+    ) -> Option<String> {
         match projects {
-            [] => self.project_in_prose(kind),
+            [] if !kind.is_project() => None,
+            [] => self.project_in_title(title, office).or_else(|| self.project_in_prose()),
             [only] => Some(only.clone()),
             _ => None,
         }
@@ -36,11 +42,20 @@ impl Evidence<'_> {
         projects
     }
 
+    /// 关于2020年度农村饮水安全工程项目的绩效评价报告: what stands between the office or the year and the words of every title.
+    fn project_in_title(&self, title: &str, office: Option<&str>) -> Option<String> {
+        let lists = self.book.lists();
+        let (front, _) = lists.split(List::ProjectTitleEnd, title)?;
+        let behind_office =
+            office.and_then(|office| front.split_once(office)).map_or(front, |(_, rest)| rest);
+        let behind_year = behind_office.rsplit(|ch: char| ch.is_ascii_digit()).next().unwrap_or_default();
+        let name = lists.behind_all(List::ProjectTitleBegin, behind_year);
+        let plain = name.chars().all(fold::is_han) && (5..=30).contains(&name.chars().count());
+        (plain && office::in_title(name).is_none()).then(|| name.to_owned())
+    }
+
     /// A project's name in quotes, where its report says 某某项目 in a title of its own.
-    fn project_in_prose(&self, kind: DocumentKind) -> Option<String> {
-        if !kind.is_project() {
-            return None;
-        }
+    fn project_in_prose(&self) -> Option<String> {
         let text =
             self.body().find(|text| text.contains('“') && self.book.lists().is_in(List::Project, text))?;
         let start = text.find('“')? + '“'.len_utf8();

@@ -10,6 +10,9 @@ use super::super::meaning::{Named, is_plan};
 use super::super::{Spoken, claims, items};
 use super::{Change, Subject, Topic, Walk};
 
+/// Signs of the shortest name that can stand between 追加 and an amount.
+const SHORTEST_NAME: usize = 3;
+
 impl Walk<'_> {
     /// An amount. One that was not understood leaves the sentence without a subject; a percentage says nothing about it.
     pub(super) fn amount(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
@@ -17,9 +20,18 @@ impl Walk<'_> {
         self.settle_year();
         self.seen.amount = true;
         (self.last.everything, self.last.listing) = (false, false);
+        let told = (self.last.basis, self.before.main);
         self.read_amount(said, at, quantity);
+        // 比预算数3万元: told beside what the sentence is about.
+        if self.clause.compared && self.held.against_budget && self.clause.change.is_none() {
+            (self.last.basis, self.before.main) = told;
+        }
         let read = said.facts.len() > before || self.is_change_of_the_subject() || self.last.listing;
         self.last.unread = !read && self.is_money(quantity);
+        self.last.change = self.clause.change.filter(|change| self.names_what_changed(*change, quantity));
+        if self.last.change.is_some_and(|change| change.on_plan) {
+            return;
+        }
         if !read && !matches!(quantity.unit, Some(Unit::Percent | Unit::PercentagePoint)) {
             self.subject = Subject::Unknown;
         }
@@ -38,6 +50,12 @@ impl Walk<'_> {
     /// 比预算减少3万元: whether or not it is kept, it is about what was spoken of before.
     fn is_change_of_the_subject(&self) -> bool {
         self.clause.change.is_some() && self.clause.concept.is_none() && !self.clause.unclear
+    }
+
+    /// 追加项目经费3万元: what was changed stands behind the word for it, and is not what the sentence is about.
+    fn names_what_changed(&self, change: Change, quantity: &Quantity) -> bool {
+        let between = self.sentence.text.get(change.end..quantity.range.start);
+        self.clause.listed || between.is_some_and(|name| name.chars().count() >= SHORTEST_NAME)
     }
 
     /// A figure of a list, a change, a share, points, or the figure of a concept.
@@ -135,6 +153,10 @@ impl Walk<'_> {
             _ if counted => "change",
             _ => return,
         };
+        if let Some(sides) = self.clause.both.or(self.held.both).filter(|_| self.clause.concept.is_none()) {
+            self.both_changed(said, quantity, (change, suffix), sides);
+            return;
+        }
         let Some(number) = self.what_changed(change) else { return };
         let base = self.context.entry(number).concept.clone();
         let label = self.sentence.text[change.start..change.end].to_owned();
@@ -143,6 +165,25 @@ impl Walk<'_> {
             self.subject = Subject::Named { named, firm: true };
         }
         self.push(said, base.with(suffix), label, None, quantity);
+    }
+
+    /// 收、支总计各减少3万元，下降2%: each side did.
+    fn both_changed(
+        &mut self,
+        said: &mut Spoken,
+        quantity: &Quantity,
+        (change, suffix): (Change, &str),
+        sides: [u16; 2],
+    ) {
+        self.held.both = Some(sides);
+        if self.clause.is_unclear_or_spoilt() || change.on_plan {
+            return;
+        }
+        let label = self.sentence.text[change.start..change.end].to_owned();
+        for number in sides {
+            let base = self.context.entry(number).concept.clone();
+            self.push(said, base.with(suffix), label.clone(), None, quantity);
+        }
     }
 
     /// What rose or fell; the final accounts of everything are what was spent.

@@ -10,6 +10,10 @@ pub struct Clause {
     pub concept: Option<Named>,
     /// Something unknown stands behind the concept, or in front of it.
     pub broken: bool,
+    /// The concept is only the end of a longer name: 奖补资金 in 人居环境整治奖补资金.
+    pub ends_longer: bool,
+    /// Its change is that of the list which it goes on with.
+    pub listed: bool,
     /// Something unknown stands in the clause.
     pub unclear: bool,
     pub basis: Option<Basis>,
@@ -58,6 +62,11 @@ impl Clause {
     /// Its concept, where nothing parts an amount from it.
     pub fn whole_concept(&self) -> Option<Named> {
         self.concept.filter(|_| !self.broken)
+    }
+
+    /// Whether something keeps what it says from being taken at its word.
+    pub fn is_unclear_or_spoilt(&self) -> bool {
+        self.unclear || self.spoilt
     }
 
     /// A year that it tells, and not only to compare with.

@@ -19,7 +19,7 @@ impl Walk<'_> {
         basis: Option<Basis>,
         quantity: &Quantity,
     ) {
-        if basis.is_none() && self.parts.of_unread {
+        if basis.is_none() && self.parts.of_unread && !self.has_one_sense(named.number) {
             return;
         }
         let basis = basis.or_else(|| self.planned_by_name(named)).or(self.parts.basis);
@@ -49,6 +49,12 @@ impl Walk<'_> {
         if !rate {
             self.speak_of(named, number, basis);
         }
+    }
+
+    /// Whether no column of something unknown can be that of the concept: assets, people, rates.
+    fn has_one_sense(&self, number: u16) -> bool {
+        let entry = self.context.entry(number);
+        entry.measure != Measure::Money || self.context.book.concepts().always(&entry.concept).is_some()
     }
 
     /// A figure was read: it is what is spoken of.

@@ -8,6 +8,7 @@ mod amounts;
 mod clause;
 mod figures;
 mod names;
+mod people;
 mod subject;
 mod unnamed;
 mod words;
@@ -18,7 +19,7 @@ use crate::fact::Basis;
 use super::list::Listed;
 use super::meaning::Named;
 use super::token::{Kind, Sentence, Token};
-use super::{Context, Spoken};
+use super::{Context, Spoken, items};
 
 pub use clause::{Change, Clause};
 pub use subject::{Before, Subject, Topic};
@@ -66,6 +67,8 @@ pub struct Last {
     pub everything: bool,
     /// The sum of the projects that follow.
     pub listing: bool,
+    /// How the thing changed that was named behind the word for it: 追加项目经费3万元、公用经费2万元.
+    pub change: Option<Change>,
 }
 
 /// What holds up to the next stop.
@@ -84,6 +87,8 @@ pub struct Held {
     pub compared_years: bool,
     /// A year that was told of the last subject alone: 公务接待费3万元，上年为4万元.
     pub aside_year: Option<i32>,
+    /// Both sides of the accounts changed.
+    pub both: Option<[u16; 2]>,
 }
 
 /// What the sentence has had.
@@ -105,7 +110,7 @@ pub struct Seen {
 struct Outer {
     clause: Clause,
     subject: Subject,
-    parts: (Option<Named>, Option<Basis>),
+    parts: Parts,
     years: (Option<i32>, Option<i32>),
 }
 
@@ -167,14 +172,26 @@ impl<'w> Walk<'w> {
         if clause.own_year.is_some() && !clause.compared {
             self.year = clause.own_year;
         }
+        self.held.one_of_many |= clause.ends_longer && self.names_thing(&clause, next);
         if let Some(named) = clause.concept.filter(|_| !clause.others && !clause.spoilt) {
-            self.subject = Subject::Named { named, firm: !clause.broken };
+            self.subject = match clause.ends_longer {
+                true => Subject::Unknown,
+                false => Subject::Named { named, firm: !clause.broken },
+            };
         }
+    }
+
+    /// 农村人居环境整治奖补资金: a project's name, or that of its money, in a report on something else.
+    fn names_thing(&self, clause: &Clause, next: usize) -> bool {
+        let text = self.sentence.text.get(clause.start..next).unwrap_or_default();
+        let name = items::name(text.trim_end_matches(['，', ',', ':']), self.context.book.lists());
+        name.is_some() && !self.context.is_about_one_project()
     }
 
     fn pause(&mut self, at: usize) {
         if self.is_behind_amount(at) {
-            self.clause = Clause::beginning(self.sentence.tokens[at].end);
+            let next = Clause::beginning(self.sentence.tokens[at].end);
+            self.clause = Clause { change: self.last.change, listed: self.last.change.is_some(), ..next };
         }
     }
 
@@ -196,10 +213,15 @@ impl<'w> Walk<'w> {
         self.outer.push(Outer {
             clause: std::mem::replace(&mut self.clause, inside),
             subject: self.subject.clone(),
-            parts: (self.parts.of, self.parts.basis),
+            parts: self.parts,
             years: (self.year, self.held.aside_year),
         });
-        if let Some(named) = self.subject.named().filter(|_| self.is_behind_amount(at) && !self.last.unread) {
+        if !self.is_behind_amount(at) || self.last.unread {
+            return;
+        }
+        if self.last.everything {
+            self.parts = Parts { basis: self.last.basis, of_everything: true, ..Parts::default() };
+        } else if let Some(named) = self.subject.named() {
             (self.parts.of, self.parts.basis) = (Some(named), self.last.basis);
         }
     }
@@ -209,7 +231,7 @@ impl<'w> Walk<'w> {
         let told = self.clause.own_year;
         (self.clause, self.subject) = (outer.clause, outer.subject);
         (self.year, self.held.aside_year) = outer.years;
-        (self.parts.of, self.parts.basis) = outer.parts;
+        self.parts = outer.parts;
         self.clause.own_year = self.clause.own_year.or(told);
     }
 

@@ -36,6 +36,7 @@ impl Walk<'_> {
             self.listed.concepts.push(named);
         }
         self.clause.broken = !free || self.is_one_of_several(at);
+        self.clause.ends_longer = !free && !of_fund && touched.is_none();
         self.clause.concept = Some(named);
         self.clause.level = None;
         self.held.aside_year = None;
@@ -115,8 +116,13 @@ impl Walk<'_> {
         }
         let text = self.slice(before);
         let number = text.chars().all(|ch| !fold::is_han(ch));
-        let short = self.spelt(named).chars().count() < SHORT;
+        let short = self.spelt(named).chars().count() < SHORT && !self.is_counted_at_office(named, text);
         number || !short && self.context.book.lists().ends(List::OfficeEnd, text)
+    }
+
+    /// 云溪县水务局总编制43名: people are counted right behind the name of an office.
+    fn is_counted_at_office(&self, named: &Named, text: &str) -> bool {
+        self.context.is(named.number, Group::People) && text.chars().count() >= SHORT
     }
 
     /// 人员 between an unknown word and 执行率 is a part of that word.

@@ -7,13 +7,16 @@ use crate::fact::Basis;
 use super::super::meaning::{Named, is_plan};
 use super::super::token::{Kind, Token};
 use super::super::{Spoken, items};
-use super::{Subject, Walk};
+use super::{Subject, Walk, people};
 
 impl Walk<'_> {
     pub(super) fn unnamed(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
         if self.clause.in_post && quantity.unit.is_some_and(Unit::is_people) {
-            self.in_post(said, quantity);
+            people::in_post(self, said, quantity);
             return;
+        }
+        if quantity.unit.is_some_and(Unit::is_people) {
+            people::sum(self, said, quantity);
         }
         if self.clause.others || !self.is_money(quantity) {
             return;
@@ -56,22 +59,6 @@ impl Walk<'_> {
         let money = self.context.entry(named.number).measure == Measure::Money;
         let income = self.context.is(named.number, Group::Income);
         (money && !(no_income && income)).then_some(named)
-    }
-
-    /// 核定编制46人，实有43人: those who hold the posts.
-    fn in_post(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        let Some(named) = self.spoken_of(true) else { return };
-        let posts = self.context.is(named.number, Group::Posts) && self.main_is_posts();
-        if let Some(number) = self.context.leading(Leading::AllInPost).filter(|_| posts) {
-            self.parts.of = None;
-            self.figure(said, &self.unspelt(number), None, quantity);
-        }
-    }
-
-    /// The last whole that was told is the number of posts.
-    fn main_is_posts(&self) -> bool {
-        let main = self.before.main.map(|(named, _)| named.number);
-        main.is_some_and(|number| self.context.is_leading(number, Leading::AllPosts))
     }
 
     /// 上年为4.5万元, 比上年的4.5万元减少1.4万元: what was spoken of before, in another year.

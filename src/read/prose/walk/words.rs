@@ -38,7 +38,10 @@ impl Walk<'_> {
             WordKind::Planned => clause.weak = Some(Basis::BudgetInitial),
             WordKind::ThisYear => clause.own_year = head_year,
             WordKind::LastYear => clause.own_year = head_year.map(|year| year - 1),
-            WordKind::Compare | WordKind::CompareYears | WordKind::CompareBudget => self.compare(kind),
+            WordKind::Compare | WordKind::CompareYears | WordKind::CompareBudget => {
+                clause.basis = sense.basis.or(clause.basis);
+                self.compare(kind);
+            }
             WordKind::Up | WordKind::Down | WordKind::UpOnPlan | WordKind::DownOnPlan => {
                 clause.change = Some(change(kind, token));
             }
