@@ -124,19 +124,7 @@ fn office(seed: u64, book: &Book) -> Vec<Read> {
 
 fn document(source: &Source, book: &Book) -> Read {
     let report = ingest(source, book).expect("a report");
-    let stamp = Stamp {
-        file_id: source.name(),
-        root: "",
-        path: source.name(),
-        content_hash: "",
-        bytes: 0,
-        modified: None,
-        doc_rev: 1,
-        parser_version: "",
-        book_version: "",
-        wording: &|_| None,
-        keep_contacts: true,
-    };
+    let stamp = Stamp { keep_contacts: true, ..Stamp::of_name(source.name()) };
     let document = fill::rows(&report, &stamp).remove(0);
     let state = DocumentState::of_rows(&document.documents, document.report_year).remove(0);
     let tables = document.by_table().into_iter().map(|rows| (rows.schema.name, rows.clone()));

@@ -128,6 +128,9 @@ codes! {
     PLACEHOLDER = "I_PLACEHOLDER", Info;
     /// The reading printed above a character was left out. `text`
     PHONETIC = "I_PHONETIC", Info;
+    /// A picture of dots, or one drawn in a language that nobody here reads: what a person reads on it, a table perhaps,
+    /// is not in the result. `part`
+    PICTURE = "I_PICTURE", Info;
     /// A comment of an editor, kept out of the text. `text`
     COMMENT = "I_COMMENT", Info;
     /// A choice between two readings of a text export. `detail`, `dialect`

@@ -49,10 +49,20 @@ pub fn picture(context: &mut Context<'_>, part: &str, bytes: &[u8]) -> Picture {
             grid::arrange(context, part, drawing)
         }
         Signature::Gzip => zipped(context, part, bytes),
-        Signature::Raster => Picture::skipped("raster"),
-        Signature::Vector => Picture::skipped("vector"),
+        Signature::Raster => unread(context, part, "raster"),
+        Signature::Vector => unread(context, part, "vector"),
         Signature::Unknown => Picture::skipped("unknown"),
     }
+}
+
+/// A picture that people can read and this program cannot: said once, however often it is shown.
+fn unread(context: &mut Context<'_>, part: &str, reason: &'static str) -> Picture {
+    let at = Locator::Part { part: part.into(), row: 0, col: 0 };
+    let notice = Notice::new(Code::PICTURE).at(at).with("part", part);
+    if !context.notices.iter().any(|known| *known == notice) {
+        context.notices.add(notice);
+    }
+    Picture::skipped(reason)
 }
 
 /// A zipped metafile (`.emz`, `.wmz`). What is zipped twice is not opened.

@@ -15,6 +15,7 @@ pub mod sheets;
 
 mod bare;
 mod ods;
+mod png;
 mod text;
 mod text_dumped;
 mod text_marked;

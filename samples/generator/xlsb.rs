@@ -290,8 +290,8 @@ fn evidence() -> Parts {
         Records::default().add(343, [words(&[2, 4, 0, 1, 0, 1, 1, 0]), vec![0; 24]].concat()).add(344, []).0;
     parts.push(("xl/tables/table1.bin".to_owned(), table));
     let frame = "<xdr:graphicFrame><a:graphic><a:graphicData><c:chart r:id=\"rId1\"/></a:graphicData></a:graphic></xdr:graphicFrame>";
-    parts.push(("xl/drawings/drawing1.xml".to_owned(), xlsx::drawing(&[(6, frame)]).into_bytes()));
-    let chart = xlsx::chart().replace("$A$2:$A$3", "$A$4:$A$5").replace("$B$2:$B$3", "$B$4:$B$5");
+    parts.push(("xl/drawings/drawing1.xml".to_owned(), xlsx::drawn::drawing(&[(6, frame)]).into_bytes()));
+    let chart = xlsx::drawn::chart().replace("$A$2:$A$3", "$A$4:$A$5").replace("$B$2:$B$3", "$B$4:$B$5");
     parts.push((
         "xl/drawings/_rels/drawing1.xml.rels".to_owned(),
         relationships(&[("rId1", "chart", "../charts/chart1.xml")]),

@@ -35,6 +35,25 @@ pub struct Stamp<'s> {
     pub keep_contacts: bool,
 }
 
+impl<'s> Stamp<'s> {
+    /// That of a file of which nothing is known but its name, for rows that no dataset will hold.
+    pub fn of_name(path: &'s str) -> Self {
+        Self {
+            file_id: path,
+            root: "",
+            path,
+            content_hash: "",
+            bytes: 0,
+            modified: None,
+            doc_rev: 1,
+            parser_version: "",
+            book_version: "",
+            wording: &|_| None,
+            keep_contacts: false,
+        }
+    }
+}
+
 /// One document's rows, with what decides where they stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DocumentRows {

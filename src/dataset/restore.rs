@@ -281,20 +281,7 @@ mod tests {
     fn reading_and_rows() -> (Reading, fill::DocumentRows) {
         let source = Source::new("报告.txt", REPORT.as_bytes().to_vec());
         let report = crate::ingest(&source, &Book::builtin().unwrap()).unwrap();
-        let stamp = Stamp {
-            file_id: "f",
-            root: "",
-            path: "报告.txt",
-            content_hash: "",
-            bytes: 0,
-            modified: None,
-            doc_rev: 1,
-            parser_version: "",
-            book_version: "",
-            wording: &|_| None,
-            keep_contacts: false,
-        };
-        let rows = fill::rows(&report, &stamp).remove(0);
+        let rows = fill::rows(&report, &Stamp::of_name("报告.txt")).remove(0);
         (report.reading, rows)
     }
 

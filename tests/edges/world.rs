@@ -151,15 +151,13 @@ impl World {
         let stamp = Stamp {
             file_id,
             root: "r1",
-            path,
             content_hash: &source.sha256(),
             bytes: text.len() as u64,
-            modified: None,
             doc_rev,
             parser_version: "test",
             book_version: "test",
             wording: &|concept| self.book.entry(concept.as_str()).map(|entry| entry.says.zh.as_str()),
-            keep_contacts: false,
+            ..Stamp::of_name(path)
         };
         fill::rows(&report, &stamp)
     }

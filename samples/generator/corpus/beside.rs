@@ -250,7 +250,11 @@ pub fn onto(book: &mut Book, all: &[Drawn]) {
     sheet.links.push(sheets::link("rIdBeside", "drawing", "../drawings/drawing1.xml"));
     let shapes: Vec<(u32, &str)> = shapes.iter().map(|(row, shape)| (*row, shape.as_str())).collect();
     let kind = "application/vnd.openxmlformats-officedocument.drawing+xml";
-    book.parts.push(("xl/drawings/drawing1.xml".into(), Some(kind), crate::xlsx::drawing(&shapes).into()));
+    book.parts.push((
+        "xl/drawings/drawing1.xml".into(),
+        Some(kind),
+        crate::xlsx::drawn::drawing(&shapes).into(),
+    ));
     let links = sheets::relationships(&own).into_bytes();
     book.parts.push(("xl/drawings/_rels/drawing1.xml.rels".into(), None, links));
 }

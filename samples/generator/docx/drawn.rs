@@ -2,10 +2,10 @@
 
 use super::build::*;
 use crate::package::pack;
-use crate::{Sample, emf};
+use crate::{Sample, emf, png};
 
 pub fn samples() -> Vec<Sample> {
-    vec![text_boxes(), chart(), picture(), embedded_workbook(), diagram(), imported_file()]
+    vec![text_boxes(), chart(), picture(), scanned_table(), embedded_workbook(), diagram(), imported_file()]
 }
 
 /// A text box as Word writes it: the same content for new and for old readers.
@@ -138,6 +138,15 @@ fn picture() -> Sample {
         .with("rId1", "image", "media/image1.emf", emf::expenses(true, 3).emf())
         .with("rId2", "image", "media/image2.png", b"\x89PNG\r\n\x1a\n".to_vec())
         .sample("pictures")
+}
+
+/// A table that was scanned: two copies of one picture.
+fn scanned_table() -> Sample {
+    let image = format!("<w:p>{}</w:p>", drawing(r#"<a:blip r:embed="rId1"/>"#));
+    let table = png::scanned(&[&[2030, 2031], &[1205, 998], &[36, 41], &[1241, 1039]]);
+    Docx::new([p("附件3  支出明细表（扫描件）"), image.clone(), p("同上表："), image].concat())
+        .with("rId1", "image", "media/image1.png", table)
+        .sample("scanned-table")
 }
 
 fn embedded_workbook() -> Sample {

@@ -30,14 +30,14 @@ use rows::RowConditions;
 pub(super) use data::RulesData as Written;
 pub(super) use load::Loading;
 pub use names::Names;
-pub use words::Lists;
+pub use words::Sought;
 
 /// All rules of a book, in its order.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     rules: Vec<Rule>,
     pub names: Names,
-    pub lists: Lists,
+    pub lists: Sought,
     parts: Vec<Parts>,
     /// For each concept, the other numbers of its figure.
     same: Vec<Vec<u16>>,

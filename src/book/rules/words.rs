@@ -212,9 +212,9 @@ fn wide(second: u8, third: u8) -> usize {
     usize::from(second & 63) << 6 | usize::from(third & 63)
 }
 
-/// Lists of words that functions of the rule language look for; every one is data of the book.
+/// The words that functions of the rule language look for; every one is data of the book.
 #[derive(Debug, Clone, Default)]
-pub struct Lists {
+pub struct Sought {
     /// In front of the parts of a whole: 其中.
     pub among: Words,
     /// In front of a list whose length is announced: 分别.
@@ -231,7 +231,7 @@ pub struct Lists {
     pub marks: Words,
 }
 
-impl Lists {
+impl Sought {
     pub(super) fn named(&mut self, name: &str) -> Option<&mut Words> {
         Some(match name {
             "among" => &mut self.among,

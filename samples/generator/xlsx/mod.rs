@@ -1,9 +1,11 @@
 //! Workbooks of the zip kind, one for each feature.
 
+pub mod drawn;
+mod foreign;
+
 use crate::Sample;
 use crate::cipher::{EVERYBODYS, locked_2007, locked_2010};
-use crate::package::pack;
-use crate::sheets::{Book, Look, Sheet, escape, link, relationships};
+use crate::sheets::{Book, Look, Sheet, link};
 
 pub fn samples() -> Vec<Sample> {
     let written = [
@@ -16,12 +18,12 @@ pub fn samples() -> Vec<Sample> {
         ("dates-1904.xlsx", dates_1904().bytes()),
         ("header-evidence.xlsx", header_evidence().bytes()),
         ("pasted-report.xlsx", pasted_report().bytes()),
-        ("drawings.xlsm", drawings().bytes()),
+        ("drawings.xlsm", drawn::drawings().bytes()),
         ("files-inside.xlsx", files_inside().bytes()),
-        ("charts.xlsx", charts().bytes()),
+        ("charts.xlsx", drawn::charts().bytes()),
         ("broken-cells.xlsx", broken_cells().bytes()),
-        ("other-producer.xlsx", other_producer()),
-        ("strict.xlsx", strict()),
+        ("other-producer.xlsx", foreign::other_producer()),
+        ("strict.xlsx", foreign::strict()),
         ("protected-2007.xlsx", locked_2007(&form().bytes(), EVERYBODYS)),
         ("protected-2010.xlsx", locked_2010(&form().bytes(), EVERYBODYS)),
         ("locked.xlsx", locked_2010(&form().bytes(), "云溪2031")),
@@ -290,57 +292,6 @@ fn pasted_report() -> Book {
     Book::of(vec![sheet])
 }
 
-/// A chart, a picture and a text box on a sheet; macros and a link to another file beside it.
-fn drawings() -> Book {
-    let mut sheet = Sheet::new("图");
-    sheet.rows("A1", Look::Head, Look::Head, &["年度|支出"]);
-    sheet.rows("A2", Look::Boxed, Look::Money, &["2030年|10", "2031年|12.5"]);
-    sheet.tail = "<drawing r:id=\"rId1\"/>".into();
-    sheet.links.push(link("rId1", "drawing", "../drawings/drawing1.xml"));
-    let mut book = Book::of(vec![sheet]);
-    book.macros = true;
-    book.parts.push(("xl/drawings/drawing1.xml".into(), None, drawing(&SHAPES).into()));
-    let links = [link("rId1", "chart", "../charts/chart1.xml"), link("rId2", "image", "../media/image1.png")];
-    book.parts.push(("xl/drawings/_rels/drawing1.xml.rels".into(), None, relationships(&links).into()));
-    book.parts.push(("xl/charts/chart1.xml".into(), None, chart().into()));
-    book.parts.push(("xl/media/image1.png".into(), None, b"\x89PNG\r\n\x1a\n".to_vec()));
-    book.parts.push(("xl/vbaProject.bin".into(), None, b"not looked at".to_vec()));
-    book.parts.push(("xl/externalLinks/externalLink1.xml".into(), None, b"<externalLink/>".to_vec()));
-    let outside = relationships(&[link("rId1", "externalLinkPath", "file:///D:/2030.xlsx")]);
-    book.parts.push(("xl/externalLinks/_rels/externalLink1.xml.rels".into(), None, outside.into()));
-    book
-}
-
-/// A chart, a picture and a text box.
-const SHAPES: [(u32, &str); 3] = [
-    (0, CHART),
-    (12, "<xdr:pic><xdr:blipFill><a:blip r:embed=\"rId2\"/></xdr:blipFill></xdr:pic>"),
-    (
-        14,
-        "<xdr:sp><xdr:txBody><a:p><a:r><a:t>数据截至</a:t></a:r><a:r><a:t>12月底</a:t></a:r></a:p>\
-         <a:p><a:r><a:t>单位：万元</a:t></a:r></a:p></xdr:txBody></xdr:sp>",
-    ),
-];
-const CHART: &str = "<xdr:graphicFrame><a:graphic><a:graphicData><c:chart r:id=\"rId1\"/></a:graphicData></a:graphic></xdr:graphicFrame>";
-
-/// Shapes, each with the row on which it begins.
-pub fn drawing(shapes: &[(u32, &str)]) -> String {
-    let anchor = |(row, shape): &(u32, &str)| {
-        format!(
-            "<xdr:twoCellAnchor><xdr:from><xdr:col>3</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{row}</xdr:row>\
-             <xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>9</xdr:col><xdr:row>9</xdr:row></xdr:to>{shape}\
-             <xdr:clientData/></xdr:twoCellAnchor>"
-        )
-    };
-    format!(
-        "<xdr:wsDr xmlns:xdr=\"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing\" \
-         xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
-         xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" \
-         xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{}</xdr:wsDr>",
-        shapes.iter().map(anchor).collect::<String>()
-    )
-}
-
 /// A small workbook, to lie inside another file.
 pub fn plain_file() -> Vec<u8> {
     let mut sheet = Sheet::new("Sheet1");
@@ -371,74 +322,6 @@ fn files_inside() -> Book {
     book
 }
 
-/// A chart whose copies are older than its cells, and one that keeps none, on a sheet with headers of its own for the
-/// first page; the same chart on a sheet that nobody sees.
-fn charts() -> Book {
-    let mut sheet = Sheet::new("图");
-    sheet.rows("A1", Look::Head, Look::Head, &["年度|支出"]);
-    sheet.rows("A2", Look::Boxed, Look::Money, &["2030年|10", "2031年|12.5"]);
-    sheet.tail = "<headerFooter differentFirst=\"1\"><oddHeader>&amp;L单位：万元&amp;R第 &amp;P 页</oddHeader>\
-        <oddFooter>&amp;C&amp;\"宋体,加粗\"&amp;9制表：财务股</oddFooter><evenHeader>&amp;C不用的</evenHeader>\
-        <firstHeader>&amp;C&amp;A汇总</firstHeader></headerFooter><drawing r:id=\"rId1\"/>"
-        .into();
-    sheet.links.push(link("rId1", "drawing", "../drawings/drawing1.xml"));
-    let mut unseen = Sheet::new("底稿");
-    unseen.listed = " state=\"hidden\"".into();
-    unseen.tail = "<drawing r:id=\"rId1\"/>".into();
-    unseen.links.push(link("rId1", "drawing", "../drawings/drawing2.xml"));
-    let mut book = Book::of(vec![sheet, unseen]);
-    let old = chart().replace("<c:v>12.5</c:v>", "<c:v>12</c:v>");
-    let mut bare = String::new();
-    for (nth, piece) in chart().split("Cache>").enumerate() {
-        // What lies between two ends of a copy is a copy.
-        if nth % 2 == 0 {
-            bare += piece
-                .trim_end_matches("<c:str")
-                .trim_end_matches("</c:str")
-                .trim_end_matches("<c:num")
-                .trim_end_matches("</c:num");
-        }
-    }
-    let second = CHART.replace("rId1", "rId2");
-    let links = |names: [&str; 2]| {
-        relationships(&[link("rId1", "chart", names[0]), link("rId2", "chart", names[1])]).into_bytes()
-    };
-    book.parts.push(("xl/drawings/drawing1.xml".into(), None, drawing(&[(0, CHART), (20, &second)]).into()));
-    book.parts.push((
-        "xl/drawings/_rels/drawing1.xml.rels".into(),
-        None,
-        links(["../charts/chart1.xml", "../charts/chart2.xml"]),
-    ));
-    book.parts.push(("xl/drawings/drawing2.xml".into(), None, drawing(&[(3, CHART), SHAPES[2]]).into()));
-    book.parts.push((
-        "xl/drawings/_rels/drawing2.xml.rels".into(),
-        None,
-        links(["../charts/chart3.xml", "../charts/chart2.xml"]),
-    ));
-    for (name, xml) in [("chart1", old), ("chart2", bare), ("chart3", chart())] {
-        book.parts.push((format!("xl/charts/{name}.xml"), None, xml.into()));
-    }
-    book
-}
-
-pub fn chart() -> String {
-    let points = |texts: [&str; 2]| {
-        let point =
-            |(nth, text): (usize, &str)| format!("<c:pt idx=\"{nth}\"><c:v>{}</c:v></c:pt>", escape(text));
-        format!("<c:ptCount val=\"2\"/>{}", texts.into_iter().enumerate().map(point).collect::<String>())
-    };
-    format!(
-        "<c:chartSpace xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\"><c:chart><c:plotArea><c:barChart>\
-         <c:ser><c:idx val=\"0\"/><c:order val=\"0\"/><c:tx><c:strRef><c:f>图!$B$1</c:f><c:strCache><c:ptCount val=\"1\"/>\
-         <c:pt idx=\"0\"><c:v>支出</c:v></c:pt></c:strCache></c:strRef></c:tx>\
-         <c:cat><c:strRef><c:f>图!$A$2:$A$3</c:f><c:strCache>{}</c:strCache></c:strRef></c:cat>\
-         <c:val><c:numRef><c:f>图!$B$2:$B$3</c:f><c:numCache><c:formatCode>#,##0.00</c:formatCode>{}</c:numCache></c:numRef></c:val>\
-         </c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>",
-        points(["2030年", "2031年"]),
-        points(["10", "12.5"])
-    )
-}
-
 /// Cells that cannot be: each is lost or doubted for itself, the others stay.
 fn broken_cells() -> Book {
     let mut sheet = Sheet::new("坏单元格");
@@ -451,64 +334,4 @@ fn broken_cells() -> Book {
     sheet.tail = "<extLst><ext/></extLst>".into();
     sheet.row(7, "><c r=\"ZZZZ0\"><v>7</v></c><c r=\"A7\" t=\"inlineStr\"><is><t>在后</t></is></c></row><row r=\"99999999999\"");
     Book::of(vec![sheet])
-}
-
-/// As other programs write: prefixes, absolute targets, no dimension, no addresses on rows and cells, inline strings.
-fn other_producer() -> Vec<u8> {
-    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    let kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" \
-        ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>";
-    let text = |text: &str| format!("<x:c t=\"inlineStr\"><x:is><x:t>{text}</x:t></x:is></x:c>");
-    let number = |digits: &str| format!("<x:c><x:v>{digits}</x:v></x:c>");
-    let sheet = format!(
-        "<x:worksheet xmlns:x=\"{main}\"><x:sheetData><x:row>{}{}</x:row><x:row>{}{}</x:row><x:row>{}\
-         <x:c t=\"str\"><x:f>B2&amp;\"\"</x:f><x:v>8.5</x:v></x:c></x:row></x:sheetData></x:worksheet>",
-        text("项目"),
-        text("金额"),
-        text("维修"),
-        number("8.50"),
-        text("文本")
-    );
-    let book = format!(
-        "<x:workbook xmlns:x=\"{main}\" xmlns:q=\"{kinds}\"><x:sheets><x:sheet name=\"明细\" sheetId=\"1\" q:id=\"R1\"/>\
-         </x:sheets></x:workbook>"
-    );
-    let links = relationships(&[link("R1", "worksheet", "/excel/data/first.xml")]);
-    let root = relationships(&[link("R0", "officeDocument", "/excel/book.xml")]);
-    pack(&[
-        ("[Content_Types].xml", types.to_owned()),
-        ("_rels/.rels", root),
-        ("excel/book.xml", book),
-        ("excel/_rels/book.xml.rels", links),
-        ("excel/data/first.xml", sheet),
-    ])
-}
-
-/// The strict form of the standard, whose namespaces are others.
-fn strict() -> Vec<u8> {
-    let main = "xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"";
-    let kinds = "http://purl.oclc.org/ooxml/officeDocument/relationships";
-    let links = |kind: &str, target: &str| {
-        relationships(&[link("rId1", kind, target)])
-            .replace("http://schemas.openxmlformats.org/officeDocument/2006/relationships", kinds)
-    };
-    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" \
-        ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>";
-    let sheet = format!(
-        "<worksheet {main}><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>验收日期</t></is></c>\
-         <c r=\"B1\" t=\"d\"><v>2031-06-30</v></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>金额</t></is></c>\
-         <c r=\"B2\"><v>3</v></c></row></sheetData></worksheet>"
-    );
-    let book = format!(
-        "<workbook {main} xmlns:r=\"{kinds}\" conformance=\"strict\"><sheets><sheet name=\"严格\" sheetId=\"1\" r:id=\"rId1\"/>\
-         </sheets></workbook>"
-    );
-    pack(&[
-        ("[Content_Types].xml", types.to_owned()),
-        ("_rels/.rels", links("officeDocument", "xl/workbook.xml")),
-        ("xl/workbook.xml", book),
-        ("xl/_rels/workbook.xml.rels", links("worksheet", "worksheets/sheet1.xml")),
-        ("xl/worksheets/sheet1.xml", sheet),
-    ])
 }
