@@ -129,7 +129,7 @@ codes! {
     /// The reading printed above a character was left out. `text`
     PHONETIC = "I_PHONETIC", Info;
     /// A picture of dots, or one drawn in a language that nobody here reads: what a person reads on it, a table perhaps,
-    /// is not in the result. `part`
+    /// is not in the result.
     PICTURE = "I_PICTURE", Info;
     /// A comment of an editor, kept out of the text. `text`
     COMMENT = "I_COMMENT", Info;

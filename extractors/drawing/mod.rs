@@ -58,7 +58,7 @@ pub fn picture(context: &mut Context<'_>, part: &str, bytes: &[u8]) -> Picture {
 /// A picture that people can read and this program cannot: said once, however often it is shown.
 fn unread(context: &mut Context<'_>, part: &str, reason: &'static str) -> Picture {
     let at = Locator::Part { part: part.into(), row: 0, col: 0 };
-    let notice = Notice::new(Code::PICTURE).at(at).with("part", part);
+    let notice = Notice::new(Code::PICTURE).at(at);
     if !context.notices.iter().any(|known| *known == notice) {
         context.notices.add(notice);
     }

@@ -79,7 +79,7 @@ const WORDS: &[Words] = &[
     says(Code::HIDDEN_TABLE, "整张表被隐藏，未从中读取数据", "the whole table is hidden; nothing was read from it"),
     says(Code::PLACEHOLDER, "未填写的占位提示按空白处理[：{text}]", "the prompt of a field not filled in counts as blank[: {text}]"),
     says(Code::PHONETIC, "注音未计入[：{text}]", "a reading printed above the text was left out[: {text}]"),
-    says(Code::PICTURE, "图片只有图像，上面的文字和表格读不到：{part}", "a picture is an image only; text and tables on it cannot be read: {part}"),
+    says(Code::PICTURE, "这是一张图像，上面的文字和表格读不到", "a picture of which there is only the image; text and tables on it are not read"),
     says(Code::COMMENT, "批注[：{text}]", "a comment[: {text}]"),
     says(Code::DECISION, "在两种读法中选了一种[：{detail}]", "one of two readings was chosen[: {detail}]"),
     says(Code::TABLE_REFUSED, "一张表无法可靠还原，按文字保留[：{detail}]", "a table cannot be rebuilt without guessing; it was kept as text[: {detail}]"),

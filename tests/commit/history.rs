@@ -10,7 +10,7 @@ use std::thread;
 use hebiao::dataset::commit::order::{Change, steps};
 use hebiao::dataset::commit::{self, CommitError, Files, Record, Stage, Store};
 
-use super::model::{Disk, TORN};
+use super::model::{Disk, LIVE, TORN};
 use super::random::Random;
 use super::variants::Variant;
 use super::world::{HostFiles, World};
@@ -200,17 +200,23 @@ fn broken(
 #[derive(Default)]
 pub struct Watch {
     newest: BTreeMap<String, u64>,
+    /// What was there to see when it last looked: nothing is looked at twice.
+    seen: Option<u64>,
 }
 
 impl Watch {
     /// Power is back: what was not promised yet may have gone back.
     pub fn forget(&mut self) {
         self.newest.clear();
+        self.seen = None;
     }
 
     pub fn look(&mut self, disk: &Disk) -> Option<String> {
+        if self.seen.replace(disk.shown()) == Some(disk.shown()) {
+            return None;
+        }
         let paths: Vec<String> =
-            disk.paths().filter(|path| path.starts_with("data/")).map(str::to_owned).collect();
+            disk.paths().filter(|path| path.starts_with(LIVE)).map(str::to_owned).collect();
         let mut seen: BTreeMap<(String, String), String> = BTreeMap::new();
         for path in paths {
             let bytes = disk.read(&path).ok()?;

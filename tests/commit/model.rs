@@ -41,7 +41,12 @@ pub struct Disk {
     visible: BTreeMap<String, usize>,
     durable: BTreeMap<String, usize>,
     pending: Vec<Pending>,
+    /// How often names that readers look at have changed.
+    shown: u64,
 }
+
+/// Where readers look.
+pub const LIVE: &str = "data/";
 
 fn parent(path: &str) -> String {
     path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
@@ -133,8 +138,15 @@ impl Disk {
             .collect()
     }
 
+    /// A number that differs when readers may see something else than before.
+    pub fn shown(&self) -> u64 {
+        self.shown
+    }
+
     fn note(&mut self, unbound: Vec<String>, bound: Vec<(String, usize)>, folders: BTreeSet<String>) {
-        self.pending.push(Pending { unbound, bound, folders });
+        let pending = Pending { unbound, bound, folders };
+        self.shown += u64::from(pending.paths().iter().any(|path| path.starts_with(LIVE)));
+        self.pending.push(pending);
     }
 
     /// Makes durable what happened to names in a folder, and whatever came before it to the same names.
@@ -177,6 +189,7 @@ impl Disk {
             }
         }
         self.visible = self.durable.clone();
+        self.shown += 1;
         for inode in &mut self.inodes {
             if !inode.synced && rng.chance(0.5) {
                 inode.bytes = TORN.to_vec();

@@ -12,7 +12,10 @@ use super::variants::Variant;
 /// What all hosts share.
 pub struct World {
     state: Mutex<State>,
-    turn: Condvar,
+    /// One for each host, which wakes it and nobody else.
+    turns: Vec<Condvar>,
+    /// Wakes whoever hands out the turns.
+    back: Condvar,
 }
 
 pub struct State {
@@ -21,7 +24,7 @@ pub struct State {
     pub allowance: Vec<Option<u32>>,
     pub killed: Vec<bool>,
     pub finished: Vec<bool>,
-    /// Called for after each operation: what a reader would see.
+    /// What a reader has seen that must not be; it looks after each operation.
     pub complaint: Option<String>,
     pub watch: super::history::Watch,
 }
@@ -36,7 +39,8 @@ impl World {
             complaint: None,
             watch: super::history::Watch::default(),
         };
-        Arc::new(Self { state: Mutex::new(state), turn: Condvar::new() })
+        let turns = (0..hosts).map(|_| Condvar::new()).collect();
+        Arc::new(Self { state: Mutex::new(state), turns, back: Condvar::new() })
     }
 
     pub fn lock(&self) -> MutexGuard<'_, State> {
@@ -47,20 +51,20 @@ impl World {
     pub fn let_work(&self, host: usize, operations: u32) {
         let mut state = self.lock();
         state.allowance[host] = Some(operations);
-        self.turn.notify_all();
+        self.turns[host].notify_one();
         while !state.finished[host] && state.allowance[host] != Some(0) {
-            state = self.turn.wait(state).unwrap();
+            state = self.back.wait(state).unwrap();
         }
     }
 
     pub fn kill(&self, host: usize) {
         self.lock().killed[host] = true;
-        self.turn.notify_all();
+        self.turns[host].notify_one();
     }
 
     pub fn finish(&self, host: usize) {
         self.lock().finished[host] = true;
-        self.turn.notify_all();
+        self.back.notify_one();
     }
 }
 
@@ -82,7 +86,7 @@ impl HostFiles {
         let killed = || CommitError::io(path, io::Error::other("killed"));
         let mut state = self.world.lock();
         while state.allowance[self.host] == Some(0) && !state.killed[self.host] {
-            state = self.world.turn.wait(state).unwrap();
+            state = self.world.turns[self.host].wait(state).unwrap();
         }
         if state.killed[self.host] {
             return Err(killed());
@@ -104,7 +108,9 @@ impl HostFiles {
         if complaint.is_none() {
             *complaint = watch.look(disk);
         }
-        self.world.turn.notify_all();
+        if state.allowance[self.host] == Some(0) {
+            self.world.back.notify_one();
+        }
         outcome
     }
 }

@@ -1,4 +1,5 @@
-//! Other programs read while runs write: they may fail, they are never wrong without saying so.
+//! Other programs read while runs write: they may fail and are right when tried again, they are never wrong without
+//! saying so.
 //! `HEBIAO_READS=1000 cargo test --release --test runner hot -- --nocapture` is the full proof.
 
 use std::path::Path;
