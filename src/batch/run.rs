@@ -121,7 +121,7 @@ pub fn run(options: &Options, watch: &dyn Watch) -> Summary {
     let mut run = Run { options, watch, versions, id, started, summary };
     if let Err(error) = run.open() {
         let status = status(&error);
-        run.summary.blame(status, error.to_string());
+        run.summary.blame(status, format!("{}: {error}", options.dataset.display()));
     }
     if let Some(Stopped::Signal(signal)) = options.stop.asked() {
         run.summary.blame(Status::Stopped(signal), "");
@@ -372,10 +372,14 @@ impl Run<'_> {
     fn tell_roots(&mut self, walk: &Walk) {
         for (index, root) in self.options.roots.iter().enumerate() {
             let unseen = walk.unseen.iter().filter(|(of, _, _)| *of == index);
-            let failed: Vec<String> =
-                unseen.map(|(_, raw, why)| format!("{}: {why}", readable(raw))).collect();
-            if !failed.is_empty() {
-                let what = format!("{} folders of root {} could not be seen", failed.len(), root.name);
+            let named = |raw: &[u8]| match raw {
+                [] => root.folder.display().to_string(),
+                raw => readable(raw),
+            };
+            let failed: Vec<String> = unseen.map(|(_, raw, why)| format!("{}: {why}", named(raw))).collect();
+            if let Some(first) = failed.first() {
+                let (count, name) = (failed.len(), &root.name);
+                let what = format!("{count} folders of root {name} could not be seen, first {first}");
                 self.summary.blame(Status::Incomplete, what);
             }
             self.summary.roots.push(RootSummary {

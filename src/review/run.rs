@@ -36,8 +36,14 @@ pub fn closing(summary: &Value, language: Language) -> String {
     let seen = summary["files"]["seen"].as_u64().unwrap_or(0);
     let files = counts(&summary["files"], &FILES, language);
     let documents = counts(&summary["documents"], &DOCUMENTS, language);
-    let _ =
-        writeln!(out, "{}", language.pick(format!("文件 {seen}：{files}"), format!("{seen} files: {files}")));
+    let _ = match seen {
+        0 => writeln!(out, "{}", language.pick("没有文件", "no files")),
+        _ => writeln!(
+            out,
+            "{}",
+            language.pick(format!("文件 {seen}：{files}"), format!("{seen} files: {files}"))
+        ),
+    };
     let _ = writeln!(out, "{}{documents}", language.pick("文档：", "documents: "));
     issues(summary, &mut out);
     let status = summary["status"].as_str().unwrap_or_default();

@@ -103,6 +103,12 @@ impl<'a> File<'a> {
     }
 }
 
+/// A user's book is a folder: a name that is none is a slip, not an empty book.
+pub fn check(folder: &Path) -> Result<(), BookError> {
+    let unreadable = |message: String| BookError::Unreadable { file: folder.to_owned(), message };
+    std::fs::read_dir(folder).map(drop).map_err(|error| unreadable(error.to_string()))
+}
+
 /// The TOML files of a folder, by name. A folder that is not there holds none.
 pub fn files(folder: &Path) -> Result<Vec<(String, String)>, BookError> {
     if !folder.is_dir() {

@@ -31,6 +31,7 @@ pub fn load(folder: Option<&Path>) -> Result<Book, BookError> {
     TABLES.iter().try_for_each(|file| loader.tables(*file))?;
     PROSE.iter().try_for_each(|file| loader.prose(*file))?;
     if let Some(folder) = folder {
+        files::check(folder)?;
         for (name, text) in files::files(&folder.join("labels"))? {
             loader.labels(File::own(&name, &text))?;
         }
