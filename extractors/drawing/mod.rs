@@ -119,6 +119,17 @@ fn signature(bytes: &[u8]) -> Signature {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Slot;
+
+    /// The grid as text, for the tests of all that draws: `<` stands for a position under a merged cell.
+    pub fn text(table: &Table) -> Vec<Vec<String>> {
+        let slot = |row, col| match table.slot(row, col) {
+            Slot::Cell(cell) => cell.text.to_owned(),
+            Slot::Covered { .. } => "<".to_owned(),
+            Slot::Absent => "?".to_owned(),
+        };
+        (0..table.rows()).map(|row| (0..table.cols()).map(|col| slot(row, col)).collect()).collect()
+    }
 
     #[test]
     fn a_picture_is_what_its_first_bytes_say() {

@@ -1,4 +1,4 @@
-use crate::document::Slot;
+use crate::drawing::tests::text;
 use crate::{Code, Context, Limits, Notices, Stored, Table};
 
 const HEAD: &str = r#"<c:chartSpace xmlns:c="c" xmlns:a="a" xmlns:r="r">"#;
@@ -45,15 +45,6 @@ fn series(order: u32, name: &str, rest: &str) -> String {
         r#"<c:ser><c:idx val="{order}"/><c:order val="{order}"/>{}{rest}</c:ser>"#,
         strings("tx", &[name])
     )
-}
-
-fn text(table: &Table) -> Vec<Vec<String>> {
-    let slot = |row, col| match table.slot(row, col) {
-        Slot::Cell(cell) => cell.text.to_owned(),
-        Slot::Covered { .. } => "<".to_owned(),
-        Slot::Absent => "?".to_owned(),
-    };
-    (0..table.rows()).map(|row| (0..table.cols()).map(|col| slot(row, col)).collect()).collect()
 }
 
 #[test]

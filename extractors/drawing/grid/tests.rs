@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 use samples::emf::{Entry, Pasted, Stand, expenses};
 
-use crate::document::{Confidence, Origin, Side, Slot};
+use crate::document::{Confidence, Origin, Side};
+use crate::drawing::tests::text;
 use crate::drawing::{Picture, picture};
 use crate::{Context, Limits, Notices, Table};
 
@@ -17,16 +18,6 @@ fn only_table(bytes: &[u8]) -> Table {
     let mut picture = read(bytes);
     assert_eq!((picture.tables.len(), picture.texts.len()), (1, 0), "{picture:#?}");
     picture.tables.remove(0)
-}
-
-/// The grid as text: `<` stands for a position under a merged cell.
-fn text(table: &Table) -> Vec<Vec<String>> {
-    let slot = |row, col| match table.slot(row, col) {
-        Slot::Cell(cell) => cell.text.to_owned(),
-        Slot::Covered { .. } => "<".to_owned(),
-        Slot::Absent => "?".to_owned(),
-    };
-    (0..table.rows()).map(|row| (0..table.cols()).map(|col| slot(row, col)).collect()).collect()
 }
 
 #[test]

@@ -124,13 +124,6 @@ fn scored(pen: &mut Pen, grid: &mut Grid, results: &[Result]) {
         ]);
         cells.extend([Cell::new(method), score_cell, Cell::new(result.note)]);
         grid.row(cells);
-        pen.scored(IndicatorTruth {
-            target: Some(result.target.clone()),
-            actual: Some(result.actual.clone()),
-            weight: Some(weight),
-            score: Some(score),
-            note: Some(result.note).filter(|note| !note.is_empty()).map(str::to_owned),
-            ..indicators::named(result)
-        });
+        pen.scored(IndicatorTruth { weight: Some(weight), ..indicators::filled(result, score) });
     }
 }

@@ -102,6 +102,17 @@ pub fn named(result: &Result) -> IndicatorTruth {
     }
 }
 
+/// The same with all that its row tells, but for its weight.
+pub fn filled(result: &Result, score: String) -> IndicatorTruth {
+    IndicatorTruth {
+        target: Some(result.target.clone()),
+        actual: Some(result.actual.clone()),
+        score: Some(score),
+        note: Some(result.note).filter(|note| !note.is_empty()).map(str::to_owned),
+        ..named(result)
+    }
+}
+
 fn level(pen: &mut Pen, spot: &'static str, (name, weight): (&str, i64), look: &Look) -> Cell {
     if !look.weights_in_labels {
         return pen.label(name);
@@ -129,20 +140,9 @@ fn leaf(pen: &mut Pen, cells: &mut Vec<Cell>, result: &Result, look: &Look) -> (
     if look.has_note {
         cells.push(Cell::new(result.note));
     }
-    let note = Some(result.note).filter(|note| look.has_note && !note.is_empty());
-    pen.scored(IndicatorTruth {
-        table: 0,
-        kind: "indicator",
-        l1: Some(result.l1.to_owned()),
-        l2: Some(result.l2.to_owned()),
-        l3: Some(result.l3.clone()),
-        target: Some(result.target.clone()),
-        actual: Some(result.actual.clone()),
-        weight: weight.map(|(_, text)| text),
-        score: Some(score.1),
-        deduction: None,
-        note: note.map(str::to_owned),
-    });
+    let told = filled(result, score.1);
+    let note = told.note.clone().filter(|_| look.has_note);
+    pen.scored(IndicatorTruth { weight: weight.map(|(_, text)| text), note, ..told });
     (result.weight, result.score)
 }
 

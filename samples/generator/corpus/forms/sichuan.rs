@@ -127,9 +127,7 @@ fn scored(pen: &mut Pen, grid: &mut Grid, results: &[Result]) -> (i64, i64) {
             target: Some(parts.target),
             actual: Some(parts.actual),
             weight: Some(weight),
-            score: Some(score),
-            note: Some(result.note).filter(|note| !note.is_empty()).map(str::to_owned),
-            ..indicators::named(result)
+            ..indicators::filled(result, score)
         });
         sums = (sums.0 + result.weight, sums.1 + result.score);
     }

@@ -142,9 +142,7 @@ fn row(pen: &mut Pen, cells: &mut Vec<Cell>, result: &Result, weighed: bool) {
         target: Some(parts.target),
         actual: Some(parts.actual),
         weight: weight.map(|(_, weight)| weight),
-        score: Some(score),
-        note: Some(result.note).filter(|note| !note.is_empty()).map(str::to_owned),
-        ..indicators::named(result)
+        ..indicators::filled(result, score)
     });
 }
 
