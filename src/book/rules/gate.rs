@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::expr::{Compare, Expr, Field, Function};
-use super::words::{Sought, Look, WordSet};
+use super::words::{Look, RuleWords, WordSet};
 use super::{Over, Rule};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +42,7 @@ impl Gate {
     pub const OPEN: Self =
         Self { needs: Vec::new(), longer: None, shorter: usize::MAX, alarm: None, of_text_alone: false };
 
-    pub fn of(rule: &Rule, lists: &Sought) -> Self {
+    pub fn of(rule: &Rule, lists: &RuleWords) -> Self {
         let mut gate = Self::OPEN;
         if !matches!(rule.over, Over::Lines | Over::Cells | Over::Sentences) {
             return gate;
@@ -58,7 +58,7 @@ impl Gate {
     }
 
     /// A sentence is looked at within its line, which is longer.
-    fn narrow(&mut self, condition: &Expr, lists: &Sought, whole: bool) {
+    fn narrow(&mut self, condition: &Expr, lists: &RuleWords, whole: bool) {
         match condition {
             Expr::All(all) => all.iter().for_each(|part| self.narrow(part, lists, whole)),
             Expr::Compare(compare, left, right) if whole => {
@@ -102,7 +102,7 @@ impl Gate {
 }
 
 /// What a part of a condition needs, where words are all that it asks for.
-fn need(condition: &Expr, lists: &Sought) -> Option<Need> {
+fn need(condition: &Expr, lists: &RuleWords) -> Option<Need> {
     match condition {
         Expr::Any(any) => {
             any.iter().map(|one| need(one, lists)).reduce(|one, other| Some(one?.either(other?)))?
@@ -122,7 +122,7 @@ fn need(condition: &Expr, lists: &Sought) -> Option<Need> {
 }
 
 /// Words without which a check does not break.
-fn alarm(check: &Expr, lists: &Sought) -> Option<WordSet> {
+fn alarm(check: &Expr, lists: &RuleWords) -> Option<WordSet> {
     match check {
         Expr::Not(inner) => match &**inner {
             Expr::Call(Function::Has, given) => match &given[..] {

@@ -30,14 +30,14 @@ use rows::RowConditions;
 pub(super) use data::RulesData as Written;
 pub(super) use load::Loading;
 pub use names::Names;
-pub use words::Sought;
+pub use words::RuleWords;
 
 /// All rules of a book, in its order.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     rules: Vec<Rule>,
     pub names: Names,
-    pub lists: Sought,
+    pub lists: RuleWords,
     parts: Vec<Parts>,
     /// For each concept, the other numbers of its figure.
     same: Vec<Vec<u16>>,

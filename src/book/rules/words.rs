@@ -214,7 +214,7 @@ fn wide(second: u8, third: u8) -> usize {
 
 /// The words that functions of the rule language look for; every one is data of the book.
 #[derive(Debug, Clone, Default)]
-pub struct Sought {
+pub struct RuleWords {
     /// In front of the parts of a whole: 其中.
     pub among: Words,
     /// In front of a list whose length is announced: 分别.
@@ -231,7 +231,7 @@ pub struct Sought {
     pub marks: Words,
 }
 
-impl Sought {
+impl RuleWords {
     pub(super) fn named(&mut self, name: &str) -> Option<&mut Words> {
         Some(match name {
             "among" => &mut self.among,

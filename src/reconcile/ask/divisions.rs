@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::book::rules::Sought;
+use crate::book::rules::RuleWords;
 use crate::book::rules::words::Words;
 use crate::chinese::fold;
 use crate::chinese::letters::Letters;
@@ -91,7 +91,7 @@ pub fn amount(figure: &Figure) -> Option<Quantity> {
 }
 
 /// The whole of a division and the sum of its parts.
-fn summed(text: &str, lists: &Sought) -> Option<(Quantity, Quantity)> {
+fn summed(text: &str, lists: &RuleWords) -> Option<(Quantity, Quantity)> {
     let (total, parts) = divided(text, lists)?;
     let (first, rest) = parts.split_first()?;
     let sum = rest.iter().try_fold(first.clone(), |sum, part| sum.plus(part))?;
@@ -110,7 +110,7 @@ fn cut<'t>(sentence: &'t str, among: &Words) -> Option<(&'t str, &'t str)> {
 }
 
 /// The whole and its parts, where every part is a name with one figure in the unit of the whole.
-fn divided(sentence: &str, lists: &Sought) -> Option<(Quantity, Vec<Quantity>)> {
+fn divided(sentence: &str, lists: &RuleWords) -> Option<(Quantity, Vec<Quantity>)> {
     let (before, after) = cut(sentence, &lists.among)?;
     let after = if ends_in_bracket(before) { up_to_bracket(after) } else { after };
     if !is_list_of_figures(after) {

@@ -13,7 +13,7 @@ use extractors::{Document, Table};
 use rust_decimal::Decimal;
 
 use crate::book::Book;
-use crate::book::rules::Sought;
+use crate::book::rules::RuleWords;
 use crate::book::rules::expr::{Expr, Field};
 use crate::book::rules::words::Letters;
 use crate::chinese::Reading as Read;
@@ -176,7 +176,7 @@ impl<'v> View<'v> {
         all[line.first].get_or_init(|| Letters::of(line.text))
     }
 
-    pub fn lists(&self) -> &'v Sought {
+    pub fn lists(&self) -> &'v RuleWords {
         &self.book.rules().lists
     }
 
