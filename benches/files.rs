@@ -4,7 +4,8 @@
 //! `files STAGE LIST`: LIST names a file a line; each is read from the disk. Stages that build nothing are floors:
 //! `inflate` and `tokenise` (every tag by quick-xml) for packages, `lines` (decode, split) for text. `calamine` streams
 //! cells and keeps none. `extract` gives the tables; `understand` is the whole line, from bytes to findings; `rows` makes the
-//! packed rows of the dataset out of them, in this process, and `piped` has a worker of the built program do the same.
+//! packed rows of the dataset out of them and appends them to a spool, in this process; `piped` has a worker of the built
+//! program do the same.
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
@@ -16,10 +17,11 @@ use std::path::Path;
 
 use extractors::opc::Package;
 use extractors::{Context, Limits, Notices, Source, extract};
-use hebiao::batch::InProcess;
-use hebiao::batch::job::{Item, Job, Versions};
+use hebiao::batch::job::{Job, Versions};
 use hebiao::batch::process::{Clocks, Process, Program};
+use hebiao::batch::spool::Spool;
 use hebiao::batch::stop::Stop;
+use hebiao::batch::{InProcess, Reader};
 use hebiao::book::Book;
 use hebiao::dataset::fill::file_id;
 use hebiao::ingest;
@@ -57,12 +59,11 @@ fn stage_called(name: &str) -> Box<dyn FnMut(&Source)> {
             Box::new(move |source| drop(black_box(ingest(source, &book))))
         }
         "rows" => {
-            let book = Book::builtin().expect("our own book");
-            Box::new(move |source| answered(&mut InProcess { book: &book }, source))
+            let (book, spool) = (leaked(Book::builtin().expect("our own book")), leaked(spool()));
+            asking(Box::new(InProcess::new(book, spool).expect("a file of the spool")))
         }
         "piped" => {
-            let mut process = Process::new(worker(), Clocks::default(), Stop::new(None));
-            Box::new(move |source| answered(&mut process, source))
+            asking(Box::new(Process::new(worker(), Clocks::default(), Stop::new(None), leaked(spool()))))
         }
         other => panic!("no stage is called {other}"),
     }
@@ -75,9 +76,49 @@ fn worker() -> Program {
     Program { path: folder.join("hebiao"), arguments: vec!["worker".into()] }
 }
 
-/// What `ingest` asks a worker, and what it gets.
-fn answered(reader: &mut dyn hebiao::batch::Reader, source: &Source) {
-    let job = Job {
+/// What lives as long as this process.
+fn leaked<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+/// A spool that nobody finds again: the folder of an earlier one is used anew.
+fn spool() -> Spool {
+    let folder = std::env::temp_dir().join("hebiao-bench-spool");
+    let _ = std::fs::remove_dir_all(&folder);
+    Spool::open(folder).expect("a folder for the spool")
+}
+
+/// Asks a reader as `ingest` does: a file is handed over while the one before is read.
+fn asking(reader: Box<dyn Reader>) -> Box<dyn FnMut(&Source)> {
+    let mut asked = Asked { reader, waits: false };
+    Box::new(move |source| {
+        asked.reader.begin(&job(source), source.bytes().to_vec());
+        asked.take();
+        asked.waits = true;
+    })
+}
+
+struct Asked {
+    reader: Box<dyn Reader>,
+    waits: bool,
+}
+
+impl Asked {
+    fn take(&mut self) {
+        if std::mem::take(&mut self.waits) {
+            black_box(self.reader.finish().expect("an answer"));
+        }
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.take();
+    }
+}
+
+fn job(source: &Source) -> Job {
+    Job {
         file_id: file_id("r1", source.name().as_bytes()),
         root: "r1".into(),
         raw: source.name().into(),
@@ -88,12 +129,7 @@ fn answered(reader: &mut dyn hebiao::batch::Reader, source: &Source) {
         inner_revs: Default::default(),
         versions: Versions { parser: "1".into(), book: "1".into() },
         keep_contacts: false,
-    };
-    let mut kept = |item: Item| {
-        black_box(item.rows.len());
-        Ok(())
-    };
-    reader.read(&job, source.bytes().to_vec(), &mut kept).expect("an answer");
+    }
 }
 
 fn opened(path: &str) -> Source {

@@ -146,9 +146,16 @@ pub struct FindingId {
     pub number: u32,
 }
 
+impl FindingId {
+    /// What its name begins with.
+    pub fn letter(self) -> char {
+        if self.across { 'A' } else { 'X' }
+    }
+}
+
 impl fmt::Display for FindingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", if self.across { 'A' } else { 'X' }, self.number)
+        write!(f, "{}{}", self.letter(), self.number)
     }
 }
 

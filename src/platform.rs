@@ -290,6 +290,47 @@ fn private(options: &mut std::fs::OpenOptions, path: &Path) -> io::Result<std::f
     options.open(path)
 }
 
+/// Fills bytes from a place of a file on.
+#[cfg(unix)]
+pub fn read_exact_at(file: &std::fs::File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+/// Fills bytes from a place of a file on. Two callers at a time would get into each other's way here.
+#[cfg(not(unix))]
+pub fn read_exact_at(mut file: &std::fs::File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    use std::io::{Read, Seek, SeekFrom};
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(bytes)
+}
+
+/// Makes a pipe to a child wide, and gives how many bytes it takes although nobody reads them; 0 where nobody knows.
+#[cfg(target_os = "linux")]
+pub fn widen(pipe: &std::process::ChildStdin) -> usize {
+    const WIDE: usize = 1 << 18;
+    let wide = rustix::pipe::fcntl_setpipe_size(pipe, WIDE);
+    wide.or_else(|_| rustix::pipe::fcntl_getpipe_size(pipe)).unwrap_or(0)
+}
+
+/// How much a pipe takes is not known here.
+#[cfg(not(target_os = "linux"))]
+pub fn widen(_: &std::process::ChildStdin) -> usize {
+    0
+}
+
+/// An input without the room that the library reads ahead into.
+#[cfg(unix)]
+pub fn plain_input(input: &io::Stdin) -> io::Result<Box<dyn io::Read>> {
+    use std::os::fd::AsFd;
+    Ok(Box::new(std::fs::File::from(input.as_fd().try_clone_to_owned()?)))
+}
+
+/// An input as it is.
+#[cfg(not(unix))]
+pub fn plain_input(_: &io::Stdin) -> io::Result<Box<dyn io::Read>> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// An output without the lines that the library looks for in what is written to it.
 #[cfg(unix)]
 pub fn plain(output: &io::Stdout) -> io::Result<Box<dyn io::Write + Send>> {

@@ -66,13 +66,8 @@ impl Cache {
         if !self.grown.get_or_init(|| fs::create_dir_all(&self.folder).is_ok()) {
             return;
         }
-        let keep = || {
-            let mut entry = self.fresh.begin(hash)?;
-            entry.add(bytes, b"")?;
-            entry.finish()
-        };
         // What was begun and not finished counts for nothing.
-        let _: std::io::Result<()> = keep();
+        let _ = self.fresh.keep(hash, bytes);
     }
 
     /// Copies of a report are kept once, as far as this run knows.

@@ -1,5 +1,5 @@
-//! What a worker is asked and what it answers. An answer's rows are packed bytes that go from the pipe into the spool as
-//! they are; its head is all that planning and summing up need.
+//! What a worker is asked and what it answers. An answer's rows are packed bytes that the worker puts into the spool; its
+//! head is all that planning and summing up need.
 
 use std::collections::BTreeMap;
 
@@ -29,6 +29,15 @@ pub struct Job {
     pub inner_revs: BTreeMap<String, i32>,
     pub versions: Versions,
     pub keep_contacts: bool,
+}
+
+impl Job {
+    /// What an answer is kept under: which bytes were read, with what, and as which revision.
+    pub fn key(&self) -> String {
+        let with = format!("{}\0{}\0{}", self.versions.parser, self.versions.book, self.keep_contacts);
+        let with = xxhash_rust::xxh3::xxh3_64(format!("{with}\0{:?}", self.inner_revs).as_bytes());
+        format!("{}.{}.{with:016x}.{}", self.file_id, self.hash, self.doc_rev)
+    }
 }
 
 /// What it is read with.
@@ -115,17 +124,25 @@ pub struct Item {
 }
 
 impl Item {
-    /// Takes in documents and problems of a file whose head says the rest.
-    pub fn new(mut head: ItemHead, documents: &[DocumentRows], problems: &Rows) -> Self {
-        let mut rows = Vec::new();
-        for document in documents {
-            let from = rows.len() as u64;
-            let lengths = document.by_table().map(|table| packed(table, &mut rows).1);
-            let (doc_id, report_year) = (document.doc_id.clone(), document.report_year);
-            head.documents.push(DocumentPlaces { doc_id, report_year, from, lengths });
-        }
-        head.problems = packed(problems, &mut rows);
-        Self { head, rows }
+    /// A file whose head says all but its documents and problems.
+    pub fn new(head: ItemHead) -> Self {
+        Self { head, rows: Vec::new() }
+    }
+
+    /// Takes in a document.
+    pub fn add(&mut self, document: &DocumentRows) {
+        const USUAL: usize = 1 << 16;
+        self.rows.reserve(USUAL);
+        let from = self.rows.len() as u64;
+        let lengths = document.by_table().map(|table| packed(table, &mut self.rows).1);
+        let (doc_id, report_year) = (document.doc_id.clone(), document.report_year);
+        self.head.documents.push(DocumentPlaces { doc_id, report_year, from, lengths });
+    }
+
+    /// Takes in the problems of the file: that is all.
+    pub fn with(mut self, problems: &Rows) -> Self {
+        self.head.problems = packed(problems, &mut self.rows);
+        self
     }
 }
 

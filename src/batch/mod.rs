@@ -20,15 +20,17 @@ pub mod reader;
 pub mod roots;
 pub mod run;
 pub mod segment;
+pub mod slot;
 pub mod spool;
 pub mod stop;
 pub mod summary;
 pub mod twins;
 pub mod version;
 pub mod walk;
+pub mod watchdog;
 pub mod work;
 pub mod worker;
 
-pub use reader::{InProcess, Reader};
+pub use reader::{Failure, InProcess, Reader};
 pub use run::{Options, Watch, run};
 pub use summary::{Status, Summary};

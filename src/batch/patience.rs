@@ -5,7 +5,7 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -29,29 +29,55 @@ impl Pulse {
     }
 }
 
-/// What a call gives; `TimedOut` where it gave no sign of life for so long.
-pub fn patiently<T: Send + 'static>(
-    stall: Duration,
-    call: impl FnOnce(&Pulse) -> T + Send + 'static,
-) -> io::Result<T> {
-    let pulse = Pulse::default();
-    let (tell, told) = mpsc::sync_channel(1);
-    let own = pulse.clone();
-    thread::Builder::new().name("asks a share".into()).spawn(move || {
-        // Nobody listens any more where the call came back too late.
-        let _ = tell.send(call(&own));
-    })?;
-    let mut heard = 0;
-    loop {
-        match told.recv_timeout(stall) {
-            Ok(given) => return Ok(given),
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err(io::Error::other("the asking thread broke off"));
+/// A call to be made.
+type Call = Box<dyn FnOnce() + Send>;
+
+/// A thread that asks shares, one thing after the other. Where a share holds it, it is left behind, and another takes its
+/// place.
+#[derive(Debug, Default)]
+pub struct Asker(Option<Sender<Call>>);
+
+impl Asker {
+    /// What a call gives; `TimedOut` where it gave no sign of life for so long.
+    pub fn ask<T: Send + 'static>(
+        &mut self,
+        stall: Duration,
+        call: impl FnOnce(&Pulse) -> T + Send + 'static,
+    ) -> io::Result<T> {
+        let pulse = Pulse::default();
+        let (tell, told) = mpsc::sync_channel(1);
+        let own = pulse.clone();
+        self.hand(Box::new(move || {
+            // Nobody listens any more where the call came back too late.
+            let _ = tell.send(call(&own));
+        }))?;
+        let mut heard = 0;
+        let error = loop {
+            match told.recv_timeout(stall) {
+                Ok(given) => return Ok(given),
+                Err(RecvTimeoutError::Disconnected) => break io::Error::other("the asking thread broke off"),
+                Err(RecvTimeoutError::Timeout) if pulse.is_alive(&mut heard) => {}
+                Err(RecvTimeoutError::Timeout) => break io::ErrorKind::TimedOut.into(),
             }
-            Err(RecvTimeoutError::Timeout) if pulse.is_alive(&mut heard) => {}
-            Err(RecvTimeoutError::Timeout) => return Err(io::ErrorKind::TimedOut.into()),
-        }
+        };
+        self.0 = None;
+        Err(error)
     }
+
+    fn hand(&mut self, call: Call) -> io::Result<()> {
+        let calls = match &self.0 {
+            Some(calls) => calls,
+            None => self.0.insert(start()?),
+        };
+        calls.send(call).map_err(|_| io::Error::other("the asking thread is gone"))
+    }
+}
+
+/// A thread that makes calls until nobody has any more.
+fn start() -> io::Result<Sender<Call>> {
+    let (calls, made) = mpsc::channel::<Call>();
+    thread::Builder::new().name("asks a share".into()).spawn(move || made.iter().for_each(|call| call()))?;
+    Ok(calls)
 }
 
 /// How many calls each root has held.
@@ -82,12 +108,14 @@ mod tests {
     #[test]
     fn what_answers_is_given_and_what_stands_still_is_left_behind() {
         let long = Duration::from_secs(600);
-        assert_eq!(patiently(long, |_| 7).unwrap(), 7);
-        let broke: io::Result<()> = patiently(long, |_| panic!("a call that breaks off"));
+        let mut asker = Asker::default();
+        assert_eq!(asker.ask(long, |_| 7).unwrap(), 7);
+        let broke: io::Result<()> = asker.ask(long, |_| panic!("a call that breaks off"));
         assert_eq!(broke.unwrap_err().kind(), io::ErrorKind::Other);
         let (_never, waits) = mpsc::channel::<()>();
-        let held = patiently(Duration::from_millis(1), move |_| waits.recv().is_ok());
+        let held = asker.ask(Duration::from_millis(1), move |_| waits.recv().is_ok());
         assert_eq!(held.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        assert_eq!(asker.ask(long, |_| 8).unwrap(), 8, "another thread takes its place");
     }
 
     #[test]

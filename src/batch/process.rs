@@ -1,22 +1,25 @@
 //! A worker process as its parent sees it: started when there is something to read, watched by two clocks, ended when it
-//! breaks a limit, replaced after enough files. Whatever happens to it costs the file that it was reading and no other.
+//! breaks a limit, replaced after enough files. A file that follows is sent while it still reads, so that neither waits for
+//! the other. Whatever happens to it costs the file that it was reading and no other.
 
+use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::io::{self, BufReader, Read, Write};
 use std::path::PathBuf;
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::process::{ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use extractors::Code;
 
-use super::job::{Item, Job};
-use super::protocol::{self, Digest, Frame, Kind};
-use super::reader::Reader;
-use super::stop::{Stop, Stopped};
-use super::worker::{Broken, Ended};
+use super::job::{ItemHead, Job};
+use super::protocol::{self, Kind};
+use super::reader::{Failure, Reader};
+use super::spool::{Lane, Placed, Spool};
+use super::stop::Stop;
+use super::watchdog::Watchdog;
+use super::worker::{Broken, Ended, Unkept};
 use crate::platform;
 
 /// How a worker is started.
@@ -43,11 +46,10 @@ impl Default for Clocks {
 const SERVES: usize = 2000;
 /// Bytes of memory at which it is replaced.
 const RESIDENT: u64 = 512 << 20;
+/// Bytes of answers that are read at a time.
+const ANSWER: usize = 1 << 14;
 /// Bytes of a worker's last words that are kept.
 const LAST_WORDS: usize = 4096;
-/// How often a waiting parent looks whether it is asked to stop.
-const LOOK: Duration = Duration::from_millis(200);
-
 /// What became of a run's workers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
@@ -58,198 +60,218 @@ pub struct Counts {
 }
 
 /// A worker, running or not.
-pub struct Process {
+pub struct Process<'s> {
     program: Program,
     clocks: Clocks,
     stop: Stop,
+    spool: &'s Spool,
     running: Option<Running>,
+    /// Files that were handed over and not yet answered.
+    asked: VecDeque<Asked>,
     pub counts: Counts,
 }
 
+struct Asked {
+    frame: Vec<u8>,
+    sent: bool,
+}
+
 struct Running {
-    child: Child,
-    to: Sender<Vec<u8>>,
-    from: Receiver<io::Result<Option<Frame>>>,
+    watch: Watchdog,
+    to: ChildStdin,
+    /// Bytes that its pipe takes although it does not read.
+    room: usize,
+    from: BufReader<ChildStdout>,
     words: Arc<Mutex<Vec<u8>>>,
     listener: Option<JoinHandle<()>>,
     served: usize,
+    lane: Lane,
 }
 
-impl Process {
-    pub fn new(program: Program, clocks: Clocks, stop: Stop) -> Self {
-        Self { program, clocks, stop, running: None, counts: Counts::default() }
+impl<'s> Process<'s> {
+    pub fn new(program: Program, clocks: Clocks, stop: Stop, spool: &'s Spool) -> Self {
+        let (running, asked, counts) = (None, VecDeque::new(), Counts::default());
+        Self { program, clocks, stop, spool, running, asked, counts }
     }
 
-    fn start(&mut self) -> io::Result<&mut Running> {
+    fn started(&mut self) -> Result<&mut Running, Failure> {
         if self.running.is_none() {
-            self.running = Some(Running::start(&self.program)?);
+            let lane = self.spool.lane().map_err(Failure::Unkept)?;
+            let running = Running::start(&self.program, lane, (self.clocks, self.stop.clone()));
+            self.running = Some(running.map_err(|error| Failure::Broke(Code::CRASH, error.to_string()))?);
             self.counts.started += 1;
         }
-        self.running.as_mut().ok_or_else(|| io::Error::other("no worker"))
+        self.running.as_mut().ok_or_else(crash)
     }
 
-    /// Ends the worker and says why it ended: by a clock of ours, or by itself.
-    fn end(&mut self, by_clock: Option<Code>) -> (Code, String) {
-        let Some(mut running) = self.running.take() else { return (Code::CRASH, String::new()) };
-        if by_clock.is_some() {
-            self.counts.ended_by_limit += 1;
-        } else {
-            self.counts.broke += 1;
-        }
-        platform::end_group(&mut running.child);
-        let status = running.child.wait();
-        let words = running.last_words();
-        match (by_clock, status) {
-            (Some(code), _) => (code, String::new()),
-            (None, Ok(status)) => judged(status, &words),
-            (None, Err(error)) => (Code::CRASH, error.to_string()),
-        }
-    }
-
-    /// Waits for the next frame, within both clocks.
-    fn next(&mut self, began: Instant) -> Result<Frame, (Code, String)> {
-        let asked = Instant::now();
-        loop {
-            let Some(running) = &self.running else { return Err((Code::CRASH, String::new())) };
-            match running.from.recv_timeout(LOOK) {
-                Ok(Ok(Some(frame))) => return Ok(frame),
-                Ok(Ok(None) | Err(_)) | Err(RecvTimeoutError::Disconnected) => {
-                    return Err(self.end(None));
-                }
-                Err(RecvTimeoutError::Timeout) => {}
+    /// Sends the first file that waits, and the next one if the pipe takes it while the worker reads the first.
+    fn send(&mut self) -> Result<(), Failure> {
+        for nth in 0..self.asked.len().min(2) {
+            if self.asked[nth].sent {
+                continue;
             }
-            if let Some(code) = self.over(began, asked) {
-                return Err(self.end(Some(code)));
+            let room = self.started()?.room;
+            let (Some(running), Some(asked)) = (&mut self.running, self.asked.get_mut(nth)) else { break };
+            if nth == 0 {
+                running.watch.begin();
+            } else if asked.frame.len() > room {
+                break;
             }
-        }
-    }
-
-    fn over(&self, began: Instant, asked: Instant) -> Option<Code> {
-        if began.elapsed() >= self.clocks.wall {
-            return Some(Code::TIMEOUT);
-        }
-        if asked.elapsed() >= self.clocks.stall {
-            return Some(Code::STALL);
-        }
-        // The whole run ends: what this file gives is not asked for any more.
-        matches!(self.stop.asked(), Some(Stopped::Signal(_))).then_some(Code::VANISHED)
-    }
-
-    fn answer(
-        &mut self,
-        began: Instant,
-        each: &mut dyn FnMut(Item) -> io::Result<()>,
-    ) -> Result<(), (Code, String)> {
-        let mut digest = Digest::default();
-        loop {
-            if began.elapsed() >= self.clocks.wall {
-                return Err(self.end(Some(Code::TIMEOUT)));
-            }
-            let (kind, head, body) = self.next(began)?;
-            match kind {
-                Kind::Headway => {}
-                Kind::Item => {
-                    digest.add(&head, &body);
-                    let kept = protocol::item(&head, body).and_then(&mut *each);
-                    kept.map_err(|error| (self.end(None).0, error.to_string()))?;
-                }
-                Kind::End => return self.ended(&head, &digest),
-                Kind::Broken => return Err(self.broken(&head)),
-                Kind::Begin => return Err(self.end(None)),
-            }
-        }
-    }
-
-    fn ended(&mut self, head: &[u8], digest: &Digest) -> Result<(), (Code, String)> {
-        let whole = |ended: &Ended| ended.digest == digest.value();
-        let Some(ended) = serde_json::from_slice::<Ended>(head).ok().filter(whole) else {
-            return Err(self.end(None));
-        };
-        let resident = ended.resident.unwrap_or(0);
-        self.counts.most_resident = self.counts.most_resident.max(resident);
-        if let Some(running) = &mut self.running {
-            running.served += 1;
-            if running.served >= SERVES || resident > RESIDENT {
-                self.retire();
+            // Whether it is still there shows when it is asked for its answer.
+            let _ = running.to.write_all(&asked.frame);
+            asked.sent = true;
+            if nth == 0 {
+                running.watch.rest();
+                asked.frame = Vec::new();
             }
         }
         Ok(())
     }
 
-    /// A worker that says itself that reading broke off is not trusted with another file.
-    fn broken(&mut self, head: &[u8]) -> (Code, String) {
-        let told: Option<Broken> = serde_json::from_slice(head).ok();
-        self.counts.broke += 1;
-        self.retire();
-        let Some(told) = told else { return (Code::CRASH, String::new()) };
-        let code = Code::ALL.iter().copied().find(|code| code.id == told.code);
-        (code.unwrap_or(Code::CRASH), told.detail)
+    /// Lets the worker go. What it was sent ahead, another one reads.
+    fn let_go(&mut self) -> Option<Running> {
+        self.asked.iter_mut().skip(1).for_each(|asked| asked.sent = false);
+        self.running.take()
+    }
+
+    /// Ends the worker and says why it ended: by a clock of ours, or by itself.
+    fn end(&mut self) -> Failure {
+        let Some(mut running) = self.let_go() else { return crash() };
+        let (by_clock, status) = running.watch.end();
+        if by_clock.is_some() {
+            self.counts.ended_by_limit += 1;
+        } else {
+            self.counts.broke += 1;
+        }
+        let words = running.last_words();
+        self.spool.rest(running.lane);
+        let (code, detail) = match (by_clock, status) {
+            (Some(code), _) => (code, String::new()),
+            (None, Ok(status)) => judged(status, &words),
+            (None, Err(error)) => (Code::CRASH, error.to_string()),
+        };
+        Failure::Broke(code, detail)
     }
 
     /// Lets an idle worker go.
     fn retire(&mut self) {
-        if let Some(mut running) = self.running.take() {
-            platform::end_group(&mut running.child);
-            let _ = running.child.wait();
+        if let Some(running) = self.let_go() {
+            let _ = running.watch.end();
+            self.spool.rest(running.lane);
         }
+    }
+
+    /// Waits for what the worker says of the file that it was sent first.
+    fn answer(&mut self) -> Result<Vec<Placed>, Failure> {
+        let mut items = Vec::new();
+        self.running.iter().for_each(|running| running.watch.begin());
+        loop {
+            let Some(running) = &mut self.running else { return Err(crash()) };
+            let Ok(Some((kind, head, body))) = protocol::read(&mut running.from) else {
+                return Err(self.end());
+            };
+            running.watch.hear();
+            match kind {
+                Kind::Headway => {}
+                Kind::Item => match protocol::item(&head, &body) {
+                    Ok(item) => items.push(item),
+                    Err(_) => return Err(self.end()),
+                },
+                Kind::End => return self.ended(&head, items),
+                Kind::Broken => return Err(self.broken(&head)),
+                Kind::Unkept => return Err(self.unkept(&head)),
+                Kind::Begin => return Err(self.end()),
+            }
+        }
+    }
+
+    /// An answer is whole. Its rows stand between what was there before and its end.
+    fn ended(&mut self, head: &[u8], items: Vec<(ItemHead, (u64, u64))>) -> Result<Vec<Placed>, Failure> {
+        let Some(running) = &mut self.running else { return Err(crash()) };
+        let begin = running.lane.end;
+        let stands = |end: u64| {
+            items
+                .iter()
+                .all(|(_, (at, rows))| *at >= begin && at.checked_add(*rows).is_some_and(|last| last <= end))
+        };
+        let Some(ended) = serde_json::from_slice::<Ended>(head).ok().filter(|ended| stands(ended.end)) else {
+            return Err(self.end());
+        };
+        running.watch.rest();
+        running.lane.end = ended.end;
+        running.served += 1;
+        let (served, segment) = (running.served, running.lane.number);
+        let resident = ended.resident.unwrap_or(0);
+        self.counts.most_resident = self.counts.most_resident.max(resident);
+        if served >= SERVES || resident > RESIDENT {
+            self.retire();
+        }
+        Ok(items.into_iter().map(|(head, (at, _))| Placed { head, segment, at }).collect())
+    }
+
+    /// A worker that says itself that reading broke off is not trusted with another file.
+    fn broken(&mut self, head: &[u8]) -> Failure {
+        let told: Option<Broken> = serde_json::from_slice(head).ok();
+        self.counts.broke += 1;
+        self.retire();
+        let Some(told) = told else { return crash() };
+        let code = Code::ALL.iter().copied().find(|code| code.id == told.code);
+        Failure::Broke(code.unwrap_or(Code::CRASH), told.detail)
+    }
+
+    /// A worker cannot write what it read.
+    fn unkept(&mut self, head: &[u8]) -> Failure {
+        let told: Option<Unkept> = serde_json::from_slice(head).ok();
+        self.retire();
+        Failure::Unkept(told.map_or_else(|| io::ErrorKind::Other.into(), Unkept::into_error))
     }
 }
 
-impl Drop for Process {
+fn crash() -> Failure {
+    Failure::Broke(Code::CRASH, String::new())
+}
+
+impl Drop for Process<'_> {
     fn drop(&mut self) {
         self.retire();
     }
 }
 
-impl Reader for Process {
-    fn read(
-        &mut self,
-        job: &Job,
-        bytes: Vec<u8>,
-        each: &mut dyn FnMut(Item) -> io::Result<()>,
-    ) -> Result<(), (Code, String)> {
-        let began = Instant::now();
+impl Reader for Process<'_> {
+    fn begin(&mut self, job: &Job, bytes: Vec<u8>) {
         let mut frame = Vec::with_capacity(bytes.len() + 1024);
-        let sent = protocol::write_job(&mut frame, job, &bytes).and_then(|()| {
-            drop(bytes);
-            self.start()?.to.send(frame).map_err(|_| io::Error::other("the worker is gone"))
-        });
-        match sent {
-            Ok(()) => self.answer(began, each),
-            Err(error) => {
-                let (code, _) = self.end(None);
-                Err((code, error.to_string()))
-            }
-        }
+        // What a job is made of can always be told, and a worker that cannot be started is when its answer is asked for.
+        let _ = protocol::write_job(&mut frame, job, &bytes);
+        drop(bytes);
+        self.asked.push_back(Asked { frame, sent: false });
+        let _ = self.send();
+    }
+
+    fn finish(&mut self) -> Result<Vec<Placed>, Failure> {
+        let answer = self.send().and_then(|()| self.answer());
+        self.asked.pop_front();
+        // Whoever comes next is read meanwhile.
+        let _ = self.send();
+        answer
     }
 }
 
 impl Running {
-    fn start(program: &Program) -> io::Result<Self> {
+    fn start(program: &Program, lane: Lane, (clocks, stop): (Clocks, Stop)) -> io::Result<Self> {
         let mut command = Command::new(&program.path);
-        command.args(&program.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(&program.arguments).arg("--rows").arg(&lane.path);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         platform::own_group(&mut command);
         let mut child = command.spawn()?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(mut stdin), Some(stdout), Some(stderr)) = pipes else {
+        let (Some(to), Some(from), Some(stderr)) = pipes else {
             return Err(io::Error::other("a pipe is missing"));
         };
-        let (to, files) = mpsc::channel::<Vec<u8>>();
-        std::thread::spawn(move || while files.recv().is_ok_and(|frame| stdin.write_all(&frame).is_ok()) {});
-        let (tell, from) = mpsc::sync_channel(4);
-        std::thread::spawn(move || {
-            let mut input = BufReader::new(stdout);
-            loop {
-                let frame = protocol::read(&mut input);
-                let last = !matches!(frame, Ok(Some(_)));
-                if tell.send(frame).is_err() || last {
-                    return;
-                }
-            }
-        });
         let words = Arc::default();
         let listener = Some(listen(stderr, Arc::clone(&words)));
-        Ok(Self { child, to, from, words, listener, served: 0 })
+        let (room, from) = (platform::widen(&to), BufReader::with_capacity(ANSWER, from));
+        let watch = Watchdog::over(child, clocks, stop);
+        Ok(Self { watch, to, room, from, words, listener, served: 0, lane })
     }
 
     /// What it said last, once it has ended.

@@ -1,10 +1,11 @@
 //! The words between a run and its workers: frames of a kind, a length and bytes, over the worker's standard input and
-//! output. A file is asked about by one frame and answered by many: headway, one item for each file found in it, and an
-//! end with a digest of all items. Without its end an answer counts for nothing.
+//! output. A file is asked about by one frame and answered by some: headway, one item for each file found in it, and an
+//! end. What was read stands in the spool, where the worker writes it; an item says what it is and where. Without its end
+//! an answer counts for nothing.
 
 use std::io::{self, Read, Write};
 
-use super::job::{Item, ItemHead, Job};
+use super::job::{ItemHead, Job};
 
 /// What a frame says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,17 +14,19 @@ pub enum Kind {
     Begin = 1,
     /// Another stage is done.
     Headway = 2,
-    /// What was read of a file.
+    /// What was read of a file, and where it stands.
     Item = 3,
     /// All is told.
     End = 4,
     /// Reading broke off, and the worker lives on to say so.
     Broken = 5,
+    /// What was read cannot be kept: no fault of the file.
+    Unkept = 6,
 }
 
 impl Kind {
     fn of(byte: u8) -> Option<Self> {
-        [Self::Begin, Self::Headway, Self::Item, Self::End, Self::Broken]
+        [Self::Begin, Self::Headway, Self::Item, Self::End, Self::Broken, Self::Unkept]
             .into_iter()
             .find(|kind| *kind as u8 == byte)
     }
@@ -88,39 +91,25 @@ pub fn write_job(out: &mut dyn Write, job: &Job, bytes: &[u8]) -> io::Result<()>
     write(out, Kind::Begin, &serde_json::to_vec(job).map_err(io::Error::other)?, bytes)
 }
 
-/// An item's frame. Another one always follows.
-pub fn write_item(out: &mut dyn Write, head: &[u8], rows: &[u8]) -> io::Result<()> {
-    gather(out, Kind::Item, head, rows)
+/// An item's frame, with where its rows begin and how many bytes they are. Another one always follows.
+pub fn write_item(out: &mut dyn Write, head: &[u8], (at, count): (u64, u64)) -> io::Result<()> {
+    let place = [at.to_le_bytes(), count.to_le_bytes()].concat();
+    gather(out, Kind::Item, head, &place)
 }
 
 /// An item out of its frame. The head must name no bytes outside of its rows.
-pub fn item(head: &[u8], rows: Vec<u8>) -> io::Result<Item> {
+pub fn item(head: &[u8], place: &[u8]) -> io::Result<(ItemHead, (u64, u64))> {
+    let (&[at, rows], []) = place.as_chunks() else { return Err(wrong("an item has no place")) };
+    let (at, rows) = (u64::from_le_bytes(at), u64::from_le_bytes(rows));
     let head: ItemHead = serde_json::from_slice(head).map_err(io::Error::other)?;
     let count = |lengths: &[u32]| lengths.iter().copied().map(u64::from).sum::<u64>();
     let spans = head.documents.iter().map(|document| (document.from, count(&document.lengths)));
-    let fits =
-        |(from, count): (u64, u64)| from.checked_add(count).is_some_and(|end| end <= rows.len() as u64);
+    let fits = |(from, count): (u64, u64)| from.checked_add(count).is_some_and(|end| end <= rows);
     let problems = (head.problems.0, u64::from(head.problems.1));
     if spans.chain([problems]).all(fits) {
-        Ok(Item { head, rows })
+        Ok((head, (at, rows)))
     } else {
         Err(wrong("an item names bytes that it does not have"))
-    }
-}
-
-/// The digest of all items of an answer, taken item by item.
-#[derive(Default)]
-pub struct Digest(xxhash_rust::xxh3::Xxh3Default);
-
-impl Digest {
-    pub fn add(&mut self, head: &[u8], rows: &[u8]) {
-        self.0.update(&(head.len() as u64).to_le_bytes());
-        self.0.update(head);
-        self.0.update(rows);
-    }
-
-    pub fn value(&self) -> [u8; 8] {
-        self.0.digest().to_le_bytes()
     }
 }
 
@@ -147,7 +136,8 @@ mod tests {
             // A frame of noise is longer than the noise, or of no kind that there is.
             let mut input = noise.as_slice();
             while let Ok(Some(_)) = read(&mut input) {}
-            prop_assert!(item(&noise, Vec::new()).is_err());
+            let refused = [item(&noise, &[0; 16]), item(b"null", &noise)].map(|read| read.is_err());
+            prop_assert_eq!(refused, [true; 2]);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use extractors::{Code, Source};
 
-use super::patience::{Pulse, patiently};
+use super::patience::{Asker, Pulse};
 use crate::platform::{self, Times};
 
 /// Bytes that a file may have. Of a text that has more, so many are copied; its reader takes its beginning
@@ -43,9 +43,13 @@ pub struct Copied {
 }
 
 /// Copies a file, unless its share stands still for so long. `name` is what messages and the reading of names call it.
-pub fn copy_within(stall: Duration, path: &Path, name: &str) -> Result<Copied, Unread> {
+pub fn copy_within(
+    asker: &mut Asker,
+    stall: Duration,
+    (path, name): (&Path, &str),
+) -> Result<Copied, Unread> {
     let (path, name) = (path.to_owned(), name.to_owned());
-    match patiently(stall, move |pulse| copy(&path, &name, pulse)) {
+    match asker.ask(stall, move |pulse| copy(&path, &name, pulse)) {
         Ok(copied) => copied,
         Err(error) if error.kind() == io::ErrorKind::TimedOut => {
             Err(Unread::new(Code::IO_HANG, format!("{} s", stall.as_secs())))

@@ -1,68 +1,135 @@
-//! From a file's bytes to its answer: parse, understand, check, and put into rows. This runs in a worker process; a program
-//! that uses the library, and trusts its input or guards itself, may run it in its own.
+//! From a file's bytes to its answer: parse, understand, check, put into rows, and append those to the spool. This runs in a
+//! worker process; a program that uses the library, and trusts its input or guards itself, may run it in its own.
+
+use std::collections::VecDeque;
+use std::io;
 
 use extractors::archive;
 use extractors::{Code, Context, Error, Limits, Notice, Notices, Severity, Source};
 
 use super::job::{Ending, Item, ItemHead, Job, push_problem};
+use super::segment::{Entry, Writer};
+use super::spool::{Placed, Spool};
 use super::walk::readable;
 use crate::book::Book;
 use crate::chinese::mask;
-use crate::dataset::fill::{self, Stamp};
+use crate::dataset::fill::{self, DocumentRows, Stamp};
 use crate::dataset::rows::Rows;
 use crate::dataset::schema::PROBLEMS;
 use crate::report::Report;
 use crate::words::{self, Language};
 use crate::{contacts, fact::Concept, ingest_watched};
 
-/// Whoever reads files: a worker process, or this one.
+/// Why nothing came of a file.
+#[derive(Debug)]
+pub enum Failure {
+    /// Reading broke off: the code and what is known about it.
+    Broke(Code, String),
+    /// What was read cannot be kept. That is no fault of the file.
+    Unkept(io::Error),
+}
+
+/// Whoever reads files into the spool: a worker process, or this one.
 pub trait Reader {
-    /// Reads a file and hands over what it holds, file by file for an archive. `Err` where reading broke off: the code
-    /// and what is known about it.
-    fn read(
-        &mut self,
-        job: &Job,
-        bytes: Vec<u8>,
-        each: &mut dyn FnMut(Item) -> std::io::Result<()>,
-    ) -> Result<(), (Code, String)>;
+    /// Hands over a file. The next one may be handed over before this one is asked for, so that it is at hand when its
+    /// turn comes.
+    fn begin(&mut self, job: &Job, bytes: Vec<u8>);
+
+    /// What was read of the file that was handed over first: one item, or one for each file of an archive.
+    fn finish(&mut self) -> Result<Vec<Placed>, Failure>;
+}
+
+/// What reading is done with: the book, and room that is used again.
+pub struct Desk<'b> {
+    book: &'b Book,
+    room: DocumentRows,
+}
+
+impl<'b> Desk<'b> {
+    pub fn new(book: &'b Book) -> Self {
+        Self { book, room: DocumentRows::room() }
+    }
 }
 
 /// Reads in this very process.
 pub struct InProcess<'b> {
-    pub book: &'b Book,
+    desk: Desk<'b>,
+    segment: u32,
+    writer: Writer,
+    read: VecDeque<Result<Vec<Placed>, Failure>>,
+}
+
+impl<'b> InProcess<'b> {
+    pub fn new(book: &'b Book, spool: &Spool) -> io::Result<Self> {
+        let lane = spool.lane()?;
+        let writer = Writer::append(&lane.path)?;
+        Ok(Self { desk: Desk::new(book), segment: lane.number, writer, read: VecDeque::new() })
+    }
 }
 
 impl Reader for InProcess<'_> {
-    fn read(
-        &mut self,
-        job: &Job,
-        bytes: Vec<u8>,
-        each: &mut dyn FnMut(Item) -> std::io::Result<()>,
-    ) -> Result<(), (Code, String)> {
-        read(self.book, job, Source::new(job.path.clone(), bytes), each, &mut || ())
+    fn begin(&mut self, job: &Job, bytes: Vec<u8>) {
+        let (mut placed, segment) = (Vec::new(), self.segment);
+        let source = Source::new(job.path.clone(), bytes);
+        let told: &mut Told<'_> = &mut |head, _, (at, _)| {
+            placed.push(Placed { head: head.clone(), segment, at });
+            Ok(())
+        };
+        let kept = keep(&mut self.desk, (job, source), &mut self.writer, (told, &mut || ()));
+        self.read.push_back(kept.map(|_| placed));
+    }
+
+    fn finish(&mut self) -> Result<Vec<Placed>, Failure> {
+        let nothing = || Err(Failure::Broke(Code::CRASH, "nothing was handed over".to_owned()));
+        self.read.pop_front().unwrap_or_else(nothing)
     }
 }
 
-/// Reads a file, telling `headway` after every stage.
-pub fn read(
-    book: &Book,
+/// Who hears of an item: its head, that as it is kept, and where its rows begin and how many bytes they are.
+pub type Told<'t> = dyn FnMut(&ItemHead, &[u8], (u64, u64)) -> io::Result<()> + 't;
+
+/// Reads a file and appends what it holds to a segment, as one entry. Gives where that ends.
+pub fn keep(
+    desk: &mut Desk<'_>,
+    (job, source): (&Job, Source),
+    writer: &mut Writer,
+    (told, headway): (&mut Told<'_>, &mut dyn FnMut()),
+) -> Result<u64, Failure> {
+    let mut entry = writer.begin(&job.key()).map_err(Failure::Unkept)?;
+    let mut kept = Ok(());
+    read(
+        desk,
+        job,
+        &source,
+        &mut |item| {
+            if kept.is_ok() {
+                kept = add(&mut entry, &item, told);
+            }
+        },
+        headway,
+    );
+    kept.and_then(|()| entry.finish()).map_err(Failure::Unkept)
+}
+
+fn add(entry: &mut Entry<'_>, item: &Item, told: &mut Told<'_>) -> io::Result<()> {
+    let head = serde_json::to_vec(&item.head).map_err(io::Error::other)?;
+    let at = entry.add(&head, &item.rows)?;
+    told(&item.head, &head, (at, item.rows.len() as u64))
+}
+
+/// Reads a file and hands over what it holds, file by file for an archive, telling `headway` after every stage.
+fn read(
+    desk: &mut Desk<'_>,
     job: &Job,
-    source: Source,
-    each: &mut dyn FnMut(Item) -> std::io::Result<()>,
+    source: &Source,
+    hand: &mut dyn FnMut(Item),
     headway: &mut dyn FnMut(),
-) -> Result<(), (Code, String)> {
-    let mut failure = None;
-    let mut hand = |item| {
-        if let Err(error) = each(item) {
-            failure.get_or_insert((Code::FILE_IO, error.to_string()));
-        }
-    };
-    if archive::is_archive(&source) {
-        of_archive(book, job, &source, &mut hand, headway);
+) {
+    if archive::is_archive(source) {
+        of_archive(desk, job, source, hand, headway);
     } else {
-        hand(one(book, job, &Own::of(job), &source, headway));
+        hand(one(desk, job, &Own::of(job), source, headway));
     }
-    failure.map_or(Ok(()), Err)
 }
 
 /// What a file is called, be it on disk or in an archive.
@@ -112,7 +179,7 @@ impl<'o> Own<'o> {
 }
 
 fn of_archive(
-    book: &Book,
+    desk: &mut Desk<'_>,
     job: &Job,
     source: &Source,
     hand: &mut dyn FnMut(Item),
@@ -134,14 +201,14 @@ fn of_archive(
         }
         let below = file.name.strip_prefix(source.name()).unwrap_or(&file.name).trim_start_matches('/');
         let raw = unique(&mut taken, [job.raw.as_slice(), b"!/", below.as_bytes()].concat());
-        hand(inner(book, job, raw, &file.source, headway));
+        hand(inner(desk, job, raw, &file.source, headway));
     });
     if let Err(error) = listed {
         hand(failed(&own, source, &error, job.keep_contacts));
         return;
     }
     let head = ItemHead { format: Some("zip".into()), ..own.head(source, Ending::Archive) };
-    hand(Item::new(head, &[], &problems(&own, &notices, job.keep_contacts)));
+    hand(Item::new(head).with(&problems(&own, &notices, job.keep_contacts)));
 }
 
 /// Two entries of one name are two files.
@@ -156,47 +223,32 @@ fn unique(taken: &mut Vec<Vec<u8>>, raw: Vec<u8>) -> Vec<u8> {
     name
 }
 
-fn inner(book: &Book, job: &Job, raw: Vec<u8>, source: &Source, headway: &mut dyn FnMut()) -> Item {
+fn inner(desk: &mut Desk<'_>, job: &Job, raw: Vec<u8>, source: &Source, headway: &mut dyn FnMut()) -> Item {
     let (file_id, path) = (fill::file_id(&job.root, &raw), readable(&raw));
     let doc_rev = job.inner_revs.get(&file_id).copied().unwrap_or(1);
     let hash = source.sha256();
     let own = Own { file_id: &file_id, raw: &raw, modified: None, path: &path, hash: &hash, doc_rev };
     let source = Source::new(path.clone(), source.bytes().to_vec());
-    let mut item = one(book, job, &own, &source, headway);
+    let mut item = one(desk, job, &own, &source, headway);
     item.head.inner = Some((raw, path.clone()));
     item
 }
 
-fn one(book: &Book, job: &Job, own: &Own<'_>, source: &Source, headway: &mut dyn FnMut()) -> Item {
-    match ingest_watched(source, book, headway) {
+fn one(desk: &mut Desk<'_>, job: &Job, own: &Own<'_>, source: &Source, headway: &mut dyn FnMut()) -> Item {
+    match ingest_watched(source, desk.book, headway) {
         Ok(mut report) => {
             if !job.keep_contacts {
                 contacts::hide(&mut report);
             }
-            understood(book, job, own, source, &report)
+            understood(desk, job, own, source, &report)
         }
         Err(error) => failed(own, source, &error, job.keep_contacts),
     }
 }
 
-fn understood(book: &Book, job: &Job, own: &Own<'_>, source: &Source, report: &Report) -> Item {
+fn understood(desk: &mut Desk<'_>, job: &Job, own: &Own<'_>, source: &Source, report: &Report) -> Item {
+    let book = desk.book;
     let wording = |concept: &Concept| book.entry(concept.as_str()).map(|entry| entry.says.zh.as_str());
-    let documents = fill::rows(
-        report,
-        &Stamp {
-            file_id: own.file_id,
-            root: &job.root,
-            path: own.path,
-            content_hash: own.hash,
-            bytes: source.bytes().len() as u64,
-            modified: job.modified.as_deref(),
-            doc_rev: own.doc_rev,
-            parser_version: &job.versions.parser,
-            book_version: &job.versions.book,
-            wording: &wording,
-            keep_contacts: job.keep_contacts,
-        },
-    );
     let lost = report.notices.iter().find(|notice| notice.code.severity == Severity::Error);
     let ending = if lost.is_some() { Ending::Partial } else { Ending::Ok };
     let head = ItemHead {
@@ -204,7 +256,22 @@ fn understood(book: &Book, job: &Job, own: &Own<'_>, source: &Source, report: &R
         format: Some(report.document.format.to_owned()),
         ..own.head(source, ending)
     };
-    Item::new(head, &documents, &problems(own, &report.notices, job.keep_contacts))
+    let mut item = Item::new(head);
+    let stamp = Stamp {
+        file_id: own.file_id,
+        root: &job.root,
+        path: own.path,
+        content_hash: own.hash,
+        bytes: source.bytes().len() as u64,
+        modified: job.modified.as_deref(),
+        doc_rev: own.doc_rev,
+        parser_version: &job.versions.parser,
+        book_version: &job.versions.book,
+        wording: &wording,
+        keep_contacts: job.keep_contacts,
+    };
+    fill::each(report, &stamp, &mut desk.room, &mut |rows| item.add(rows));
+    item.with(&problems(own, &report.notices, job.keep_contacts))
 }
 
 fn failed(own: &Own<'_>, source: &Source, error: &Error, keep_contacts: bool) -> Item {
@@ -213,7 +280,7 @@ fn failed(own: &Own<'_>, source: &Source, error: &Error, keep_contacts: bool) ->
     let mut notices = Notices::default();
     notices.add(error.clone().into_notice());
     let head = ItemHead { code: Some(error.code().id.to_owned()), ..own.head(source, ending) };
-    Item::new(head, &[], &problems(own, &notices, keep_contacts))
+    Item::new(head).with(&problems(own, &notices, keep_contacts))
 }
 
 /// The remarks on a file as rows.

@@ -4,11 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::protocol::Digest;
 use crate::platform;
 
 const MAGIC: &[u8; 8] = b"hbspool2";
@@ -25,7 +24,7 @@ pub struct Segments {
     folder: PathBuf,
     open: Mutex<Vec<Arc<Segment>>>,
     /// Those that nobody writes to at the moment.
-    idle: Mutex<Vec<Writer>>,
+    idle: Mutex<Vec<(u32, Writer)>>,
     /// Bytes after which a file is not appended to any more.
     most: u64,
     /// Where the entries begin that earlier runs left, as far as their lengths add up, by the hash of their keys.
@@ -40,6 +39,13 @@ struct Segment {
 }
 
 impl Segment {
+    fn fill(&self, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        match &self.own {
+            Some(file) => platform::read_exact_at(&lock(file), bytes, at),
+            None => platform::read_exact_at(&File::open(&self.path)?, bytes, at),
+        }
+    }
+
     fn read<T>(&self, at: u64, read: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
         match &self.own {
             Some(file) => from(&mut lock(file), at, read),
@@ -55,13 +61,6 @@ fn from<T>(file: &mut File, at: u64, read: impl FnOnce(&mut File) -> io::Result<
 
 fn name(key: &str) -> u128 {
     xxhash_rust::xxh3::xxh3_128(key.as_bytes())
-}
-
-#[derive(Debug)]
-struct Writer {
-    number: u32,
-    file: BufWriter<File>,
-    end: u64,
 }
 
 /// An item of an entry: its head, and where its body stands in which segment.
@@ -107,33 +106,35 @@ impl Segments {
         self.left.contains_key(&name(key))
     }
 
-    /// Begins an entry.
-    pub fn begin(&self, key: &str) -> io::Result<Entry<'_>> {
+    /// Keeps an entry of one item.
+    pub fn keep(&self, key: &str, head: &[u8]) -> io::Result<()> {
         let idle = lock(&self.idle).pop();
-        let writer = idle.map_or_else(|| self.new_writer(), Ok)?;
-        let mut entry = Entry { segments: self, begin: writer.end, writer, digest: Digest::default() };
-        entry.put(MAGIC)?;
-        let length = u32::try_from(key.len()).map_err(io::Error::other)?;
-        entry.put(&length.to_le_bytes())?;
-        entry.put(key.as_bytes())?;
-        entry.digest.add(key.as_bytes(), b"");
-        Ok(entry)
+        let (number, mut writer) = idle.map_or_else(|| self.new_writer(), Ok)?;
+        let mut entry = writer.begin(key)?;
+        entry.add(head, b"")?;
+        entry.finish()?;
+        if writer.end < self.most {
+            lock(&self.idle).push((number, writer));
+        }
+        Ok(())
     }
 
-    /// So many bytes of a segment.
-    pub fn read(&self, number: u32, at: u64, count: u64) -> io::Result<Vec<u8>> {
-        let segment = self.segment(number).ok_or(io::ErrorKind::NotFound)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(count).map_err(io::Error::other)?);
-        segment.read(at, |file| file.take(count).read_to_end(&mut bytes))?;
-        if bytes.len() as u64 == count { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    fn new_writer(&self) -> io::Result<(u32, Writer)> {
+        let (number, path) = self.new_file()?;
+        Ok((number, Writer::append(&path)?))
+    }
+
+    /// Fills bytes from a place of a segment on.
+    pub fn fill(&self, (number, at): (u32, u64), bytes: &mut [u8]) -> io::Result<()> {
+        self.segment(number).ok_or(io::ErrorKind::NotFound)?.fill(bytes, at)
     }
 
     fn segment(&self, number: u32) -> Option<Arc<Segment>> {
         lock(&self.open).get(number as usize).cloned()
     }
 
-    /// A file of its own under a name that is free; another run may be at work in the same folder.
-    fn new_writer(&self) -> io::Result<Writer> {
+    /// A file under a name that is free, and its number; another run may be at work in the same folder.
+    pub fn new_file(&self) -> io::Result<(u32, PathBuf)> {
         let mut open = lock(&self.open);
         let number = open.len() as u32;
         for free in 0.. {
@@ -141,10 +142,9 @@ impl Segments {
             match platform::create_new_private(&path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 file => {
-                    let file = BufWriter::with_capacity(GATHERED, file?);
-                    let own = Some(Mutex::new(File::open(&path)?));
-                    open.push(Arc::new(Segment { path, own }));
-                    return Ok(Writer { number, file, end: 0 });
+                    let own = Some(Mutex::new(file?));
+                    open.push(Arc::new(Segment { path: path.clone(), own }));
+                    return Ok((number, path));
                 }
             }
         }
@@ -157,51 +157,106 @@ impl Segments {
     }
 }
 
-/// An entry in the making. One that is dropped before its end was never there.
-pub struct Entry<'s> {
-    segments: &'s Segments,
-    writer: Writer,
+/// Appends entries to a segment.
+#[derive(Debug)]
+pub struct Writer {
+    file: File,
+    /// What is not yet in the file.
+    gathered: Vec<u8>,
+    end: u64,
+}
+
+impl Writer {
+    /// Goes on behind what a file holds.
+    pub fn append(path: &Path) -> io::Result<Self> {
+        let file = File::options().append(true).open(path)?;
+        let end = file.metadata()?.len();
+        Ok(Self { file, gathered: Vec::with_capacity(GATHERED), end })
+    }
+
+    /// Begins an entry.
+    pub fn begin(&mut self, key: &str) -> io::Result<Entry<'_>> {
+        let mut entry = Entry { begin: self.end, writer: self, digest: Digest::default() };
+        entry.put(MAGIC)?;
+        let length = u32::try_from(key.len()).map_err(io::Error::other)?;
+        entry.put(&length.to_le_bytes())?;
+        entry.put(key.as_bytes())?;
+        entry.digest.add(key.as_bytes(), b"");
+        Ok(entry)
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.end += bytes.len() as u64;
+        if self.gathered.len() + bytes.len() > GATHERED {
+            self.flush()?;
+        }
+        if bytes.len() >= GATHERED {
+            return self.file.write_all(bytes);
+        }
+        self.gathered.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.write_all(&self.gathered)?;
+        self.gathered.clear();
+        Ok(())
+    }
+}
+
+/// An entry in the making. Without its end it counts for nothing.
+pub struct Entry<'w> {
+    writer: &'w mut Writer,
     begin: u64,
     digest: Digest,
 }
 
 impl Entry<'_> {
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.writer.end += bytes.len() as u64;
-        self.writer.file.write_all(bytes)
+        self.writer.put(bytes)
     }
 
     /// Adds an item, whose head is not empty. Gives where its body stands.
-    pub fn add(&mut self, head: &[u8], body: &[u8]) -> io::Result<(u32, u64)> {
+    pub fn add(&mut self, head: &[u8], body: &[u8]) -> io::Result<u64> {
         self.put(&(head.len() as u64).to_le_bytes())?;
         self.put(&(body.len() as u64).to_le_bytes())?;
         self.put(head)?;
         let at = self.writer.end;
         self.put(body)?;
         self.digest.add(head, body);
-        Ok((self.writer.number, at))
+        Ok(at)
     }
 
-    /// The entry is whole.
-    pub fn finish(mut self) -> io::Result<()> {
+    /// The entry is whole. Gives where it ends.
+    pub fn finish(mut self) -> io::Result<u64> {
         let digest = self.digest.value();
         self.put(&[0; 16])?;
         self.put(&digest)?;
-        self.writer.file.flush()?;
-        if self.writer.end < self.segments.most {
-            lock(&self.segments.idle).push(self.writer);
-        }
-        Ok(())
+        self.writer.flush()?;
+        Ok(self.writer.end)
     }
 
-    /// The entry is not wanted. Where its bytes cannot be taken back, nothing more is written to that file.
-    pub fn withdraw(self) {
-        let (mut file, _) = self.writer.file.into_parts();
-        let end = self.begin;
-        if file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end))).is_ok() {
-            let file = BufWriter::with_capacity(GATHERED, file);
-            lock(&self.segments.idle).push(Writer { file, end, ..self.writer });
-        }
+    /// The entry is not wanted: its bytes are taken back.
+    pub fn withdraw(self) -> io::Result<()> {
+        self.writer.gathered.clear();
+        self.writer.end = self.begin;
+        self.writer.file.set_len(self.begin)
+    }
+}
+
+/// The digest of all items of an entry, taken item by item.
+#[derive(Default)]
+struct Digest(xxhash_rust::xxh3::Xxh3Default);
+
+impl Digest {
+    fn add(&mut self, head: &[u8], body: &[u8]) {
+        self.0.update(&(head.len() as u64).to_le_bytes());
+        self.0.update(head);
+        self.0.update(body);
+    }
+
+    fn value(&self) -> [u8; 8] {
+        self.0.digest().to_le_bytes()
     }
 }
 
@@ -310,41 +365,46 @@ mod tests {
         folder
     }
 
-    fn write(segments: &Segments, key: &str) {
-        let mut entry = segments.begin(key).unwrap();
+    fn write(writer: &mut Writer, key: &str) {
+        let mut entry = writer.begin(key).unwrap();
         entry.add(b"head", key.as_bytes()).unwrap();
         entry.finish().unwrap();
+    }
+
+    fn writer(segments: &Segments) -> Writer {
+        segments.new_writer().unwrap().1
     }
 
     #[test]
     fn entries_of_one_file_are_found_again_and_one_that_was_withdrawn_is_not() {
         let folder = folder("again");
         let segments = Segments::open(folder.clone()).unwrap();
-        write(&segments, "a");
-        let mut entry = segments.begin("b").unwrap();
+        let mut writer = writer(&segments);
+        write(&mut writer, "a");
+        let mut entry = writer.begin("b").unwrap();
         entry.add(b"head", &[7; 1 << 18]).unwrap();
-        entry.withdraw();
-        write(&segments, "c");
-        assert_eq!(named(&folder).unwrap().len(), 1, "one writer, one file");
+        entry.withdraw().unwrap();
+        write(&mut writer, "c");
         assert_eq!(segments.find("a"), None, "only what earlier runs left is looked for");
         let again = Segments::open(folder.clone()).unwrap();
         assert!(again.find("a").is_some() && again.find("b").is_none());
         let [kept] = &again.find("c").unwrap()[..] else { panic!() };
-        assert_eq!(again.read(kept.segment, kept.at, 1).unwrap(), b"c");
+        let mut byte = [0];
+        again.fill((kept.segment, kept.at), &mut byte).unwrap();
+        assert_eq!(&byte, b"c");
         fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
-    fn two_writers_have_a_file_each_and_a_run_never_writes_to_one_that_it_found() {
+    fn a_run_never_writes_to_a_file_that_it_found() {
         let folder = folder("two");
         let segments = Segments::open(folder.clone()).unwrap();
-        let one = segments.begin("a").unwrap();
-        write(&segments, "b");
-        one.finish().unwrap();
-        assert_eq!(named(&folder).unwrap().len(), 2);
+        segments.keep("a", b"a").unwrap();
+        segments.keep("b", b"b").unwrap();
+        assert_eq!(named(&folder).unwrap().len(), 1, "one writer at a time, one file");
         let again = Segments::open(folder.clone()).unwrap();
-        write(&again, "c");
-        assert_eq!(named(&folder).unwrap().len(), 3);
+        again.keep("c", b"c").unwrap();
+        assert_eq!(named(&folder).unwrap().len(), 2);
         let last = Segments::open(folder.clone()).unwrap();
         assert!(["a", "b", "c"].iter().all(|key| last.find(key).is_some()));
         fs::remove_dir_all(folder).unwrap();
@@ -354,10 +414,11 @@ mod tests {
     fn what_is_cut_off_or_flipped_is_not_found_and_costs_nothing_before_it() {
         let folder = folder("cut");
         let segments = Segments::open(folder.clone()).unwrap();
-        write(&segments, "a");
+        let mut writer = writer(&segments);
+        write(&mut writer, "a");
         let path = &segments.path(0).unwrap();
         let first = fs::metadata(path).unwrap().len() as usize;
-        write(&segments, "b");
+        write(&mut writer, "b");
         let bytes = fs::read(path).unwrap();
         for at in first..bytes.len() {
             let mut flipped = bytes.clone();

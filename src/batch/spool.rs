@@ -1,14 +1,15 @@
-//! Rows of files that were read and are not yet in the dataset. A run that is killed finds them again and reads nothing
+//! Rows of files that were read and are not yet in the dataset. Readers append them to files of their own, and a run
+//! notes where they stand. A run that is killed finds them again and reads nothing
 //! twice; once they are committed they are thrown away. What was read of a file counts only whole, and its key says which
 //! bytes it was read from, with what, and as which revision.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::job::{Item, ItemHead, Job};
-use super::segment::{Entry, Kept, Segments};
+use super::job::{ItemHead, Job};
+use super::segment::{Kept, Segments};
 use crate::dataset::commit::CommitError;
 use crate::dataset::rows::Rows;
 use crate::dataset::schema::{DOCUMENT_TABLES, PROBLEMS, TableSchema};
@@ -85,28 +86,48 @@ pub struct Spool {
     folder: PathBuf,
     segments: Segments,
     places: Mutex<Places>,
+    /// Lanes that nobody uses at the moment.
+    idle: Mutex<Vec<Lane>>,
+    /// Room for rows on their way out.
+    bytes: Mutex<Vec<u8>>,
+}
+
+/// A file of the spool to which one reader at a time appends.
+#[derive(Debug)]
+pub struct Lane {
+    pub number: u32,
+    pub path: PathBuf,
+    /// Where its last whole entry ends.
+    pub end: u64,
+}
+
+/// What was read of a file, and where its rows begin in which segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub head: ItemHead,
+    pub segment: u32,
+    pub at: u64,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Spool {
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&folder)?;
         let places = Mutex::new(Places(Shelf::new(&Room::Folder(folder.clone()))));
-        Ok(Self { segments: Segments::open(folder.clone())?, folder, places })
-    }
-
-    fn key(job: &Job) -> String {
-        let with = format!("{}\0{}\0{}", job.versions.parser, job.versions.book, job.keep_contacts);
-        let with = xxhash_rust::xxh3::xxh3_64(format!("{with}\0{:?}", job.inner_revs).as_bytes());
-        format!("{}.{}.{with:016x}.{}", job.file_id, job.hash, job.doc_rev)
+        let segments = Segments::open(folder.clone())?;
+        Ok(Self { segments, folder, places, idle: Mutex::default(), bytes: Mutex::default() })
     }
 
     fn places(&self) -> MutexGuard<'_, Places> {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.places)
     }
 
     /// What an earlier run read of this very file.
     pub fn find(&self, job: &Job) -> Option<Vec<ItemHead>> {
-        let kept = self.segments.find(&Self::key(job))?.into_iter();
+        let kept = self.segments.find(&job.key())?.into_iter();
         let read = |kept: Kept| Some((serde_json::from_slice(&kept.head).ok()?, (kept.segment, kept.at)));
         let found: Vec<(ItemHead, _)> = kept.map(read).collect::<Option<_>>()?;
         let mut places = self.places();
@@ -114,9 +135,27 @@ impl Spool {
         Some(found.into_iter().map(|(head, _)| head).collect())
     }
 
-    /// Begins to keep what is read of a file.
-    pub fn keep(&self, job: &Job) -> io::Result<Keeping<'_>> {
-        Ok(Keeping { spool: self, entry: self.segments.begin(&Self::key(job))?, kept: Vec::new() })
+    /// A lane that nobody uses, without what the last one to use it left unfinished.
+    pub fn lane(&self) -> io::Result<Lane> {
+        while let Some(lane) = lock(&self.idle).pop() {
+            let file = File::options().write(true).open(&lane.path);
+            if file.and_then(|file| file.set_len(lane.end)).is_ok() {
+                return Ok(lane);
+            }
+        }
+        let (number, path) = self.segments.new_file()?;
+        Ok(Lane { number, path, end: 0 })
+    }
+
+    /// A lane is free for the next reader.
+    pub fn rest(&self, lane: Lane) {
+        lock(&self.idle).push(lane);
+    }
+
+    /// Remembers what was read of a file.
+    pub fn note(&self, placed: &[Placed]) -> Result<(), DatasetError> {
+        let mut places = self.places();
+        placed.iter().try_for_each(|item| places.remember(&item.head, (item.segment, item.at)))
     }
 
     /// Throws everything away but the cache, which has a folder of its own.
@@ -132,7 +171,10 @@ impl Spool {
 
     /// Appends rows that stand there; `None` where they are not as they were kept.
     fn take(&self, (segment, at, count): (u32, u64, u32), rows: &mut Rows) -> io::Result<Option<()>> {
-        Ok(pack::append(rows, &self.segments.read(segment, at, u64::from(count))?))
+        let mut bytes = lock(&self.bytes);
+        bytes.resize(count as usize, 0);
+        self.segments.fill((segment, at), &mut bytes)?;
+        Ok(pack::append(rows, &bytes))
     }
 }
 
@@ -149,39 +191,10 @@ impl update::Spool for Spool {
     }
 }
 
-/// An answer on its way into the spool.
-pub struct Keeping<'s> {
-    spool: &'s Spool,
-    entry: Entry<'s>,
-    kept: Vec<(ItemHead, (u32, u64))>,
-}
-
-impl Keeping<'_> {
-    pub fn add(&mut self, item: Item) -> io::Result<()> {
-        let head = serde_json::to_vec(&item.head).map_err(io::Error::other)?;
-        let at = self.entry.add(&head, &item.rows)?;
-        self.kept.push((item.head, at));
-        Ok(())
-    }
-
-    /// The answer is whole.
-    pub fn finish(self) -> io::Result<Vec<ItemHead>> {
-        self.entry.finish()?;
-        let mut places = self.spool.places();
-        let remembered = self.kept.iter().try_for_each(|(head, at)| places.remember(head, *at));
-        remembered.map_err(io::Error::other)?;
-        Ok(self.kept.into_iter().map(|(head, _)| head).collect())
-    }
-
-    /// The answer broke off.
-    pub fn drop_it(self) {
-        self.entry.withdraw();
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::job::{Ending, Versions, problem};
+    use super::super::job::{Ending, Item, Versions, problem};
+    use super::super::segment::Writer;
     use std::collections::BTreeMap;
 
     use super::*;
@@ -216,7 +229,7 @@ mod tests {
             documents: Vec::new(),
             problems: (0, 0),
         };
-        Item::new(head, &[], &problem("f", "a.docx", "00", (Code::ENCRYPTED, "")))
+        Item::new(head).with(&problem("f", "a.docx", "00", (Code::ENCRYPTED, "")))
     }
 
     #[test]
@@ -224,9 +237,17 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("hebiao-spool-{}", std::process::id()));
         let spool = Spool::open(folder.clone()).unwrap();
         assert_eq!(spool.find(&job()), None);
-        let mut keeping = spool.keep(&job()).unwrap();
-        keeping.add(item()).unwrap();
-        let heads = keeping.finish().unwrap();
+        let mut lane = spool.lane().unwrap();
+        let mut writer = Writer::append(&lane.path).unwrap();
+        let mut entry = writer.begin(&job().key()).unwrap();
+        let head = serde_json::to_vec(&item().head).unwrap();
+        entry.add(&head, &item().rows).unwrap();
+        lane.end = entry.finish().unwrap();
+        writer.begin("broke off").unwrap().add(&head, &[7; 1 << 18]).unwrap();
+        spool.rest(lane);
+        let lane = spool.lane().unwrap();
+        assert_eq!(fs::metadata(&lane.path).unwrap().len(), lane.end, "what was not finished is gone");
+        let heads = vec![item().head];
         let again = Spool::open(folder.clone()).unwrap();
         assert_eq!(again.find(&job()), Some(heads));
         assert_eq!(again.rows("f", &PROBLEMS).unwrap().texts("code"), [Some("E_ENCRYPTED")]);

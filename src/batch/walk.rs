@@ -11,7 +11,7 @@ use std::time::Duration;
 use extractors::Code;
 
 use super::names;
-use super::patience::{Pulse, patiently};
+use super::patience::{Asker, Pulse};
 use super::pattern::Pattern;
 use crate::dataset::DatasetError;
 use crate::dataset::shelf::{List, Packer, Record, Room, Unpacker};
@@ -128,7 +128,7 @@ pub fn walk((roots, choice): (&[Root], &Choice), stall: Duration, room: &Room) -
     let mut walk = Walk::new(room);
     for (index, root) in roots.iter().enumerate() {
         let (of, choice, room) = (root.clone(), choice.clone(), room.clone());
-        let gone_through = patiently(stall, move |pulse| {
+        let gone_through = Asker::default().ask(stall, move |pulse| {
             let mut walk = Walk::new(&room);
             let known = BTreeSet::new();
             let failure = None;

@@ -1,5 +1,5 @@
-//! The work itself: files that need it are copied, compared with what is known, and read by workers, several at a time.
-//! What comes out is told file by file; its rows wait in the spool.
+//! The work itself: files that need it are handed to slots, several at a time, and once more where that may help. What comes
+//! out is told file by file; its rows wait in the spool.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -8,23 +8,20 @@ use std::time::Duration;
 use extractors::Code;
 
 use super::cache::Cache;
-use super::clock;
 use super::inflight::Inflight;
-use super::job::{ItemHead, Job, Versions};
+use super::job::{ItemHead, Versions};
 use super::patience::Held;
-use super::plan::{Inner, Need, Plan, Planned};
-use super::process::{Clocks, Counts, Process, Program};
-use super::read::{self, Copied, Unread};
-use super::reader::Reader;
+use super::plan::{Inner, Plan, Planned};
+use super::process::{Clocks, Counts, Program};
+use super::read::Unread;
 use super::run::Watch;
+use super::slot::Slot;
 use super::spool::Spool;
 use super::stop::Stop;
-use super::walk::{Root, readable};
+use super::walk::Root;
 use crate::dataset::DatasetError;
-use crate::dataset::commit::CommitError;
 use crate::dataset::commit::lease::Clock;
 use crate::dataset::known::Known;
-use crate::dataset::state::FileState;
 use crate::platform::Times;
 
 /// What became of a file.
@@ -205,7 +202,7 @@ fn add(counts: &mut Counts, more: Counts) {
 }
 
 /// What becomes of a file, by its number.
-type Outcome = (u32, Result<(Planned, Done), DatasetError>);
+pub type Outcome = (u32, Result<(Planned, Done), DatasetError>);
 
 /// Works off a queue with so many workers.
 fn round(
@@ -222,7 +219,8 @@ fn round(
         let slots: Vec<_> = (0..jobs.clamp(1, queue.len().max(1)))
             .map(|_| {
                 let (tell, waiting) = (tell.clone(), &waiting);
-                scope.spawn(move || slot((tools, plan), waiting, &tell))
+                let next = move || waiting.lock().unwrap_or_else(PoisonError::into_inner).next().copied();
+                scope.spawn(move || Slot::new(tools, plan).work(&next, &tell))
             })
             .collect();
         drop(tell);
@@ -239,143 +237,6 @@ fn round(
         }
     });
     failure.map_or(Ok(all), Err)
-}
-
-fn slot(
-    (tools, plan): (&Tools<'_>, &Plan<'_>),
-    waiting: &Mutex<std::slice::Iter<'_, u32>>,
-    tell: &mpsc::Sender<Outcome>,
-) -> Counts {
-    let mut process = Process::new(tools.program.clone(), tools.clocks, tools.stop.clone());
-    loop {
-        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let Some(&number) = next else { return process.counts };
-        let done = plan.get(number).and_then(|planned| {
-            let done = match tools.stop.asked() {
-                Some(_) => Done::NotReached,
-                None => file(tools, &planned, &mut process)?,
-            };
-            Ok((planned, done))
-        });
-        if tell.send((number, done)).is_err() {
-            return process.counts;
-        }
-    }
-}
-
-fn file(tools: &Tools<'_>, planned: &Planned, reader: &mut dyn Reader) -> Result<Done, DatasetError> {
-    let path = readable(&planned.seen.raw);
-    tools.watch.file(&path);
-    let copied = match kept(tools, planned, &path).map_or_else(|| asked(tools, planned, &path), Ok) {
-        Ok(copied) => copied,
-        Err(done) => return Ok(done),
-    };
-    let known = planned.known.as_ref().filter(|_| planned.need == Need::Look);
-    if known.is_some_and(|known| is_as_it_was(known, &copied)) {
-        return Ok(same_bytes(planned, &copied));
-    }
-    if tools.dry {
-        return Ok(Done::NotReached);
-    }
-    let job = job(tools, planned, path, &copied)?;
-    if let Some(heads) = tools.spool.find(&job) {
-        return Ok(Done::Read(heads, copied.times));
-    }
-    if tools.inflight.is_some_and(|inflight| inflight.gives_up(&job.file_id, &job.hash)) {
-        return Ok(Done::GivenUp(job.hash));
-    }
-    tools.cache.put(&job.hash, copied.source.bytes());
-    parse(tools, &job, copied, reader)
-}
-
-/// A file's bytes from where it lies, unless its root no longer answers.
-fn asked(tools: &Tools<'_>, planned: &Planned, path: &str) -> Result<Copied, Done> {
-    if tools.held.is_too_much(planned.seen.root) {
-        return Err(Done::NotReached);
-    }
-    read::copy_within(tools.clocks.stall, &planned.seen.path, path).map_err(|unread| {
-        if unread.code == Code::IO_HANG {
-            tools.held.note(planned.seen.root);
-        }
-        Done::Unread(unread)
-    })
-}
-
-/// The bytes of a file that is only read again because of what we know, where they are kept.
-fn kept(tools: &Tools<'_>, planned: &Planned, path: &str) -> Option<Copied> {
-    let known = planned.known.as_ref().filter(|_| planned.need == Need::Again)?;
-    let source = tools.cache.get(known.content_hash.as_deref()?, path)?;
-    Some(Copied { hash: source.sha256(), source, times: planned.seen.times })
-}
-
-/// The same bytes of the same age. A file whose date alone has moved is read again: its documents carry the date, and
-/// which copy of a report counts depends on it.
-fn is_as_it_was(known: &FileState, copied: &Copied) -> bool {
-    let seconds = |time: i64| time.div_euclid(1_000_000_000);
-    known.content_hash.as_deref() == Some(&copied.hash)
-        && seconds(known.mtime_ns) == seconds(copied.times.modified)
-}
-
-fn same_bytes(planned: &Planned, copied: &Copied) -> Done {
-    let size = copied.source.bytes().len() as u64;
-    let same = planned.known.as_ref().is_some_and(|known| {
-        known.mtime_ns == copied.times.modified && known.ctime_ns == copied.times.changed
-    });
-    if same { Done::Unchanged } else { Done::Touched(size, copied.times) }
-}
-
-/// Reads a file into the spool. Where the spool cannot be written, that is no file's fault: the run ends.
-fn parse(
-    tools: &Tools<'_>,
-    job: &Job,
-    copied: Copied,
-    reader: &mut dyn Reader,
-) -> Result<Done, DatasetError> {
-    let unwritten = |error| DatasetError::from(CommitError::io("store/spool", error));
-    let mut keeping = tools.spool.keep(job).map_err(unwritten)?;
-    if let Some(inflight) = tools.inflight {
-        inflight.begin(&job.file_id, &job.hash);
-    }
-    let mut failure = None;
-    let read = reader.read(job, copied.source.into_bytes(), &mut |item| {
-        keeping.add(item).map_err(|error| {
-            let kind = error.kind();
-            failure.get_or_insert(error);
-            kind.into()
-        })
-    });
-    if let Some(inflight) = tools.inflight {
-        inflight.end(&job.file_id);
-    }
-    match (failure, read) {
-        (Some(error), _) => {
-            keeping.drop_it();
-            Err(unwritten(error))
-        }
-        (None, Ok(())) => Ok(Done::Read(keeping.finish().map_err(unwritten)?, copied.times)),
-        (None, Err((code, detail))) => {
-            keeping.drop_it();
-            Ok(Done::Broke(code, detail, job.hash.clone()))
-        }
-    }
-}
-
-fn job(tools: &Tools<'_>, planned: &Planned, path: String, copied: &Copied) -> Result<Job, DatasetError> {
-    let root = tools.roots[planned.seen.root].name.clone();
-    let inner = tools.inner.of(tools.known, &planned.file_id)?.into_iter();
-    let inner_revs = inner.map(|file| (file.file_id, file.doc_rev + 1)).collect();
-    Ok(Job {
-        file_id: planned.file_id.clone(),
-        raw: planned.seen.raw.clone(),
-        path,
-        hash: copied.hash.clone(),
-        modified: Some(clock::utc(copied.times.modified.div_euclid(1_000_000_000))),
-        doc_rev: planned.known.as_ref().map_or(1, |known| known.doc_rev + 1),
-        inner_revs,
-        versions: tools.versions.clone(),
-        keep_contacts: tools.keep_contacts,
-        root,
-    })
 }
 
 #[cfg(test)]

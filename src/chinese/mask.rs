@@ -39,7 +39,7 @@ pub fn contacts(text: &str) -> Cow<'_, str> {
     if signs.digits >= FEWEST {
         masked.extend(telephones(text));
     }
-    if signs.colon {
+    if signs.colon && signs.person {
         masked.extend(names(text));
     }
     if masked.is_empty() {
@@ -60,32 +60,40 @@ pub fn hide_from(text: &mut String, from: usize) {
 /// Digits of the shortest telephone number.
 const FEWEST: usize = 7;
 
-/// The first byte of wide digits, of the wide colon and of other wide signs.
+/// The first byte of wide digits and of other wide signs.
 const WIDE: u8 = 0xEF;
 
-/// What one look at the bytes of a text tells: nearly every text has too few digits for a number and no colon behind
-/// which a name could stand.
+/// What one look at the bytes of a text tells: nearly every text has too few digits for a number, and no colon behind a
+/// word for a person. What looks like one of these and is none is told apart later.
+#[derive(Default)]
 struct Signs {
-    /// Wide signs count as digits: how many of them are is asked later.
     digits: usize,
     colon: bool,
+    /// 人 or 导, one of which is in every word for a person.
+    person: bool,
 }
 
 impl Signs {
-    /// Without a branch for a byte, so that many are looked at together.
+    /// Without a branch for a byte, so that many are looked at together, each with the one behind it: the last two bytes of
+    /// 人, of 导, of a wide digit, of the wide colon.
     fn of(text: &str) -> Self {
         const TOGETHER: usize = 192;
-        let (mut digits, mut colon) = (0, 0);
-        for bytes in text.as_bytes().chunks(TOGETHER) {
+        let bytes = text.as_bytes();
+        let Some(last) = bytes.last() else { return Self::default() };
+        let (mut digits, mut colon, mut person) =
+            (usize::from(last.is_ascii_digit()), u8::from(*last == b':'), 0);
+        for (ones, others) in bytes.chunks(TOGETHER).zip(bytes[1..].chunks(TOGETHER)) {
             let mut count = 0u8;
-            for &byte in bytes {
-                let wide = u8::from(byte == WIDE);
-                count = count.wrapping_add(u8::from(byte.is_ascii_digit()) | wide);
-                colon |= u8::from(byte == b':') | wide;
+            for (&one, &other) in ones.iter().zip(others) {
+                let pair = |first: u8, second: u8| u8::from(one == first) & u8::from(other == second);
+                let wide = u8::from(one == 0xBC) & u8::from(other.wrapping_sub(0x90) < 10);
+                count = count.wrapping_add(u8::from(one.is_ascii_digit()) | wide);
+                colon |= u8::from(one == b':') | pair(0xBC, 0x9A);
+                person |= pair(0xBA, 0xBA) | pair(0xAF, 0xBC);
             }
             digits += usize::from(count);
         }
-        Self { digits, colon: colon != 0 }
+        Self { digits, colon: colon != 0, person: person != 0 }
     }
 }
 
@@ -248,12 +256,6 @@ fn bare_numbers(cell: &str) -> impl Iterator<Item = Range<usize>> {
 
 fn names(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    // One of the two ideographs is in every word of the list, and in few texts; a colon stands behind every label. Signs
-    // are looked for one by one, which is quicker than all at once.
-    let has = |signs: [char; 2]| signs.into_iter().any(|sign| text.contains(sign));
-    if !has(['人', '导']) || !has([':', '：']) {
-        return found;
-    }
     for word in PEOPLE {
         for (at, _) in text.match_indices(word) {
             found.extend(after_label(text, at + word.len()).and_then(|start| name_at(text, start)));

@@ -1,6 +1,6 @@
 //! `hebiao worker`: what `ingest` starts to read files. Not for people.
 
-use std::io::Write;
+use std::io::{BufReader, Read, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -15,6 +15,9 @@ pub struct Worker {
     /// The user's book.
     #[arg(long)]
     book: Option<PathBuf>,
+    /// The file to append to what is read.
+    #[arg(long)]
+    rows: PathBuf,
     /// Make trouble where a file asks for it; for tests of the program.
     #[arg(long)]
     mock: bool,
@@ -29,10 +32,10 @@ impl Worker {
             Ok(book) => book,
             Err(error) => return wrong(&error.to_string()),
         };
-        let mock = self.mock;
+        let (rows, mock) = (self.rows.clone(), self.mock);
         let served = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn(move || serve(&book, &mut std::io::stdin().lock(), &mut output(), mock));
+            .spawn(move || serve((&book, &rows), &mut input(), &mut output(), mock));
         match served.map(std::thread::JoinHandle::join) {
             Ok(Ok(Ok(()))) => Outcome::Done,
             Ok(Ok(Err(error))) => failed(&error.to_string()),
@@ -40,6 +43,15 @@ impl Worker {
             Err(error) => failed(&error.to_string()),
         }
     }
+}
+
+/// Bytes of a file and of what is asked about it that are read at a time.
+const QUESTION: usize = 1 << 16;
+
+fn input() -> BufReader<Box<dyn Read>> {
+    let usual = std::io::stdin();
+    let plain = platform::plain_input(&usual).unwrap_or_else(|_| Box::new(usual));
+    BufReader::with_capacity(QUESTION, plain)
 }
 
 /// What is written to the parent are frames, not lines.

@@ -70,6 +70,26 @@ pub struct DocumentRows {
 }
 
 impl DocumentRows {
+    /// Room for rows, none in it yet.
+    pub fn room() -> Self {
+        Self {
+            doc_id: String::new(),
+            report_year: 0,
+            documents: Rows::new(&DOCUMENTS),
+            tables: Rows::new(&TABLES_TABLE),
+            cells: Rows::new(&CELLS),
+            facts: Rows::new(&FACTS),
+            claims: Rows::new(&CLAIMS),
+            indicators: Rows::new(&INDICATORS),
+            findings: Rows::new(&FINDINGS),
+        }
+    }
+
+    fn clear(&mut self) {
+        let Self { documents, tables, cells, facts, claims, indicators, findings, .. } = self;
+        [documents, tables, cells, facts, claims, indicators, findings].into_iter().for_each(Rows::clear);
+    }
+
     /// The rows in the order of [`super::schema::DOCUMENT_TABLES`].
     pub fn by_table(&self) -> [&Rows; 7] {
         [
@@ -97,11 +117,27 @@ pub fn file_id(root: &str, raw_path: &[u8]) -> String {
     format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes))
 }
 
-/// The rows of a file. A file in which no document was recognised is one document of its own.
+/// The rows of a file.
 pub fn rows(report: &Report, stamp: &Stamp<'_>) -> Vec<DocumentRows> {
+    let mut all = Vec::new();
+    each(report, stamp, &mut DocumentRows::room(), &mut |rows| all.push(rows.clone()));
+    all
+}
+
+/// The same, document by document, in room that was used before. A file in which no document was recognised is one
+/// document of its own.
+pub fn each(
+    report: &Report,
+    stamp: &Stamp<'_>,
+    room: &mut DocumentRows,
+    take: &mut dyn FnMut(&DocumentRows),
+) {
     let alone = [DocumentHead::default()];
     let heads = if report.reading.documents.is_empty() { &alone[..] } else { &report.reading.documents };
-    heads.iter().enumerate().map(|(number, head)| Filler { report, stamp, number, head }.fill()).collect()
+    for (number, head) in heads.iter().enumerate() {
+        Filler { report, stamp, number, head }.fill(room);
+        take(room);
+    }
 }
 
 struct Filler<'f, 's> {
@@ -117,19 +153,18 @@ fn place(at: &Locator) -> impl FnOnce(&mut String) {
 }
 
 impl Filler<'_, '_> {
-    fn fill(&self) -> DocumentRows {
-        let doc_id = doc_id(self.stamp.file_id, self.number + 1);
-        DocumentRows {
-            report_year: self.head.year.unwrap_or(0),
-            documents: self.document(&doc_id),
-            tables: self.tables(&doc_id),
-            cells: self.cells(&doc_id),
-            facts: self.facts(&doc_id),
-            claims: self.claims(&doc_id),
-            indicators: self.indicators(&doc_id),
-            findings: self.findings(&doc_id),
-            doc_id,
-        }
+    fn fill(&self, room: &mut DocumentRows) {
+        room.clear();
+        room.doc_id = doc_id(self.stamp.file_id, self.number + 1);
+        room.report_year = self.head.year.unwrap_or(0);
+        let id = room.doc_id.as_str();
+        self.document(&mut room.documents, id);
+        self.tables(&mut room.tables, id);
+        self.cells(&mut room.cells, id);
+        self.facts(&mut room.facts, id);
+        self.claims(&mut room.claims, id);
+        self.indicators(&mut room.indicators, id);
+        self.findings(&mut room.findings, id);
     }
 
     /// Hides contact data in a text of which the report's own masking knows nothing.
@@ -150,9 +185,8 @@ impl Filler<'_, '_> {
         })
     }
 
-    fn document(&self, doc_id: &str) -> Rows {
+    fn document(&self, rows: &mut Rows, doc_id: &str) {
         let (head, stamp, reading) = (self.head, self.stamp, &self.report.reading);
-        let mut rows = Rows::new(&DOCUMENTS);
         let own = self.report.findings.iter().filter(|finding| self.owns(finding.document));
         let (broken, _) = causes_of(own);
         let broken = |weight: Weight| broken[weight as usize] as usize;
@@ -197,11 +231,9 @@ impl Filler<'_, '_> {
             .flag("preferred", None)
             .text("same_report_as", None)
             .end();
-        rows
     }
 
-    fn tables(&self, doc_id: &str) -> Rows {
-        let mut rows = Rows::new(&TABLES_TABLE);
+    fn tables(&self, rows: &mut Rows, doc_id: &str) {
         for (number, table, statement) in self.own_tables() {
             let unit = statement.and_then(|statement| statement.unit);
             rows.row()
@@ -230,7 +262,6 @@ impl Filler<'_, '_> {
                 .text("blanks", self.blanks(number).as_deref())
                 .end();
         }
-        rows
     }
 
     /// Blanks of a table whose concept is known.
@@ -252,8 +283,7 @@ impl Filler<'_, '_> {
         (!told.is_empty()).then(|| Value::Array(told).to_string())
     }
 
-    fn cells(&self, doc_id: &str) -> Rows {
-        let mut rows = Rows::new(&CELLS);
+    fn cells(&self, rows: &mut Rows, doc_id: &str) {
         for (number, table, statement) in self.own_tables() {
             let read_as = self.report.reading.read_as.get(number);
             let headers = header_rows(table, statement);
@@ -263,11 +293,10 @@ impl Filler<'_, '_> {
                 let label = before.filter(|_| cell.kept.is_some());
                 let beside = label.is_some_and(|label| self.hides_beside(label, cell));
                 let header = (cell.row as usize) < headers;
-                self.cell(&mut rows, doc_id, (number, cell), (header, read_as, beside));
+                self.cell(rows, doc_id, (number, cell), (header, read_as, beside));
                 before = Some(cell);
             }
         }
-        rows
     }
 
     /// Whether a cell stands behind a label of contact data.
@@ -306,13 +335,11 @@ impl Filler<'_, '_> {
             .end();
     }
 
-    fn facts(&self, doc_id: &str) -> Rows {
-        let mut rows = Rows::new(&FACTS);
+    fn facts(&self, rows: &mut Rows, doc_id: &str) {
         let own = self.report.reading.facts.iter().filter(|fact| self.owns(fact.document));
         for (number, fact) in own.enumerate() {
-            self.fact(&mut rows, doc_id, number, fact);
+            self.fact(rows, doc_id, number, fact);
         }
-        rows
     }
 
     fn fact(&self, rows: &mut Rows, doc_id: &str, number: usize, fact: &Fact) {
@@ -344,8 +371,7 @@ impl Filler<'_, '_> {
             .end();
     }
 
-    fn claims(&self, doc_id: &str) -> Rows {
-        let mut rows = Rows::new(&CLAIMS);
+    fn claims(&self, rows: &mut Rows, doc_id: &str) {
         for claim in self.report.reading.claims.iter().filter(|claim| self.owns(claim.document)) {
             rows.row()
                 .text("doc_id", doc_id)
@@ -358,15 +384,12 @@ impl Filler<'_, '_> {
                 .said("place", place(&claim.at))
                 .end();
         }
-        rows
     }
 
-    fn indicators(&self, doc_id: &str) -> Rows {
-        let mut rows = Rows::new(&INDICATORS);
+    fn indicators(&self, rows: &mut Rows, doc_id: &str) {
         for indicator in self.report.reading.indicators.iter().filter(|row| self.owns(row.document)) {
-            self.indicator(&mut rows, doc_id, indicator);
+            self.indicator(rows, doc_id, indicator);
         }
-        rows
     }
 
     fn indicator(&self, rows: &mut Rows, doc_id: &str, indicator: &Indicator) {
@@ -398,17 +421,10 @@ impl Filler<'_, '_> {
             .end();
     }
 
-    fn findings(&self, doc_id: &str) -> Rows {
-        let mut rows = Rows::new(&FINDINGS);
+    fn findings(&self, rows: &mut Rows, doc_id: &str) {
         for finding in self.report.findings.iter().filter(|finding| self.owns(finding.document)) {
-            push_finding(
-                &mut rows,
-                (doc_id, self.stamp.doc_rev),
-                (finding, &self.report.reading.facts),
-                None,
-            );
+            push_finding(rows, (doc_id, self.stamp.doc_rev), (finding, &self.report.reading.facts), None);
         }
-        rows
     }
 }
 

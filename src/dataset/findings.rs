@@ -21,7 +21,8 @@ pub fn push_finding(
         Verdict::Unknown { missing } => (None, None, Some(said::phrase(missing, Language::Chinese))),
     };
     let id = |out: &mut String| {
-        let _ = write!(out, "{}", finding.id);
+        out.push(finding.id.letter());
+        words::write_number(out, finding.id.number);
     };
     rows.row()
         .text("doc_id", doc_id)

@@ -43,6 +43,18 @@ impl Values {
         }
     }
 
+    /// Takes all values away and keeps their room.
+    fn clear(&mut self) {
+        match self {
+            Self::Text(values) => values.clear(),
+            Self::Int(values) => values.clear(),
+            Self::Long(values) => values.clear(),
+            Self::Flag(values) => values.clear(),
+            Self::Decimal(values) => values.clear(),
+            Self::Bytes(values) => values.clear(),
+        }
+    }
+
     pub fn len(&self) -> usize {
         match self {
             Self::Text(values) => values.len(),
@@ -114,6 +126,15 @@ impl Rows {
             }
         }
         rows
+    }
+
+    /// Takes all rows away and keeps their room, unless it is large.
+    pub fn clear(&mut self) {
+        const LARGE: usize = 1 << 20;
+        if self.len() > LARGE / 16 || self.text_bytes() > LARGE {
+            *self = Self::new(self.schema);
+        }
+        self.columns.iter_mut().for_each(Values::clear);
     }
 
     pub fn len(&self) -> usize {

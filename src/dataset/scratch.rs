@@ -2,7 +2,7 @@
 //! commit is over. What a killed run leaves of it is thrown away with the spool.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -95,8 +95,7 @@ impl Scratch {
         let mut rows = Rows::new(schema);
         for Part { at, count, .. } in parts.into_iter().rev() {
             let mut bytes = vec![0; usize::try_from(count).unwrap_or(0)];
-            let mut file = self.file();
-            file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut bytes)).map_err(failed)?;
+            platform::read_exact_at(&self.file(), &mut bytes, at).map_err(failed)?;
             let more = unpack(schema, &bytes);
             rows.append(&more.ok_or_else(|| DatasetError::SpoolLost(owner.to_owned()))?);
         }

@@ -1,6 +1,7 @@
-//! A file of the dataset in the making: rows are gathered until they make a piece, and no more than that is in memory.
+//! A file of the dataset in the making: rows are gathered until they make a piece, and no more than that is in memory, nor
+//! of what was written before.
 
-use super::commit::CommitError;
+use super::commit::{CommitError, Growing, LocalFiles, Stage};
 use super::error::DatasetError;
 use super::merge::{Fetch, Next};
 use super::parquet;
@@ -10,11 +11,18 @@ use super::schema::TableSchema;
 /// What is done to rows before they are written.
 pub type Mark<'m> = Box<dyn Fn(&mut Rows) -> Result<(), DatasetError> + 'm>;
 
-/// A file that is being written: rows are gathered until they make a piece.
+/// Bytes of a file that are written before it is whole.
+const GROWN: usize = 1 << 20;
+
+/// Where files go.
+pub type Staged<'s, 'f> = Stage<'s, 'f, LocalFiles>;
+
+/// A file that is being written: rows are gathered until they make a piece, pieces until they are worth a call.
 pub struct Sheet<'s> {
     pub path: String,
     pub rows: Rows,
     writer: parquet::Writer,
+    growing: Option<Growing>,
     /// What is done to rows before they are written.
     pub mark: Option<Mark<'s>>,
 }
@@ -23,17 +31,25 @@ impl Sheet<'_> {
     pub fn new(path: &str, schema: &'static TableSchema, generation: u64) -> Result<Self, DatasetError> {
         let writer =
             parquet::Writer::new(schema, generation).map_err(|error| CommitError::io(path, error))?;
-        Ok(Self { path: path.to_owned(), rows: Rows::gathering(schema), writer, mark: None })
+        let (path, rows) = (path.to_owned(), Rows::gathering(schema));
+        Ok(Self { path, rows, writer, growing: None, mark: None })
     }
 
     /// Takes what comes next: of a merge, with what gets new rows.
-    pub fn take(&mut self, next: Next<'_>, fetch: &Fetch<'_>) -> Result<(), DatasetError> {
+    pub fn take(
+        &mut self,
+        next: Next<'_>,
+        fetch: &Fetch<'_>,
+        stage: &Staged<'_, '_>,
+    ) -> Result<(), DatasetError> {
         match next {
             Next::Old(rows, range) => self.rows.append_range(rows, range),
             Next::New(owner) => fetch(owner, &mut self.rows)?,
         }
-        let full = self.rows.len() >= parquet::PIECE || self.rows.text_bytes() >= parquet::PIECE_BYTES;
-        if full { self.flush() } else { Ok(()) }
+        if self.rows.len() >= parquet::PIECE || self.rows.text_bytes() >= parquet::PIECE_BYTES {
+            self.flush()?;
+        }
+        if self.writer.grown().len() >= GROWN { self.grow(stage) } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<(), DatasetError> {
@@ -45,8 +61,26 @@ impl Sheet<'_> {
         Ok(self.writer.add(&rows).map_err(|error| CommitError::io(&self.path, error))?)
     }
 
-    pub fn finish(mut self) -> Result<Vec<u8>, DatasetError> {
+    fn grow(&mut self, stage: &Staged<'_, '_>) -> Result<(), DatasetError> {
+        match &mut self.growing {
+            Some(growing) => stage.grow(growing, self.writer.grown())?,
+            None => self.growing = Some(stage.begin(self.writer.grown())?),
+        }
+        self.writer.written();
+        Ok(())
+    }
+
+    /// The file is whole.
+    pub fn finish(mut self, stage: &mut Staged<'_, '_>) -> Result<(), DatasetError> {
         self.flush()?;
-        Ok(self.writer.finish().map_err(|error| CommitError::io(&self.path, error))?)
+        let rest = self.writer.finish().map_err(|error| CommitError::io(&self.path, error))?;
+        match self.growing {
+            None => stage.add(&self.path, &rest)?,
+            Some(mut growing) => {
+                stage.grow(&mut growing, &rest)?;
+                stage.end(&self.path, growing)?;
+            }
+        }
+        Ok(())
     }
 }

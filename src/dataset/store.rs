@@ -10,7 +10,7 @@ use super::error::DatasetError;
 use super::layout::{FORMAT, FORMAT_VERSION, Format, parse_live};
 use super::parquet;
 use super::rows::{Rows, Values};
-use super::schema::{DOCUMENTS, FILES, TableSchema};
+use super::schema::{DOCUMENTS, FILES, Kind, TableSchema};
 use super::state::{DocumentState, State};
 
 /// An open dataset.
@@ -135,6 +135,11 @@ impl Dataset {
             Err(error) if error.is_missing() => Ok(Vec::new()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The columns of one file and what kinds they are of, as far as we know those.
+    pub fn kinds(&self, path: &str) -> Result<Vec<(String, Option<Kind>)>, DatasetError> {
+        parquet::kinds(&self.files.read(path)?).map_err(|error| DatasetError::parquet(path, error))
     }
 
     /// The names of one file's columns.

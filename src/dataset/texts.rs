@@ -66,6 +66,14 @@ impl Texts {
         Self { keys: vec![NONE; count], ..Self::default() }
     }
 
+    /// Takes all texts away and keeps their room. What comes then is looked at as in a new one.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.keys.clear();
+        self.memory = Memory::default();
+    }
+
     pub fn push(&mut self, text: Option<&str>) {
         match text {
             Some(text) if self.is_last(text) => self.repeat(),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::across::{Across, RowSource, judge_all, threads};
 use super::census::{Census, Fate, Member, Place, Spot};
 use super::commit::order::{Change, steps};
-use super::commit::{self, CommitError, LocalFiles, Stage, Store};
+use super::commit::{self, CommitError, LocalFiles, Store};
 use super::error::DatasetError;
 use super::known::Known;
 use super::layout::{bucket, live, parse_live};
@@ -21,7 +21,7 @@ use super::schema::{
     TABLES_TABLE, TableSchema,
 };
 use super::scratch::{Scratch, room};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, Staged};
 use super::shelf::{self, Packer, Record, Room, Shelf, Unpacker};
 use super::state::{DocumentState, FileState, STALE};
 use super::store::Dataset;
@@ -278,15 +278,14 @@ impl<'u> Work<'u> {
         RowsOf { update: self.update, spool: self.spool, kept: &self.scratch }
     }
 
-    fn stage(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
+    fn stage(&self, generation: u64, stage: &mut Staged<'_, '_>) -> Result<(), DatasetError> {
         let changes = self.changes();
         for step in steps(&changes) {
             let change = &changes[step.change];
             if step.settle {
                 stage.settle();
             }
-            let bytes = self.file(change, (generation, step.without_coming))?;
-            stage.add(&change.live, &bytes)?;
+            self.file(change, (generation, step.without_coming), stage)?;
         }
         self.panels(generation, stage)?;
         self.by_file(generation, stage)?;
@@ -294,15 +293,11 @@ impl<'u> Work<'u> {
     }
 
     /// The first commit leaves no table without a file, so that whoever opens all of them finds all of them.
-    fn every_table(
-        &self,
-        generation: u64,
-        stage: &mut Stage<'_, '_, LocalFiles>,
-    ) -> Result<(), DatasetError> {
+    fn every_table(&self, generation: u64, stage: &mut Staged<'_, '_>) -> Result<(), DatasetError> {
         for schema in TABLES.iter().filter(|_| self.known.generation == 0) {
             if !stage.touches(&format!("data/{}/", schema.name)) {
                 let path = live(schema.name, 0, 0);
-                stage.add(&path, &Sheet::new(&path, schema, generation)?.finish()?)?;
+                Sheet::new(&path, schema, generation)?.finish(stage)?;
             }
         }
         Ok(())
@@ -357,7 +352,8 @@ impl<'u> Work<'u> {
         &self,
         change: &Change<Target>,
         (generation, without_coming): (u64, bool),
-    ) -> Result<Vec<u8>, DatasetError> {
+        stage: &mut Staged<'_, '_>,
+    ) -> Result<(), DatasetError> {
         let Target { schema, place } = change.after;
         let findings = schema.name == FINDINGS.name;
         let nobody = Spot::default();
@@ -386,7 +382,7 @@ impl<'u> Work<'u> {
         if schema.name == DOCUMENTS.name {
             sheet.mark = Some(Box::new(|rows| self.mark((spot, &names), rows)));
         }
-        self.merged(sheet, &order, (&added, &|id, rows| self.fresh(id, rows)))
+        self.merged((sheet, stage), &order, (&added, &|id, rows| self.fresh(id, rows)))
     }
 
     /// Appends the new rows of a document.
@@ -404,21 +400,21 @@ impl<'u> Work<'u> {
         Ok(())
     }
 
-    /// What stood in a file and what is added to it, as the new file.
+    /// Writes what stood in a file and what is added to it as the new file.
     fn merged<K: Ord>(
         &self,
-        mut sheet: Sheet<'_>,
+        (mut sheet, stage): (Sheet<'_>, &mut Staged<'_, '_>),
         order: &Order<'_, K>,
         (added, fetch): Added<'_>,
-    ) -> Result<Vec<u8>, DatasetError> {
+    ) -> Result<(), DatasetError> {
         let (path, schema) = (sheet.path.clone(), sheet.rows.schema);
         let bytes = self.dataset.bytes(&path)?;
         let wrong = |error| DatasetError::parquet(&path, error);
         let pieces =
             bytes.as_deref().map(|bytes| parquet::pieces(bytes, schema)).transpose().map_err(wrong)?;
         let old = pieces.into_iter().flatten().map(|piece| piece.map_err(wrong));
-        merge(order, old, added, &mut |next| sheet.take(next, fetch))?;
-        sheet.finish()
+        merge(order, old, added, &mut |next| sheet.take(next, fetch, stage))?;
+        sheet.finish(stage)
     }
 
     /// Writes into rows of `documents` what a run says of documents that it did not read.
@@ -437,7 +433,7 @@ impl<'u> Work<'u> {
     }
 
     /// The panel files of the offices that are touched, and all others where a column is new: they all have the same.
-    fn panels(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
+    fn panels(&self, generation: u64, stage: &mut Staged<'_, '_>) -> Result<(), DatasetError> {
         let buckets = self.dataset.format.buckets;
         let mut touched: BTreeSet<Place> = self.offices.panels().collect();
         let standing = self.panel_figures()?;
@@ -469,7 +465,7 @@ impl<'u> Work<'u> {
     }
 
     /// The tables whose rows belong to files, not to documents.
-    fn by_file(&self, generation: u64, stage: &mut Stage<'_, '_, LocalFiles>) -> Result<(), DatasetError> {
+    fn by_file(&self, generation: u64, stage: &mut Staged<'_, '_>) -> Result<(), DatasetError> {
         let (mut places, mut with_problems) = (ByBucket::new(), ByBucket::new());
         let buckets = self.dataset.format.buckets;
         for id in &self.update.forgotten {
@@ -504,7 +500,7 @@ impl<'u> Work<'u> {
         &self,
         schema: &'static TableSchema,
         (places, rows): (ByBucket, &Fetch<'_>),
-        (generation, stage): (u64, &mut Stage<'_, '_, LocalFiles>),
+        (generation, stage): (u64, &mut Staged<'_, '_>),
     ) -> Result<(), DatasetError> {
         for (place, changes) in places {
             let path = live(schema.name, 0, place);
@@ -518,7 +514,7 @@ impl<'u> Work<'u> {
                 stays: &|_, _| true,
             };
             let sheet = Sheet::new(&path, schema, generation)?;
-            stage.add(&path, &self.merged(sheet, &order, (&added, rows))?)?;
+            self.merged((sheet, stage), &order, (&added, rows))?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::chinese::mask::{contacts, hide_from};
 use crate::fact::{Basis, Fact};
 use crate::finding::{Evidence, Finding, Parts, Phrase, Proof, Sentence, Subject, Title, Verdict};
 
-use super::{Language, our_word};
+use super::{Language, our_word, write_number};
 
 /// No finding quotes more places than this.
 const QUOTED: usize = 24;
@@ -163,7 +163,11 @@ pub fn figure_name(
 ) {
     let before = out.len();
     if let Some(year) = year {
-        let _ = write!(out, "{year}{}", language.pick("年", ""));
+        match u32::try_from(year) {
+            Ok(year) => write_number(out, year),
+            Err(_) => drop(write!(out, "{year}")),
+        }
+        out.push_str(language.pick("年", ""));
     }
     if let Some(basis) = basis {
         self::basis(out, language, basis);
@@ -278,7 +282,7 @@ fn tell_figure(text: &mut String, fact: &Fact, language: Language) {
     figure_name(text, &fact.label, (fact.year, Some(fact.basis)), language);
     if let Some(column) = fact.path.first().filter(|_| fact.place.table.is_some()) {
         let [open, close] = language.pick(["（", "）"], [" (", ")"]);
-        let _ = write!(text, "{open}{column}{close}");
+        [open, column, close].into_iter().for_each(|part| text.push_str(part));
     }
     let raw = fact.raw.trim();
     text.push(' ');

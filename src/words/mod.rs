@@ -8,7 +8,7 @@ mod places;
 
 pub use lacks::our_word;
 pub use notices::{hint, message};
-pub use places::{place, write_place};
+pub use places::{place, write_number, write_place};
 
 /// The language of messages. Data and codes never depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -11,56 +11,73 @@ pub fn place(language: Language, at: &Locator) -> String {
     out
 }
 
-/// The same behind what a text holds already. Every cell has a place, so numbers are written by hand.
+/// The same behind what a text holds already. Every cell has a place, so numbers are written by hand and words as they
+/// stand here, which costs less than looking them up.
 pub fn write_place(out: &mut String, language: Language, at: &Locator) {
-    let cell = language.pick([" 第 ", " 行第 ", " 列"], [", row ", ", column ", ""]);
     match at {
         Locator::File => out.push_str(language.pick("整个文件", "the whole file")),
         Locator::Sheet { sheet, row, col } => {
             out.push_str(sheet);
             out.push('!');
             out.push_str(&Locator::column_letters(*col));
-            number(out, *row);
+            write_number(out, *row);
         }
         Locator::Table { nth, row, col } => {
-            out.push_str(language.pick("表 ", "table "));
-            number(out, *nth);
-            numbers(out, cell, [*row, *col]);
+            match language {
+                Language::Chinese => out.push_str("表 "),
+                Language::English => out.push_str("table "),
+            }
+            write_number(out, *nth);
+            cell(out, language, [*row, *col]);
         }
         Locator::Paragraph { nth } => one(out, language.pick(["第 ", " 段"], ["paragraph ", ""]), *nth),
         Locator::Line { line, .. } => one(out, language.pick(["第 ", " 行"], ["line ", ""]), *line),
         Locator::Part { part, row: 0, .. } => out.push_str(part),
         Locator::Part { part, row, col } => {
             out.push_str(part);
-            numbers(out, cell, [*row, *col]);
+            cell(out, language, [*row, *col]);
         }
     }
 }
 
 fn one(out: &mut String, [before, after]: [&str; 2], value: u32) {
     out.push_str(before);
-    number(out, value);
+    write_number(out, value);
     out.push_str(after);
 }
 
-fn numbers(out: &mut String, [before, between, after]: [&str; 3], [row, col]: [u32; 2]) {
-    out.push_str(before);
-    number(out, row);
-    one(out, [between, after], col);
+fn cell(out: &mut String, language: Language, [row, col]: [u32; 2]) {
+    match language {
+        Language::Chinese => {
+            out.push_str(" 第 ");
+            write_number(out, row);
+            out.push_str(" 行第 ");
+            write_number(out, col);
+            out.push_str(" 列");
+        }
+        Language::English => {
+            out.push_str(", row ");
+            write_number(out, row);
+            out.push_str(", column ");
+            write_number(out, col);
+        }
+    }
 }
 
-fn number(out: &mut String, value: u32) {
-    if value < 10 {
-        return out.push(char::from(b'0' + value as u8));
+/// A number in digits.
+pub fn write_number(out: &mut String, value: u32) {
+    let digit = |value: u32| char::from(b'0' + (value % 10) as u8);
+    if value >= 10 {
+        let mut scale = 10;
+        while value / scale >= 10 {
+            scale *= 10;
+        }
+        while scale > 1 {
+            out.push(digit(value / scale));
+            scale /= 10;
+        }
     }
-    let mut scale = 10;
-    while value / scale >= 10 {
-        scale *= 10;
-    }
-    while scale > 0 {
-        out.push(char::from(b'0' + (value / scale % 10) as u8));
-        scale /= 10;
-    }
+    out.push(digit(value));
 }
 
 #[cfg(test)]

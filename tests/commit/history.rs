@@ -134,7 +134,11 @@ fn fill(
         if step.without_coming {
             rows = rows.difference(&change.coming).cloned().collect();
         }
-        stage.add(&change.live, &print(generation, &rows))?;
+        let bytes = print(generation, &rows);
+        let (first, rest) = bytes.split_at(bytes.len() / 2);
+        let mut growing = stage.begin(first)?;
+        stage.grow(&mut growing, rest)?;
+        stage.end(&change.live, growing)?;
     }
     for wish in wishes {
         let names: Rows = wish.places.iter().map(|(name, _)| name.clone()).collect();

@@ -72,6 +72,13 @@ impl Disk {
         Ok(())
     }
 
+    pub fn append(&mut self, path: &str, bytes: &[u8]) -> Result<(), CommitError> {
+        let inode = *self.visible.get(path).ok_or_else(|| missing(path))?;
+        self.inodes[inode].bytes.extend_from_slice(bytes);
+        self.inodes[inode].synced = false;
+        Ok(())
+    }
+
     pub fn sync(&mut self, path: &str) {
         if let Some(&inode) = self.visible.get(path) {
             self.inodes[inode].synced = true;

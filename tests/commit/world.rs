@@ -124,6 +124,10 @@ impl Files for HostFiles {
         self.operate(path, |disk| disk.create(path, bytes))
     }
 
+    fn append(&self, path: &str, bytes: &[u8]) -> Result<(), CommitError> {
+        self.operate(path, |disk| disk.append(path, bytes))
+    }
+
     fn sync(&self, path: &str) -> Result<(), CommitError> {
         let forgets = self.variant.forgets_file(path);
         self.operate(path, |disk| {

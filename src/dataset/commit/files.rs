@@ -10,6 +10,8 @@ pub trait Files {
     fn read(&self, path: &str) -> Result<Vec<u8>, CommitError>;
     /// Writes a new file; an existing one of that name is an error.
     fn create(&self, path: &str, bytes: &[u8]) -> Result<(), CommitError>;
+    /// Writes bytes behind those that a file has.
+    fn append(&self, path: &str, bytes: &[u8]) -> Result<(), CommitError>;
     /// Makes a file's bytes durable.
     fn sync(&self, path: &str) -> Result<(), CommitError>;
     /// Makes the names in a folder durable, where the file system can.

@@ -47,6 +47,11 @@ impl Files for LocalFiles {
         write().map_err(|error| CommitError::io(path, error))
     }
 
+    fn append(&self, path: &str, bytes: &[u8]) -> Result<(), CommitError> {
+        let append = || OpenOptions::new().append(true).open(self.resolve(path))?.write_all(bytes);
+        append().map_err(|error| CommitError::io(path, error))
+    }
+
     fn sync(&self, path: &str) -> Result<(), CommitError> {
         let sync = || OpenOptions::new().write(true).open(self.resolve(path))?.sync_all();
         sync().map_err(|error| CommitError::io(path, error))

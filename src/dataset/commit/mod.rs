@@ -3,7 +3,7 @@
 //! The steps, and what each makes durable before the next begins:
 //!
 //! 1. [`Store::recover`] finishes what an earlier run had decided but not done.
-//! 2. [`Stage::add`] writes each new file under a name of its own and syncs it; [`Stage::close`] syncs the folder.
+//! 2. [`Stage::add`] writes each new file under a name of its own, in one piece or in several, and syncs it; [`Stage::close`] syncs the folder.
 //! 3. [`Store::decide`] puts a record of all new files at the next number of the journal, which succeeds for exactly
 //!    one run. This is the commit point.
 //! 4. [`Store::publish`] renames each staged file onto its live name, in the order of the record.
@@ -28,6 +28,7 @@ pub use journal::{Entry, Record};
 pub use local::LocalFiles;
 
 use journal::{JOURNAL, record_path};
+use xxhash_rust::xxh3::Xxh3Default;
 
 /// Where files wait before they are published.
 pub const STAGE: &str = "store/stage";
@@ -49,6 +50,20 @@ pub struct Stage<'s, 'f, F: Files> {
     folder: String,
     entries: Vec<Entry>,
     settle: bool,
+}
+
+/// A new file of which only a part is written.
+pub struct Growing {
+    staged: String,
+    size: u64,
+    hash: Xxh3Default,
+}
+
+impl Growing {
+    fn note(&mut self, bytes: &[u8]) {
+        self.size += bytes.len() as u64;
+        self.hash.update(bytes);
+    }
 }
 
 impl<'f, F: Files> Store<'f, F> {
@@ -240,11 +255,31 @@ impl<'f, F: Files> Store<'f, F> {
 impl<F: Files> Stage<'_, '_, F> {
     /// Writes one new file and syncs it. Files are published in the order in which they are added.
     pub fn add(&mut self, live: &str, bytes: &[u8]) -> Result<(), CommitError> {
+        let growing = self.begin(bytes)?;
+        self.end(live, growing)
+    }
+
+    /// Begins a new file that is not written at once. One at a time is.
+    pub fn begin(&self, bytes: &[u8]) -> Result<Growing, CommitError> {
         let staged = format!("{}/{:06}.staged", self.folder, self.entries.len());
         self.store.files.create(&staged, bytes)?;
+        let mut growing = Growing { staged, size: 0, hash: Xxh3Default::new() };
+        growing.note(bytes);
+        Ok(growing)
+    }
+
+    /// Writes more of a file that was begun.
+    pub fn grow(&self, growing: &mut Growing, bytes: &[u8]) -> Result<(), CommitError> {
+        growing.note(bytes);
+        self.store.files.append(&growing.staged, bytes)
+    }
+
+    /// A file is whole: it is synced and added.
+    pub fn end(&mut self, live: &str, growing: Growing) -> Result<(), CommitError> {
+        let Growing { staged, size, hash } = growing;
         self.store.files.sync(&staged)?;
-        let settle = std::mem::take(&mut self.settle);
-        self.entries.push(Entry { live: live.to_owned(), staged, digest: Digest::of(bytes), settle });
+        let (settle, digest) = (std::mem::take(&mut self.settle), Digest { size, hash: hash.digest() });
+        self.entries.push(Entry { live: live.to_owned(), staged, digest, settle });
         Ok(())
     }
 

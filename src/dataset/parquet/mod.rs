@@ -10,17 +10,19 @@ mod thrift;
 use std::io::{self, Cursor};
 use std::sync::Arc;
 
-use polars::prelude::{DataFrame, DataType, ParquetReader, PolarsError, PolarsResult, SerReader, Series};
+use polars::prelude::{
+    ArrowField, DataFrame, DataType, ParquetReader, PolarsError, PolarsResult, SerReader, Series,
+};
 
 use super::rows::{Rows, Texts, Values};
 use super::schema::{Kind, SCHEMA_VERSION, TableSchema};
-use footer::{Column, Group, SCALE};
+use footer::{Chunk, Column, Group, SCALE};
 use pages::Pages;
 
 /// Rows that are in memory at a time while a file is written or read in pieces. Each piece is a row group.
-pub const PIECE: usize = 1 << 15;
+pub const PIECE: usize = 1 << 14;
 /// The same in bytes of texts, for tables whose rows are long.
-pub const PIECE_BYTES: usize = 8 << 20;
+pub const PIECE_BYTES: usize = 4 << 20;
 
 /// Rows as a Parquet file. `generation` is the commit that writes it.
 pub fn write(rows: &Rows, generation: u64) -> io::Result<Vec<u8>> {
@@ -45,7 +47,9 @@ pub fn write_columns(
 
 /// A file of a table in the making.
 pub struct Writer {
+    /// What was not yet taken of the file, and how many bytes were.
     bytes: Vec<u8>,
+    taken: u64,
     columns: Vec<Column>,
     groups: Vec<Group>,
     said: Vec<(&'static str, String)>,
@@ -71,7 +75,8 @@ impl Writer {
             ("hebiao.columns", described),
         ];
         let columns = kinds.map(|(name, kind)| Column { name: name.to_owned(), kind }).collect();
-        Ok(Self { bytes: footer::MAGIC.to_vec(), columns, groups: Vec::new(), said, pages: Pages::new()? })
+        let (bytes, pages) = (footer::MAGIC.to_vec(), Pages::new()?);
+        Ok(Self { bytes, taken: 0, columns, groups: Vec::new(), said, pages })
     }
 
     /// Adds rows as a piece of their own.
@@ -81,13 +86,28 @@ impl Writer {
 
     fn piece<'v>(&mut self, rows: usize, columns: impl Iterator<Item = &'v Values>) -> io::Result<()> {
         if rows > 0 {
-            let chunks = columns.map(|values| self.pages.write(&mut self.bytes, values));
-            self.groups.push(Group { rows, chunks: chunks.collect::<io::Result<_>>()? });
+            let mut chunks = Vec::with_capacity(self.columns.len());
+            for values in columns {
+                let chunk = self.pages.write(&mut self.bytes, values)?;
+                chunks.push(Chunk { at: chunk.at + self.taken, ..chunk });
+            }
+            self.groups.push(Group { rows, chunks });
         }
         Ok(())
     }
 
-    /// The file.
+    /// What the file has grown by.
+    pub fn grown(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// What the file has grown by was written.
+    pub fn written(&mut self) {
+        self.taken += self.bytes.len() as u64;
+        self.bytes.clear();
+    }
+
+    /// The file, or the rest of it.
     pub fn finish(mut self) -> io::Result<Vec<u8>> {
         self.pages.rest();
         footer::write(&mut self.bytes, &self.columns, &self.groups, &self.said);
@@ -133,6 +153,24 @@ pub fn names(bytes: &[u8]) -> PolarsResult<Vec<String>> {
     Ok(schema.iter_names().map(ToString::to_string).collect())
 }
 
+/// The columns of a file and their kinds, from its footer alone; no kind for one that we do not write.
+pub fn kinds(bytes: &[u8]) -> PolarsResult<Vec<(String, Option<Kind>)>> {
+    let kind = |kind: &DataType| match kind {
+        DataType::String => Some(Kind::Text),
+        DataType::Int32 => Some(Kind::Int),
+        DataType::Int64 => Some(Kind::Long),
+        DataType::Boolean => Some(Kind::Flag),
+        DataType::Decimal(_, SCALE) => Some(Kind::Decimal),
+        DataType::Binary => Some(Kind::Bytes),
+        _ => None,
+    };
+    let schema = ParquetReader::new(Cursor::new(bytes)).schema()?;
+    let named = |(name, field): (&_, &ArrowField)| {
+        (ToString::to_string(name), kind(&DataType::from_arrow_field(field)))
+    };
+    Ok(schema.iter().map(named).collect())
+}
+
 /// All columns of a file with their names.
 pub fn read_columns(bytes: &[u8]) -> PolarsResult<Vec<(String, Values)>> {
     let frame = frame(bytes)?;
@@ -162,7 +200,7 @@ fn values(series: &Series) -> PolarsResult<Values> {
 }
 
 /// The kind that values are of.
-pub fn kind(values: &Values) -> Kind {
+fn kind(values: &Values) -> Kind {
     match values {
         Values::Text(_) => Kind::Text,
         Values::Int(_) => Kind::Int,

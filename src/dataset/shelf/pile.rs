@@ -1,7 +1,7 @@
 //! Records one behind the other: the last few in memory, the rest in a file that is gone with the pile.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -113,8 +113,7 @@ impl Bytes {
             return Err(cut());
         }
         let mut bytes = vec![0; usize::try_from(count).map_err(io::Error::other)?];
-        own.file.seek(SeekFrom::Start(at))?;
-        own.file.read_exact(&mut bytes)?;
+        platform::read_exact_at(&own.file, &mut bytes, at)?;
         Ok(bytes)
     }
 }

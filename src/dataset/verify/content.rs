@@ -1,5 +1,6 @@
 //! Whether the rows of documents agree: every document in its one file of each table, in one revision, in order, with as
-//! many rows as it says, and every row that names another one finds it. One year's bucket is in memory at a time.
+//! many rows as it says, and every row that names another one finds it. What is remembered of one year's bucket is which
+//! tables, cells and findings it has; rows are in memory piece by piece.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -9,6 +10,7 @@ use super::super::rows::{Rows, View};
 use super::super::schema::{
     CELLS, CLAIMS, DOCUMENTS, FACTS, FINDINGS, INDICATORS, TABLES_TABLE, TableSchema,
 };
+use super::super::shelf;
 use super::super::state::State;
 use super::{COUNT, Checker, Decided, ORDER, PLACE, REFERENCE, REVISION, TWICE};
 
@@ -25,13 +27,17 @@ pub fn check(checker: &mut Checker<'_>, state: &State, decided: &Decided) -> Res
         .map(|(_, year, bucket)| (year, bucket))
         .collect();
     for (year, bucket) in places {
-        Place { checker, state, year, bucket, cells: HashSet::new(), tables: HashSet::new() }.check()?;
+        let (cells, tables, findings) = (HashSet::new(), HashSet::new(), HashSet::new());
+        Place { checker, state, year, bucket, cells, tables, findings, roots: Vec::new() }.check()?;
     }
     Ok(())
 }
 
-/// A cell by its document, table, row and column.
-type CellKey = (String, i32, i32, i32);
+/// A table by the hash of its document's id and its number.
+type TableKey = (u128, i32);
+
+/// A cell by its table, row and column.
+type CellKey = (TableKey, i32, i32);
 
 struct Place<'p, 'c> {
     checker: &'p mut Checker<'c>,
@@ -39,11 +45,24 @@ struct Place<'p, 'c> {
     year: i32,
     bucket: u32,
     cells: HashSet<CellKey>,
-    tables: HashSet<(String, i32)>,
+    tables: HashSet<TableKey>,
+    /// Findings by the hash of their document's id and name, and those that others say they follow from, with the rows of
+    /// these.
+    findings: HashSet<u128>,
+    roots: Vec<(usize, u128)>,
 }
 
 /// How many rows of a table each document has here.
 type Counts = BTreeMap<String, usize>;
+
+/// What was seen of a file, piece by piece.
+#[derive(Default)]
+struct Tally {
+    counts: Counts,
+    /// The document of the last row.
+    last: Option<String>,
+    rows: usize,
+}
 
 impl Place<'_, '_> {
     fn check(&mut self) -> Result<(), DatasetError> {
@@ -51,9 +70,7 @@ impl Place<'_, '_> {
         let found = self.documents(&path, &documents);
         let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
         for schema in OWNED {
-            let (path, rows) = self.rows(schema)?;
-            counts.insert(schema.name, self.owners(&path, &rows));
-            self.references(&path, &rows);
+            counts.insert(schema.name, self.pieces(schema)?.counts);
         }
         for column in ["tables", "facts", "indicators"] {
             self.counts(&path, (&documents, column), &counts[column]);
@@ -68,6 +85,26 @@ impl Place<'_, '_> {
         let path = live(schema.name, self.year, self.bucket);
         let rows = self.checker.dataset.rows(&path, schema)?.unwrap_or_else(|| Rows::new(schema));
         Ok((path, rows))
+    }
+
+    /// A file of a table, piece by piece.
+    fn pieces(&mut self, schema: &'static TableSchema) -> Result<Tally, DatasetError> {
+        let path = live(schema.name, self.year, self.bucket);
+        let mut tally = Tally::default();
+        let dataset = self.checker.dataset;
+        dataset.each_piece(&path, schema, &mut |piece| {
+            self.owners(&path, piece, &mut tally);
+            self.references((&path, tally.rows), piece);
+            tally.rows += piece.len();
+            Ok(())
+        })?;
+        for (row, root) in std::mem::take(&mut self.roots) {
+            if !self.findings.contains(&root) {
+                let what = format!("row {row} follows from a finding that is not there");
+                self.checker.blame(REFERENCE, &path, what);
+            }
+        }
+        Ok(tally)
     }
 
     /// The documents themselves: their year and their file.
@@ -87,31 +124,29 @@ impl Place<'_, '_> {
                 self.checker.blame(REFERENCE, path, format!("document {id} copies one that is not there"));
             }
         }
-        self.owners(path, rows)
+        let mut tally = Tally::default();
+        self.owners(path, rows, &mut tally);
+        tally.counts
     }
 
     /// Every row is of a document of this place and of its one reading; documents stand in order, each in one piece.
-    fn owners(&mut self, path: &str, rows: &Rows) -> Counts {
+    fn owners(&mut self, path: &str, rows: &Rows, tally: &mut Tally) {
         let view = rows.view();
-        let mut counts = Counts::new();
-        let mut last = "";
         for row in 0..rows.len() {
             let id = view.text("doc_id", row).unwrap_or_default();
-            *counts.entry(id.to_owned()).or_default() += 1;
             if view.int("doc_rev", row) != self.state.documents.get(id).map(|document| document.doc_rev) {
                 self.wrong_revision(path, id);
             }
-            if id == last {
-                continue;
+            if tally.last.as_deref() != Some(id) {
+                self.belongs(path, id);
+                let rank = |id: &str| self.state.documents.get(id).map(|document| document.rank());
+                if tally.last.as_deref().is_some_and(|last| rank(last) >= rank(id)) {
+                    self.checker.blame(ORDER, path, format!("document {id} is not in order"));
+                }
+                tally.last = Some(id.to_owned());
             }
-            self.belongs(path, id);
-            let rank = |id: &str| self.state.documents.get(id).map(|document| document.rank());
-            if row > 0 && rank(last) >= rank(id) {
-                self.checker.blame(ORDER, path, format!("document {id} is not in order"));
-            }
-            last = id;
+            *tally.counts.entry(id.to_owned()).or_default() += 1;
         }
-        counts
     }
 
     /// Said once for each document and file; a document that is not known is blamed for that alone.
@@ -149,14 +184,14 @@ impl Place<'_, '_> {
         }
     }
 
-    /// Rows that name a table, a cell or another finding.
-    fn references(&mut self, path: &str, rows: &Rows) {
+    /// Rows that name a table, a cell or another finding. So many rows of the file came before them.
+    fn references(&mut self, place: (&str, usize), rows: &Rows) {
         match rows.schema.name {
             "tables" => self.take_tables(rows),
-            "cells" => self.take_cells(path, rows),
-            "facts" => self.point_at_cells(path, rows),
-            "indicators" => self.point_at_tables(path, rows),
-            "findings" => self.follow(path, rows),
+            "cells" => self.take_cells(place, rows),
+            "facts" => self.point_at_cells(place, rows),
+            "indicators" => self.point_at_tables(place, rows),
+            "findings" => self.follow(place, rows),
             _ => {}
         }
     }
@@ -166,47 +201,44 @@ impl Place<'_, '_> {
         self.tables.extend((0..rows.len()).filter_map(|row| table_key(&view, row)));
     }
 
-    fn take_cells(&mut self, path: &str, rows: &Rows) {
-        self.point_at_tables(path, rows);
+    fn take_cells(&mut self, (path, before): (&str, usize), rows: &Rows) {
+        self.point_at_tables((path, before), rows);
         let view = rows.view();
         for row in 0..rows.len() {
-            let Some(key) = cell_key(&view, row) else { continue };
-            if !self.cells.insert(key) {
-                self.checker.blame(TWICE, path, format!("row {row} is a cell that stands here already"));
+            if cell_key(&view, row).is_some_and(|key| !self.cells.insert(key)) {
+                let what = format!("row {} is a cell that stands here already", before + row);
+                self.checker.blame(TWICE, path, what);
             }
         }
     }
 
-    fn point_at_tables(&mut self, path: &str, rows: &Rows) {
+    fn point_at_tables(&mut self, (path, before): (&str, usize), rows: &Rows) {
         let view = rows.view();
         for row in 0..rows.len() {
             if table_key(&view, row).is_none_or(|key| !self.tables.contains(&key)) {
-                self.checker.blame(REFERENCE, path, format!("row {row} is of a table that is not there"));
+                let what = format!("row {} is of a table that is not there", before + row);
+                self.checker.blame(REFERENCE, path, what);
             }
         }
     }
 
-    fn point_at_cells(&mut self, path: &str, rows: &Rows) {
+    fn point_at_cells(&mut self, (path, before): (&str, usize), rows: &Rows) {
         let view = rows.view();
         for row in 0..rows.len() {
             if cell_key(&view, row).is_some_and(|key| !self.cells.contains(&key)) {
-                self.checker.blame(REFERENCE, path, format!("row {row} is of a cell that is not there"));
+                let what = format!("row {} is of a cell that is not there", before + row);
+                self.checker.blame(REFERENCE, path, what);
             }
         }
     }
 
-    fn follow(&mut self, path: &str, rows: &Rows) {
-        let (ids, names, roots) =
-            (rows.texts("doc_id"), rows.texts("finding_id"), rows.texts("follows_from"));
-        let known: HashSet<_> = ids.iter().zip(&names).collect();
-        for (row, (id, root)) in ids.iter().zip(&roots).enumerate() {
-            if root.is_some() && !known.contains(&(id, root)) {
-                self.checker.blame(
-                    REFERENCE,
-                    path,
-                    format!("row {row} follows from a finding that is not there"),
-                );
-            }
+    fn follow(&mut self, (path, before): (&str, usize), rows: &Rows) {
+        let view = rows.view();
+        for row in 0..rows.len() {
+            let id = view.text("doc_id", row).unwrap_or_default();
+            let named = |name: &str| shelf::name(&format!("{id}/{name}"));
+            self.findings.extend(view.text("finding_id", row).map(named));
+            self.roots.extend(view.text("follows_from", row).map(|root| (before + row, named(root))));
         }
         let others = rows.texts("across").into_iter().flatten();
         for other in others.filter(|other| !self.state.documents.contains_key(*other)) {
@@ -215,12 +247,11 @@ impl Place<'_, '_> {
     }
 }
 
-fn table_key(view: &View<'_>, row: usize) -> Option<(String, i32)> {
-    Some((view.text("doc_id", row)?.to_owned(), view.int("table_no", row)?))
+fn table_key(view: &View<'_>, row: usize) -> Option<TableKey> {
+    Some((shelf::name(view.text("doc_id", row)?), view.int("table_no", row)?))
 }
 
 /// `None` for a figure that stands in no table.
 fn cell_key(view: &View<'_>, row: usize) -> Option<CellKey> {
-    let (document, table) = table_key(view, row)?;
-    Some((document, table, view.int("r", row)?, view.int("c", row)?))
+    Some((table_key(view, row)?, view.int("r", row)?, view.int("c", row)?))
 }

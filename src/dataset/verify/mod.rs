@@ -8,9 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::commit::{Digest, Files, Store};
 use super::error::DatasetError;
 use super::layout::{bucket, parse_live};
-use super::parquet;
-use super::rows::{Rows, Values};
-use super::schema::{Column, FILES, PANEL, PROBLEMS, TABLES, TableSchema};
+use super::schema::{Column, FILES, Kind, PANEL, PROBLEMS, TABLES, TableSchema};
 use super::state::State;
 use super::store::Dataset;
 
@@ -145,7 +143,7 @@ impl Checker<'_> {
                 self.blame(PLACE, path, "this is the name of no file of a table");
                 continue;
             };
-            match self.dataset.columns(path) {
+            match self.dataset.kinds(path) {
                 Ok(columns) => {
                     if let Some(lacking) = lacking(schema, &columns) {
                         self.blame(SCHEMA, path, format!("column {lacking} is missing or of another type"));
@@ -158,23 +156,16 @@ impl Checker<'_> {
         Ok(self.damages.len() == before)
     }
 
-    /// The files of a table, each with its rows.
-    fn files(
+    /// The files of a table and their places.
+    fn files<'d>(
         &self,
         schema: &'static TableSchema,
-        decided: &Decided,
-    ) -> Result<Vec<(String, u32, Rows)>, DatasetError> {
-        let own = decided.keys().filter_map(|path| {
+        decided: &'d Decided,
+    ) -> impl Iterator<Item = (&'d str, u32)> + use<'d> {
+        decided.keys().filter_map(|path| {
             let (table, _, place) = parse_live(path)?;
-            (table == schema.name).then_some((path, place))
-        });
-        let mut files = Vec::new();
-        for (path, place) in own {
-            if let Some(rows) = self.dataset.rows(path, schema)? {
-                files.push((path.clone(), place, rows));
-            }
-        }
-        Ok(files)
+            (table == schema.name).then_some((path.as_str(), place))
+        })
     }
 
     /// The tables whose rows belong to files that were seen.
@@ -184,20 +175,21 @@ impl Checker<'_> {
         state: &State,
         decided: &Decided,
     ) -> Result<(), DatasetError> {
-        for (path, place, rows) in self.files(schema, decided)? {
+        for (path, place) in self.files(schema, decided) {
+            let Some(rows) = self.dataset.rows(path, schema)? else { continue };
             let ids: Vec<&str> = rows.texts("file_id").into_iter().flatten().collect();
             if !ids.is_sorted() {
-                self.blame(ORDER, &path, "its rows are not in order");
+                self.blame(ORDER, path, "its rows are not in order");
             }
             if schema.name == FILES.name && ids.windows(2).any(|pair| pair[0] == pair[1]) {
-                self.blame(TWICE, &path, "a file stands in it twice");
+                self.blame(TWICE, path, "a file stands in it twice");
             }
             for id in ids.into_iter().collect::<BTreeSet<_>>() {
                 if bucket(id, self.dataset.format.buckets) != place {
-                    self.blame(PLACE, &path, format!("file {id} does not belong here"));
+                    self.blame(PLACE, path, format!("file {id} does not belong here"));
                 }
                 if !state.files.contains_key(id) {
-                    self.blame(REFERENCE, &path, format!("file {id} is not known"));
+                    self.blame(REFERENCE, path, format!("file {id} is not known"));
                 }
             }
         }
@@ -207,21 +199,22 @@ impl Checker<'_> {
     /// Offices stand in their bucket and speak by documents of their year.
     fn panel(&mut self, state: &State, decided: &Decided) -> Result<(), DatasetError> {
         self.same_columns(decided)?;
-        for (path, place, rows) in self.files(&PANEL, decided)? {
-            let year = parse_live(&path).map_or(0, |(_, year, _)| year);
+        for (path, place) in self.files(&PANEL, decided) {
+            let Some(rows) = self.dataset.rows(path, &PANEL)? else { continue };
+            let year = parse_live(path).map_or(0, |(_, year, _)| year);
             let (offices, documents) = (rows.texts("office_id"), rows.texts("doc_id"));
             let mut known = BTreeSet::new();
             for (office, document) in offices.into_iter().zip(documents) {
                 let office = office.unwrap_or_default();
                 if bucket(office, self.dataset.format.buckets) != place {
-                    self.blame(PLACE, &path, format!("office {office} does not belong here"));
+                    self.blame(PLACE, path, format!("office {office} does not belong here"));
                 }
                 if !known.insert(office.to_owned()) {
-                    self.blame(TWICE, &path, format!("office {office} stands here twice"));
+                    self.blame(TWICE, path, format!("office {office} stands here twice"));
                 }
                 let document = document.and_then(|id| state.documents.get(id));
                 if document.is_none_or(|document| document.report_year != year) {
-                    self.blame(REFERENCE, &path, format!("office {office} has no document of that year"));
+                    self.blame(REFERENCE, path, format!("office {office} has no document of that year"));
                 }
             }
         }
@@ -262,9 +255,9 @@ impl Checker<'_> {
 }
 
 /// The first column that a file should have and has not.
-fn lacking(schema: &TableSchema, columns: &[(String, Values)]) -> Option<&'static str> {
+fn lacking(schema: &TableSchema, columns: &[(String, Option<Kind>)]) -> Option<&'static str> {
     let has = |column: &Column| {
-        columns.iter().any(|(name, values)| name == column.name && parquet::kind(values) == column.kind)
+        columns.iter().any(|(name, kind)| name == column.name && *kind == Some(column.kind))
     };
     schema.columns.iter().find(|column| !has(column)).map(|column| column.name)
 }
