@@ -9,6 +9,10 @@ pub enum List {
     Condition,
     /// May follow what there was none of.
     AfterNone,
+    /// What only some kinds of offices have.
+    OfSomeOffices,
+    /// In a heading: what is spent below it is what the office spent.
+    SpendingHead,
     /// Ends the name of a project or of its money.
     ProjectEnd,
     /// In front of such a name, and no part of it.

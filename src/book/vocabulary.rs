@@ -31,6 +31,8 @@ pub enum WordKind {
     Posts,
     /// May stand in front of a concept.
     Lead,
+    /// The same, and what follows is about the one project named before: 该项目.
+    ThisOne,
     And,
     /// Joins as `And` does; in front of a year it compares.
     With,

@@ -227,8 +227,9 @@ pub struct Given {
 /// The grade that a sentence gives: 等级为“优秀”, 评定为“良好”, 绩效为优. Thresholds are no grades given, and neither is the one
 /// that a condition leads to: 得分高于90分评价为优.
 pub fn given(sentence: &str) -> Option<Given> {
-    const NAMED: &[&str] = &["等级为", "等级:", "级别为", "等次为", "等级", "等次"];
-    const LINKED: &[&str] = &["评定为", "评价为", "结论为", "结果为", "水平为", "评为", "定为", "为", "是"];
+    const NAMED: &[&str] = &["等级为", "等级:", "级别为", "级别:", "等次为", "等次:", "等级", "等次"];
+    const LINKED: &[&str] =
+        &["评定为", "评价为", "结论为", "结果为", "水平为", "评为", "定为", "为", "是", "结论:", "结果:"];
     let text = fold::key(sentence);
     let words = words(&text);
     let ends_with =

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use extractors::Cell;
 use rust_decimal::Decimal;
 
-use crate::book::{Blocks, Measure};
+use crate::book::{Blocks, Measure, RowWord};
 use crate::chinese::{Unit, fold};
 use crate::fact::{Amount, Basis, Concept, Fact, Place, Scope, Sureness};
 use crate::report::{Absence, Blank, ReadAs, Reading};
@@ -276,7 +276,7 @@ impl Line<'_, '_> {
         let column = &self.section.columns[col];
         let label = self.label(column);
         let own = self.of_list(label).or_else(|| label.and_then(|label| label.concept.clone()));
-        let own = own.or_else(|| self.side_total(column, label));
+        let own = own.or_else(|| self.side_total(column, label)).or_else(|| self.of_form(column, label));
         if column.part {
             return None;
         }
@@ -286,21 +286,43 @@ impl Line<'_, '_> {
         if column.suffix.as_deref() == Some("share") && own.is_none() {
             return self.neighbour(col).and_then(|neighbour| self.base(neighbour));
         }
-        let sums = column.path.last().is_some_and(|word| is_sum_word(word));
+        let sums = column.path.last().is_some_and(|word| self.is_sum_word(word));
         let block = self.section.block;
         if sums && column.basis.is_none_or(|basis| basis != Basis::Unstated) && own.is_none() {
             let accounts = self.context.family.is_some_and(|family| family.block == Blocks::ACCOUNTS);
             return match block {
                 Some("sangong") => self.of_column(&Concept::new("sangong.total"), label, None),
-                _ if accounts && label.is_some_and(|label| label.key == "合计") => {
+                _ if accounts && label.is_some_and(|label| label.total) => {
                     Some(Concept::new("expenditure.total"))
                 }
                 _ => None,
             };
         }
-        let stated = column.basis.is_some() || column.suffix.is_some() || self.counts_people(own.as_ref());
+        let headed = label.is_some_and(|label| label.heads.is_some());
+        let stated =
+            headed || column.basis.is_some() || column.suffix.is_some() || self.counts_people(own.as_ref());
         let accounts = self.context.statement.kind == TableKind::FinalAccounts;
         if stated || accounts && sums { own } else { None }
+    }
+
+    fn is_sum_word(&self, word: &str) -> bool {
+        let meaning = self.context.book.meaning(&fold::key(word));
+        meaning.is_some_and(|meaning| meaning.row == Some(RowWord::Total))
+    }
+
+    /// 年初预算 | 620.5 | 调整预算 | 655.3: names of columns beside their figures, in the form of an office or a project.
+    fn of_form(&self, column: &Column, label: Option<&RowLabel>) -> Option<Concept> {
+        let money = label.and_then(|label| label.heads.as_ref()).is_some_and(|heads| {
+            let planned = matches!(heads.basis, Basis::Budget | Basis::BudgetInitial | Basis::BudgetFull);
+            heads.suffix.is_none() && (planned || heads.basis == Basis::Executed)
+        });
+        let several = self.row.labels.iter().filter(|label| label.heads.is_some()).count() > 1;
+        let bare = column.basis.is_none() && column.concept.is_none() && self.section.header_rows.is_empty();
+        let form = self
+            .context
+            .family
+            .is_some_and(|family| family.block == Blocks::FUND || family.block == Blocks::PROJECT_FUND);
+        (money && several && bare && form).then(|| Concept::new("fund.total"))
     }
 
     /// A row of people is told by its name alone.
@@ -462,8 +484,4 @@ fn can_measure(measure: Option<Measure>, unit: Unit) -> bool {
         Some(Measure::Score) => unit == Unit::Score,
         Some(Measure::Count) | None => true,
     }
-}
-
-fn is_sum_word(word: &str) -> bool {
-    matches!(crate::chinese::fold::key(word).as_str(), "合计" | "小计" | "总计")
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::book::{HeaderRole, SideWord};
+use crate::book::{HeaderRole, RowWord, SideWord};
 
 use super::token::Sheet;
 
@@ -138,10 +138,10 @@ fn spread(sheet: &Sheet<'_>, cells: &[usize], below: &[Option<usize>]) -> Vec<Op
     let below = &below[..width(below)];
     let mut runs = runs(sheet, below);
     share_out(sheet, cells, &mut runs);
-    let by_names = || by_names(sheet, cells.len(), below);
+    let by_words = || by_names(sheet, cells.len(), below).or_else(|| by_sums(sheet, cells.len(), below));
     let widths = match runs.len() == cells.len() {
         true => runs,
-        false => periods(sheet, cells.len(), below).or_else(by_names).unwrap_or_else(|| vec![1; cells.len()]),
+        false => periods(sheet, cells.len(), below).or_else(by_words).unwrap_or_else(|| vec![1; cells.len()]),
     };
     cells.iter().zip(widths).flat_map(|(&index, width)| std::iter::repeat_n(Some(index), width)).collect()
 }
@@ -197,6 +197,20 @@ fn periods(sheet: &Sheet<'_>, cells: usize, below: &[Option<usize>]) -> Option<V
     } else {
         None
     }
+}
+
+/// 年度 | 收入 | 支出 over a blank and 年初结转 | 本年收入 | 合计 | 基本支出 | 项目支出 | 合计: each reaches up to a sum.
+fn by_sums(sheet: &Sheet<'_>, cells: usize, below: &[Option<usize>]) -> Option<Vec<usize>> {
+    let front = below.iter().take_while(|index| index.is_none_or(|at| sheet.tokens[at].is_blank())).count();
+    let sums = |index: &Option<usize>| {
+        let meaning = index.and_then(|index| sheet.tokens[index].meaning);
+        meaning.is_some_and(|meaning| meaning.row == Some(RowWord::Total))
+    };
+    let ends: Vec<usize> = (front..below.len()).filter(|&col| sums(&below[col])).map(|col| col + 1).collect();
+    let fits = ends.len() >= 2 && front + ends.len() == cells && ends.last() == Some(&below.len());
+    let begins = std::iter::once(front).chain(ends.iter().copied());
+    let widths = ends.iter().zip(begins).map(|(end, begin)| end - begin);
+    fits.then(|| std::iter::repeat_n(1, front).chain(widths).collect())
 }
 
 /// 收入 | 支出 over 项目 | 金额 | 项目 | 合计 | 其中: a column of names begins what each of them reaches over.

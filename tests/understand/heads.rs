@@ -150,3 +150,15 @@ fn a_project_named_in_the_title_and_an_office_behind_a_dash() {
     let titled = |title: &str| understand(&[title]).reading.documents[0].project.clone();
     assert_eq!(titled("云溪县水务局2024年度项目支出绩效自评报告"), None);
 }
+
+#[test]
+fn a_grade_behind_a_colon_and_scores_of_projects_that_are_not_the_offices() {
+    let blocks = [
+        "云溪县水务局2024年度部门整体支出绩效自评报告",
+        "（一）农村公路日常养护项目。年初预算600万元，实际支出588万元，自评得分96分。",
+        "我局自评总得分97.6分。评价等次：优。",
+    ];
+    let head = &understand(&blocks).reading.documents[0];
+    assert_eq!(head.score.map(|score| score.to_string()).as_deref(), Some("97.6"));
+    assert_eq!(head.grade.as_deref(), Some("优"));
+}

@@ -92,3 +92,40 @@ fn a_side_reaches_up_to_the_next_column_of_names() {
     ];
     expect(&blocks, "final_accounts_table", &facts, &[]);
 }
+
+#[test]
+fn names_of_columns_beside_their_figures() {
+    let table = "
+单位名称|云溪县气象局|<|<|<|<
+单位基本信息|编制数|28|实有人数|26|
+年度预算执行|年初预算|620.50|调整预算|655.30|
+绩效指标|一级指标|三级指标|年度指标值|实际完成值|得分
+^|产出指标|发布预警信息|≥300条|356条|40
+";
+    let facts = [
+        "staff.quota 2024 year_end 28 人",
+        "staff.actual 2024 year_end 26 人",
+        "fund.total 2024 budget_initial 620.50 万元",
+        "fund.total 2024 budget_full 655.30 万元",
+    ];
+    let indicators = ["产出指标/-/发布预警信息 ≥300条 → 356条 -/40 -"];
+    expect(&["2024年度部门整体支出绩效自评表", table], "overall_self_eval_table", &facts, &indicators);
+}
+
+#[test]
+fn sums_end_what_a_header_reaches_over() {
+    let table = "
+年度|收入|<|<|支出|<|<
+^|年初结转|本年收入|合计|基本支出|项目支出|合计
+2023年|12.50|806.33|818.83|402.15|380.20|782.35
+2024年|36.48|910.55|947.03|451.36|460.17|911.53
+";
+    let blocks =
+        ["云溪县水务局2024年度部门整体支出绩效自评报告", "2023年、2024年收支情况表", "单位：万元", table];
+    let text = understand_text(&blocks);
+    let revenue: Vec<_> = text.reading.facts.iter().filter(|fact| fact.label == "2024年").collect();
+    let paths: Vec<String> = revenue.iter().map(|fact| fact.path[..2].join("/")).collect();
+    let known = ["年初结转", "本年收入", "合计"].map(|name| format!("收入/{name}")).into_iter();
+    let known = known.chain(["基本支出", "项目支出", "合计"].map(|name| format!("支出/{name}")));
+    assert_eq!(paths, known.collect::<Vec<_>>());
+}

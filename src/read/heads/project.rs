@@ -73,7 +73,7 @@ impl Evidence<'_> {
     }
 
     /// 1、“城乡低保补助”项目…: the project that an item of a list begins with.
-    fn project_of_item(&self, text: &str) -> Option<String> {
+    pub(super) fn project_of_item(&self, text: &str) -> Option<String> {
         let text = text.trim_matches(fold::is_blank);
         let number = text.trim_start_matches(|ch: char| {
             ch.is_ascii_digit() || "（()）一二三四五六七八九十、.．".contains(ch)

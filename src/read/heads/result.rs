@@ -22,20 +22,23 @@ impl Evidence<'_> {
         let printed = self
             .result(kind, Particular::Grade, Particular::FormGrade)
             .and_then(|cell| grade::Grade::named(&cell).map(|_| fold::key(&cell)));
-        printed.or_else(|| self.told_grade())
+        printed.or_else(|| self.told_grade(kind.is_project()))
     }
 
     /// The grade that a sentence calls one; failing that, the first that is given.
-    fn told_grade(&self) -> Option<String> {
-        let given = || self.results().filter_map(grade::given);
+    fn told_grade(&self, of_project: bool) -> Option<String> {
+        let given = || self.results(of_project).filter_map(grade::given);
         given().find(|grade| grade.is_named).or_else(|| given().next()).map(|grade| grade.word)
     }
 
-    /// The sentences that tell a score or a grade.
-    fn results(&self) -> impl Iterator<Item = &str> {
+    /// The sentences that tell a score or a grade; in a report on an office not those about one of its projects.
+    fn results(&self, of_project: bool) -> impl Iterator<Item = &str> {
         let told = self.results.get_or_init(|| {
             let texts = self.texts.iter().filter(|(_, area)| is_body(*area)).map(|(text, _)| *text);
-            let likely = texts.filter(|text| self.book.vocabulary().speaks_of_result(text));
+            let likely = texts.filter(|text| {
+                self.book.vocabulary().speaks_of_result(text)
+                    && (of_project || self.project_of_item(text).is_none())
+            });
             likely.flat_map(sentences).filter(|sentence| self.speaks_of_result(sentence)).collect()
         });
         told.iter().copied()
@@ -43,7 +46,7 @@ impl Evidence<'_> {
 
     /// A total in a sentence: 自评综合得分93分. That of a year before is not this document's; a later one is when it was judged.
     pub(super) fn told_score(&self, kind: DocumentKind, year: Option<i32>) -> Option<Decimal> {
-        self.results().find_map(|sentence| self.score_in(sentence, kind, year))
+        self.results(kind.is_project()).find_map(|sentence| self.score_in(sentence, kind, year))
     }
 
     fn score_in(&self, sentence: &str, kind: DocumentKind, year: Option<i32>) -> Option<Decimal> {

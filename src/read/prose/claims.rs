@@ -108,6 +108,11 @@ impl Reader<'_> {
         }
     }
 
+    /// 机关运行经费: what schools and the like have none of by their kind, whatever they spend on the same things.
+    fn is_of_some_offices(&self, token: &Token) -> bool {
+        self.context.book.lists().has(List::OfSomeOffices, &self.text[token.start..token.end])
+    }
+
     /// The list of concepts that follows, if nothing but words that belong to it stands behind.
     fn named_behind(&self, at: usize) -> Option<Vec<u16>> {
         let mut numbers = Vec::new();
@@ -115,7 +120,10 @@ impl Reader<'_> {
         for next in at + 1..self.tokens.len() {
             let token = &self.tokens[next];
             match &token.kind {
-                Kind::Word(sense) if sense.concept.is_some() => numbers.extend(sense.concept),
+                Kind::Word(sense) if sense.concept.is_some() => {
+                    let kept = sense.concept.filter(|_| !self.is_of_some_offices(token));
+                    numbers.extend(kept);
+                }
                 Kind::Pause if !numbers.is_empty() => continue,
                 Kind::Word(sense) if sense.word.is_some_and(WordKind::joins) && !numbers.is_empty() => {}
                 Kind::Word(sense)
@@ -127,6 +135,7 @@ impl Reader<'_> {
                                     | WordKind::InPost
                                     | WordKind::ThisYear
                                     | WordKind::Lead
+                                    | WordKind::ThisOne
                                     | WordKind::Spent
                             )
                         ) => {}

@@ -19,7 +19,7 @@ use std::ops::Range;
 use extractors::Document;
 use rust_decimal::Decimal;
 
-use crate::book::Book;
+use crate::book::{Book, List};
 use crate::claim::{Claim, ClaimKind, Said};
 use crate::fact::Fact;
 use crate::report::DocumentHead;
@@ -150,8 +150,16 @@ impl Context<'_> {
         } else if let Some(number) = section::named(sentence, self.book).filter(|_| read.offset == 0) {
             before.topic = Topic::One(number);
         } else if self.names_another_item(sentence) {
-            before.topic = Topic::Lost;
+            (before.topic, before.of_one) = (Topic::Lost, true);
         }
+    }
+
+    /// Whether the nearest heading speaks of what is spent: above the passage, or on the line of its own text.
+    fn is_under_spending(self) -> bool {
+        let lists = self.book.lists();
+        let (first, rest) = self.passage.text.split_once(['。', ':']).unwrap_or_default();
+        let own = flow::enumerator(first).filter(|_| !rest.is_empty() && !first.contains('，'));
+        lists.is_in(List::SpendingHead, own.map_or(self.sections.title(), |(_, title)| title))
     }
 
     /// Whether a heading within a passage names a project that the report is not about.

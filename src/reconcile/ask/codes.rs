@@ -51,35 +51,45 @@ pub fn sums(view: &View<'_>) -> Vec<CodeSum> {
     roots.iter().filter_map(|root| by_root.get(root)).flat_map(|rows| of_rows(rows)).collect()
 }
 
-/// The rows that bear a code, and that of the whole.
+/// The rows that bear a code, and that of the whole; of tables side by side those of each.
 fn rows(statement: &Statement, table: &Table) -> Vec<CodeRow> {
     let data = |row: &&Row| matches!(row.role, RowRole::Data | RowRole::Total);
-    statement.rows.iter().filter(data).filter_map(|row| code_row(statement, table, row)).collect()
+    statement.rows.iter().filter(data).flat_map(|row| code_rows(statement, table, row)).collect()
 }
 
 /// A row by its columns, as recognised: a text export has lost the spans of its cells.
-fn code_row(statement: &Statement, table: &Table, row: &Row) -> Option<CodeRow> {
-    let columns = &statement.sections.get(row.section?)?.columns;
-    let mut found =
-        CodeRow { table: statement.table, code: String::new(), label: String::new(), cells: Vec::new() };
-    let mut last = None;
+fn code_rows(statement: &Statement, table: &Table, row: &Row) -> Vec<CodeRow> {
+    let columns = row.section.and_then(|section| statement.sections.get(section)).map(|it| &it.columns);
+    let columns = columns.filter(|_| !row.shifted).map_or(&[][..], Vec::as_slice);
+    let (mut found, mut last): (Vec<(usize, CodeRow)>, _) = (Vec::new(), None);
     for (nth, (column, cell)) in columns.iter().zip(&row.cells).enumerate() {
         let Some(cell) = cell.map(|cell| cell as usize).filter(|cell| last != Some(*cell)) else { continue };
         last = Some(cell);
-        if column.role == Some(Role::Figure) {
-            found.cells.push((nth as u32, cell));
-        } else {
-            found.name(&fold::key(table.cells().get(cell)?.text));
+        if found.last().is_none_or(|(group, _)| *group != column.group) {
+            found.push((column.group, CodeRow::of(statement.table)));
+        }
+        let Some((_, own)) = found.last_mut() else { continue };
+        match (column.role, table.cells().get(cell)) {
+            (Some(Role::Figure), _) => own.cells.push((nth as u32, cell)),
+            (_, Some(name)) => own.name(&fold::key(name.text)),
+            (_, None) => {}
         }
     }
-    let is_one = match found.code.len() {
-        0 => found.label == "合计",
-        length => matches!(length, 3 | 5 | 7),
-    };
-    (is_one && !row.shifted).then_some(found)
+    found.into_iter().map(|(_, row)| row).filter(CodeRow::is_one).collect()
 }
 
 impl CodeRow {
+    fn of(table: usize) -> Self {
+        Self { table, code: String::new(), label: String::new(), cells: Vec::new() }
+    }
+
+    fn is_one(&self) -> bool {
+        match self.code.len() {
+            0 => self.label == "合计",
+            length => matches!(length, 3 | 5 | 7),
+        }
+    }
+
     /// Digits in front of the first word are the code, which may stand in three columns.
     fn name(&mut self, key: &str) {
         if !self.label.is_empty() {

@@ -125,7 +125,7 @@ pub fn read(context: Context<'_>, said: &mut Spoken, sentence: Sentence<'_>, bef
         year: None,
         parts: Parts::default(),
         last: Last::default(),
-        held: Held::default(),
+        held: Held { one_of_many: before.of_one, ..Held::default() },
         seen: Seen::of(context, said.facts.len()),
         listed: Listed::default(),
         outer: Vec::new(),
@@ -199,7 +199,7 @@ impl<'w> Walk<'w> {
         self.clause = Clause::beginning(next);
         self.subject = Subject::above(self.context, self.before.topic);
         self.listed = Listed::default();
-        self.held = Held::default();
+        self.held = Held { one_of_many: self.before.of_one, ..Held::default() };
         self.parts.of_unread = false;
         self.seen.fresh = true;
     }

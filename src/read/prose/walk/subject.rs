@@ -15,6 +15,8 @@ pub struct Before {
     /// The last thing of which a figure was read outside a list of parts, and its column: what a sentence that begins
     /// with 其中 divides.
     pub main: Option<(Named, Option<Basis>)>,
+    /// The passage began with the name of one thing among many: its money and its score are not the office's.
+    pub of_one: bool,
 }
 
 /// What the figures of a passage were about so far.

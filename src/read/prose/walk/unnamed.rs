@@ -7,7 +7,7 @@ use crate::fact::Basis;
 use super::super::meaning::{Named, is_plan};
 use super::super::token::{Kind, Token};
 use super::super::{Spoken, items};
-use super::{Subject, Walk, people};
+use super::{Subject, Topic, Walk, people};
 
 impl Walk<'_> {
     pub(super) fn unnamed(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
@@ -38,11 +38,21 @@ impl Walk<'_> {
         let strong = self.clause.basis.is_some();
         match self.whose_column(basis).filter(|_| strong || !spent_on) {
             Some(named) => self.figure(said, &named, Some(basis), quantity),
+            None if self.spends_everything() => self.everything(said, basis, quantity),
             None if strong && (self.subject != Subject::Unknown || self.is_everything(at)) => {
                 self.everything(said, basis, quantity);
             }
             None => {}
         }
+    }
+
+    /// 支出情况：2024年支出30万元: the first thing that is said under such a heading is what the whole office spent.
+    fn spends_everything(&self) -> bool {
+        let clause = &self.clause;
+        let bare = clause.spending && clause.basis.is_none() && clause.own_year.is_some();
+        let first = self.subject == Subject::Open && self.before.main.is_none() && !self.seen.concept;
+        let first = first && self.before.topic == Topic::Open && self.listed.bases.is_empty();
+        bare && first && !self.context.sections.is_item() && self.context.is_under_spending()
     }
 
     fn is_spent_on_what_follows(&self, at: usize) -> bool {

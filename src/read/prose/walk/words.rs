@@ -34,7 +34,11 @@ impl Walk<'_> {
             }
             WordKind::InPost => clause.in_post = true,
             WordKind::Posts => self.posts(token.start),
-            WordKind::Spent => clause.weak = Some(Basis::Executed),
+            WordKind::Spent => {
+                clause.weak = Some(Basis::Executed);
+                clause.spending |= sense.spending;
+            }
+            WordKind::ThisOne => self.held.one_of_many |= !self.context.head.kind.is_project(),
             WordKind::Planned => clause.weak = Some(Basis::BudgetInitial),
             WordKind::ThisYear => clause.own_year = head_year,
             WordKind::LastYear => clause.own_year = head_year.map(|year| year - 1),
