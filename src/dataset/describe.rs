@@ -23,7 +23,7 @@ const HEAD: &str = "# A dataset of performance reports
 Plain Parquet: `<table>/report_year=YYYY/NNN.parquet`. `report_year` is the year of the report and stands in the folder name
 only (0000 where it is unknown); `facts.year` is the year of the figure itself. A document's rows stand in exactly one
 file of each table. Join tables on `doc_id` and `doc_rev` together: then a join made while a run publishes drops rows and
-never mixes two readings.
+never mixes two readings. A program that ends with an error while a run publishes is right when it tries again.
 
 Read one table at a time, `<table>/**/*.parquet`; tables differ in their columns. In DuckDB, `.read views.sql` from inside
 this folder gives one view a table. Money is in 元 as Decimal(38,6) beside the printed text; a null is never 0. Figures for
