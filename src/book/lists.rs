@@ -41,6 +41,14 @@ pub enum List {
     /// Beginnings of words that add nothing and are no part of a name.
     BeginsMeasure,
     OfficeEnd,
+    /// Ends the name of a row that adds up those above it: 投入小计.
+    SubtotalEnd,
+    /// Ends the name of a unit below an office, or of the office without them.
+    UnitBelow,
+    /// People beside those who hold posts: a number that includes them is another.
+    WiderPeople,
+    /// In front of what a number includes.
+    Including,
     /// From one year to another.
     Until,
     /// From the beginning of a year up to a day.

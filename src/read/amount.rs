@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::chinese::reading::{self, State};
 use crate::chinese::{Numeral, Unit};
+use crate::fact::Amount;
 use crate::report::Absence;
 
 /// A printed number.
@@ -16,6 +17,27 @@ pub struct Print {
     pub unit: Option<Unit>,
     /// Nothing but the number and its unit is printed.
     pub sure: bool,
+}
+
+impl Print {
+    /// The amount in the unit that holds where the print names none. `30万` among 万元 names that unit once more: it is no
+    /// 300 000 of them.
+    pub fn amount(self, unit: Option<Unit>, text: &str) -> Amount {
+        let Print { value, decimals, .. } = self;
+        let step = match unit {
+            Some(Unit::WanYuan) if text.ends_with('万') => Some(4),
+            Some(Unit::YiYuan) if text.ends_with('亿') => Some(8),
+            _ => None,
+        };
+        match step.filter(|_| self.unit.is_none()) {
+            Some(step) => {
+                let value = (value * Decimal::new(1, step)).normalize();
+                let decimals = decimals.map(|decimals| decimals + step as i32);
+                Amount { value, decimals, unit }
+            }
+            None => Amount { value, decimals, unit: self.unit.or(unit) },
+        }
+    }
 }
 
 /// What a cell in a column of figures says.

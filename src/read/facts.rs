@@ -114,11 +114,7 @@ impl Line<'_, '_> {
             path: self.path(column),
             year: meaning.year,
             basis: meaning.basis,
-            amount: Amount {
-                value: print.value,
-                decimals: print.decimals,
-                unit: print.unit.or_else(|| self.unit(col, measure, print.value)),
-            },
+            amount: print.amount(self.unit_of(print, col, measure), cell.text.trim()),
             scope: self.scope(),
             medium: self.context.medium,
             place: self.place(cell),
@@ -414,6 +410,10 @@ impl Line<'_, '_> {
             return Some(Measure::Rate);
         }
         concept.and_then(|concept| self.context.book.entry(concept.as_str())).map(|entry| entry.measure)
+    }
+
+    fn unit_of(&self, print: Print, col: usize, measure: Option<Measure>) -> Option<Unit> {
+        print.unit.or_else(|| self.unit(col, measure, print.value))
     }
 
     /// The unit that holds for a figure that prints none: of its label or column, its block, the line above, the family.

@@ -4,7 +4,7 @@ use extractors::Cell;
 
 use crate::book::Blocks;
 use crate::chinese::{Label, Unit, fold};
-use crate::fact::{Amount, Basis, Concept, Fact, Place, Sureness};
+use crate::fact::{Basis, Concept, Fact, Place, Sureness};
 use crate::report::{Absence, Blank, ReadAs, Reading};
 use crate::statement::SectionKind;
 
@@ -109,11 +109,7 @@ impl Part<'_, '_> {
             path: vec![fold::prose(self.cell.text.trim()).into_owned()],
             year: self.context.year,
             basis: Basis::Unstated,
-            amount: Amount {
-                value: print.value,
-                decimals: print.decimals,
-                unit: print.unit.or_else(|| self.unit()),
-            },
+            amount: print.amount(self.unit(), holder.text.trim()),
             scope: self.context.scope.clone(),
             medium: self.context.medium,
             place: self.place(holder),

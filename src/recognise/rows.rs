@@ -131,7 +131,9 @@ pub fn classify(sheet: &Sheet<'_>, row: u32) -> Class {
     if meaning.is_none() && counts.particulars > 0 && names_second(sheet, row) {
         return Class::Particulars;
     }
-    if word == Some(RowWord::Total) && counts.filled > 1 {
+    // 投入小计 in a row of its own.
+    let subtotal = || meaning.is_none() && sheet.book.lists().ends(List::SubtotalEnd, first.key());
+    if counts.filled > 1 && (word == Some(RowWord::Total) || counts.numbers > 0 && subtotal()) {
         return Class::Total;
     }
     if side == Some(SideWord::Text) || is_remark(sheet, first, sheet.cell(index).text) {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use extractors::Locator;
 
-use crate::chinese::Unit;
+use crate::chinese::{Unit, fold};
 use crate::chinese::mask::{contacts, hide_from};
 use crate::fact::{Basis, Fact};
 use crate::finding::{Evidence, Finding, Parts, Phrase, Proof, Sentence, Subject, Title, Verdict};
@@ -288,7 +288,9 @@ fn tell_figure(text: &mut String, fact: &Fact, language: Language) {
     text.push(' ');
     text.push_str(raw);
     let unit = fact.amount.unit.filter(|unit| *unit != Unit::Ratio).map_or("", |unit| unit.symbol());
-    if !raw.ends_with(unit) {
+    // 58名, 30万, 2万元以内 name their units themselves.
+    let named = raw.chars().next_back().is_some_and(fold::is_han);
+    if !named && !raw.ends_with(unit) {
         text.push_str(unit);
     }
 }

@@ -63,6 +63,7 @@ const WORDS: &[(&str, &str)] = &[
     ("评价要点", "criteria"),
     ("部门决算", "the final accounts of the office"),
     ("附件", "the attachment"),
+    ("附件清单", "a list of attachments"),
     ("附件编号", "the attachment's number"),
     ("非零的除数", "a divisor that is not zero"),
     ("分值", "points"),

@@ -36,6 +36,7 @@ const FILES: &[&str] = &[
     "accounts",
     "units",
     "whole_reports",
+    "second_look",
 ];
 
 const TITLE: &str = "云溪县档案局2024年度部门整体支出绩效自评报告";

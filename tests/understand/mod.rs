@@ -17,7 +17,7 @@ mod unknown;
 
 use std::sync::LazyLock;
 
-use extractors::document::Paragraph;
+use extractors::document::{Origin, Paragraph};
 use extractors::{Block, Document, Locator, NewCell, Notices, Source, Table};
 use hebiao::book::Book;
 use hebiao::fact::Fact;
@@ -43,17 +43,30 @@ pub fn grid(text: &str) -> Table {
     Table::new(rows.len() as u32, cols as u32, cells, Locator::Table { nth: 1, row: 0, col: 0 }).unwrap().0
 }
 
-/// A document of lines and tables; a block that holds `|` is a grid.
+/// What a grid is drawn as, where its first line says it.
+const DRAWN: [(&str, Origin); 2] = [("[chart]\n", Origin::Chart), ("[picture]\n", Origin::Picture)];
+
+fn drawn(text: &str) -> Option<Table> {
+    let (rest, origin) = DRAWN.into_iter().find_map(|(mark, origin)| Some((text.strip_prefix(mark)?, origin)))?;
+    let mut table = grid(rest);
+    table.origin = origin;
+    Some(table)
+}
+
+/// A document of lines and tables; a block that holds `|` is a grid, one that begins with `[chart]` or `[picture]` is drawn.
 pub fn document(blocks: &[&str]) -> Document {
     let mut document = Document { format: "docx", ..Document::default() };
-    for (number, text) in blocks.iter().enumerate() {
-        if text.contains('|') {
+    let mut nth = 0;
+    for text in blocks {
+        if let Some(table) = drawn(text) {
+            document.blocks.push(table.into());
+        } else if text.contains('|') {
             document.blocks.push(grid(text).into());
         } else {
-            let at = Locator::Paragraph { nth: number as u32 + 1 };
-            document
-                .blocks
-                .extend(text.lines().map(|line| Block::Text(Paragraph::new(line.trim(), at.clone()))));
+            document.blocks.extend(text.lines().map(|line| {
+                nth += 1;
+                Block::Text(Paragraph::new(line.trim(), Locator::Paragraph { nth }))
+            }));
         }
     }
     document
@@ -62,7 +75,7 @@ pub fn document(blocks: &[&str]) -> Document {
 /// The same as the text that a rich-text export leaves: a cell a line, spans lost, merged rows as blanks.
 pub fn as_text(blocks: &[&str]) -> String {
     let mut text = String::new();
-    for block in blocks {
+    for block in blocks.iter().filter(|block| drawn(block).is_none()) {
         if !block.contains('|') {
             block.lines().for_each(|line| text.push_str(&format!("{}\n", line.trim())));
             continue;

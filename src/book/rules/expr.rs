@@ -280,7 +280,7 @@ pub enum Function {
     PriorHas,
     /// `year_shape(text)`: four digits that could be a year.
     YearShape,
-    /// `told(label)`: the figure right behind these words in the prose of the document.
+    /// `told(label, result)`: the figure behind these words in the prose of the document, that of the result if there is one.
     Told,
     /// `behind("words")`: the figure right behind these words in the text that the instance is, if they stand there once.
     Behind,
@@ -318,6 +318,8 @@ pub enum Function {
     Resolves,
     /// `attachment_twice()`: its number is used a second time in the document.
     AttachmentTwice,
+    /// `attached()`: what the line announces in a list of attachments is in the file.
+    Attached,
     /// `parts_whole()` and `parts_sum()`: of `A，其中 b、c` in the sentence.
     PartsWhole,
     PartsSum,
@@ -394,7 +396,7 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("personal", Function::Personal, 1, 1),
     ("prior_has", Function::PriorHas, 1, 1),
     ("year_shape", Function::YearShape, 1, 1),
-    ("told", Function::Told, 1, 1),
+    ("told", Function::Told, 1, 2),
     ("behind", Function::Behind, 1, 1),
     ("slipped", Function::Slipped, 2, 2),
     ("least", Function::Least, 1, 1),
@@ -411,6 +413,7 @@ pub const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
     ("line_has", Function::LineHas, 1, 1),
     ("resolves", Function::Resolves, 0, 0),
     ("attachment_twice", Function::AttachmentTwice, 0, 0),
+    ("attached", Function::Attached, 0, 0),
     ("parts_whole", Function::PartsWhole, 0, 0),
     ("parts_sum", Function::PartsSum, 0, 0),
     ("listed", Function::Listed, 0, 0),

@@ -229,6 +229,11 @@ pub struct RuleWords {
     pub year: Words,
     pub example: Words,
     pub marks: Words,
+    /// Of results of indicators in sentences: what only says that a name counts, what may stand in front of it, and what
+    /// makes the figure behind it another.
+    pub counts: Words,
+    pub acts: Words,
+    pub not_results: Words,
 }
 
 impl RuleWords {
@@ -241,6 +246,9 @@ impl RuleWords {
             "year" => &mut self.year,
             "example" => &mut self.example,
             "marks" => &mut self.marks,
+            "counts" => &mut self.counts,
+            "acts" => &mut self.acts,
+            "not_results" => &mut self.not_results,
             _ => return None,
         })
     }

@@ -43,7 +43,7 @@ pub fn read(
         let evidence = Evidence::of(name, texts(document, part), own, &tables, book);
         let mut head = evidence.head(part);
         if head.projects.len() > 1 {
-            return DocumentHead { score: None, grade: None, ..head };
+            return DocumentHead { score: None, ..head };
         }
         let total = |of_office| total_score(indicators, statements, number, of_office);
         head.score = head
@@ -51,6 +51,7 @@ pub fn read(
             .or_else(|| total(!head.kind.is_project()))
             .or_else(|| evidence.told_score(head.kind, head.year))
             .or_else(|| if own_kinds(statements, number).any(is_of_office) { None } else { total(false) });
+        head.grade = evidence.grade(head.kind, head.score, head.year);
         head
     });
     let mut heads: Vec<DocumentHead> = heads.collect();
@@ -181,7 +182,7 @@ impl<'e> Evidence<'e> {
             score: self
                 .result(kind, Particular::Score, Particular::FormScore)
                 .and_then(|score| number(&score)),
-            grade: self.grade(kind),
+            grade: None,
             title,
             blocks: part.blocks.clone(),
         }

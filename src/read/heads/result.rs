@@ -1,9 +1,11 @@
 //! How a document says that it was judged: the score and the grade of its forms, its tables, its sentences.
 
+use std::cmp::Reverse;
+
 use rust_decimal::Decimal;
 
 use crate::book::{List, Particular};
-use crate::chinese::{Unit, fold, grade, period, quantities};
+use crate::chinese::{Unit, fold, grade, office, period, quantities};
 use crate::report::{DocumentKind, Indicator, IndicatorKind};
 use crate::statement::{Statement, TableKind};
 
@@ -18,11 +20,23 @@ impl Evidence<'_> {
         self.said_of(own).or_else(|| self.said_of(of_form).filter(|_| kind.is_project()))
     }
 
-    pub(super) fn grade(&self, kind: DocumentKind) -> Option<String> {
+    /// The grade of a form, of the sentence that tells this score, or of any.
+    pub(super) fn grade(
+        &self,
+        kind: DocumentKind,
+        score: Option<Decimal>,
+        year: Option<i32>,
+    ) -> Option<String> {
         let printed = self
             .result(kind, Particular::Grade, Particular::FormGrade)
             .and_then(|cell| grade::Grade::named(&cell).map(|_| fold::key(&cell)));
-        printed.or_else(|| self.told_grade(kind.is_project()))
+        printed.or_else(|| self.grade_beside(kind, score?, year)).or_else(|| self.told_grade(kind.is_project()))
+    }
+
+    /// Two judgements may stand in one report, each with its grade: 自评得分97分，等级为优 in that of a firm.
+    fn grade_beside(&self, kind: DocumentKind, score: Decimal, year: Option<i32>) -> Option<String> {
+        let beside = |sentence: &&str| self.score_in(sentence, kind, year) == Some(score);
+        self.results(kind.is_project()).filter(beside).find_map(grade::given).map(|grade| grade.word)
     }
 
     /// The grade that a sentence calls one; failing that, the first that is given.
@@ -39,7 +53,8 @@ impl Evidence<'_> {
                 self.book.vocabulary().speaks_of_result(text)
                     && (of_project || self.project_of_item(text).is_none())
             });
-            likely.flat_map(sentences).filter(|sentence| self.speaks_of_result(sentence)).collect()
+            let sentences = likely.flat_map(sentences).map(|sentence| self.behind_scale(sentence));
+            sentences.filter(|sentence| self.speaks_of_result(sentence)).collect()
         });
         told.iter().copied()
     }
@@ -72,12 +87,25 @@ impl Evidence<'_> {
         None
     }
 
+    /// 90分以上为优，80分以上为良，60分以上为中，我局得分92分，等级为优: what an office says of itself behind its scale.
+    fn behind_scale<'t>(&self, sentence: &'t str) -> &'t str {
+        if self.names_of_grades(sentence) < 3 {
+            return sentence;
+        }
+        let own = office::self_reference(sentence).and_then(|word| sentence.rfind(word));
+        own.map_or(sentence, |at| &sentence[at..])
+    }
+
+    fn names_of_grades(&self, sentence: &str) -> usize {
+        self.book.lists().of(List::Grade).filter(|grade| sentence.contains(grade)).count()
+    }
+
     /// A sentence that gives a grade; one that names three says where they begin.
     fn speaks_of_result(&self, sentence: &str) -> bool {
         let lists = self.book.lists();
         let told =
             self.book.vocabulary().speaks_of_result(sentence) && lists.is_in(List::ResultSubject, sentence);
-        told && lists.of(List::Grade).filter(|grade| sentence.contains(grade)).count() < 3
+        told && self.names_of_grades(sentence) < 3
     }
 }
 
@@ -102,12 +130,15 @@ pub(super) fn total_score(
         .iter()
         .filter(|one| one.document == document && one.kind == IndicatorKind::Total && one.score.is_some());
     let totals = totals.filter(|one| !of_office || kind(one) != Some(TableKind::ProjectSelfEval));
-    let best = totals.min_by_key(|one| match kind(one) {
+    let rank = |one: &Indicator| match kind(one) {
         Some(TableKind::OverallSelfEval | TableKind::EvaluationScore) => 0,
         Some(TableKind::IndicatorScore) => 1,
         Some(TableKind::ProjectSelfEval) => 2,
         _ => 3,
-    });
+    };
+    // Subtotals weigh less than the whole.
+    let weight = |one: &Indicator| one.weight.as_ref().map_or(Decimal::ONE_HUNDRED, |weight| weight.value);
+    let best = totals.min_by_key(|one| (rank(one), Reverse(weight(one))));
     best.and_then(|total| total.score.as_ref()).map(|score| score.value)
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::book::{Entry, Group, Leading, Measure, Sense, Where};
+use crate::book::{Entry, Group, Leading, List, Measure, Sense, Where};
 use crate::chinese::{Quantity, Unit};
 use crate::fact::{Amount, Basis, Concept, Fact, Medium, Place, Scope, Sureness};
 use crate::report::Evaluator;
@@ -104,13 +104,18 @@ impl Context<'_> {
         }
         match (self.book.concepts().always(&meaning.concept), measure) {
             (Some(always), _) => always,
-            (None, Some(Measure::Score)) if third_party => Basis::Evaluation,
+            (None, Some(Measure::Score)) if third_party && !self.is_of_the_judged(meaning) => Basis::Evaluation,
             (None, Some(Measure::Score)) => Basis::SelfEval,
             (None, Some(Measure::Rate)) => Basis::Executed,
             (None, _) => {
                 meaning.basis.unwrap_or(if self.head.planned { Basis::Budget } else { Basis::Executed })
             }
         }
+    }
+
+    /// 自评得分 in the report of a firm: the points that the office gave itself.
+    fn is_of_the_judged(&self, meaning: &Meaning) -> bool {
+        self.book.lists().is_in(List::JudgedByItself, &meaning.label)
     }
 
     /// A report on several projects speaks of the office's, and of each by its name.

@@ -4,13 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::book::rules::expr::{Expr, Field};
-use crate::book::rules::words::{Letters, Words};
+use crate::book::rules::words::Words;
 use crate::chinese::{fold, quantities};
-use crate::fact::Amount;
 use crate::reconcile::instances::Subject;
 use crate::reconcile::judge::Judge;
 use crate::reconcile::judge::trace::{Lack, Seen};
-use crate::reconcile::judge::value::{Quantity, Value};
+use crate::reconcile::judge::value::Value;
 use crate::reconcile::layout::Line;
 
 use super::divisions::amount;
@@ -22,35 +21,6 @@ const MOST_BETWEEN: usize = 6;
 const LONG: usize = 20;
 
 impl<'v> Judge<'_, 'v> {
-    /// The exact figure right behind a name in the prose of the document.
-    pub fn told(&mut self, label: &'v Expr) -> Value<'v> {
-        let Value::Text(label) = self.eval(label) else { return Value::missing("名称") };
-        if label.chars().count() < 4 {
-            return Value::missing("正文中的同一指标");
-        }
-        let (document, letters) = (self.anchor.document, Letters::of(&label));
-        let view = self.view;
-        let lines = view.lines.iter().enumerate();
-        let likely = |at: usize| view.letters(at).may_have_all(&letters);
-        for (_, line) in lines.filter(|(at, line)| line.document == document && likely(*at)) {
-            let Some(at) = line.text.find(label.as_ref()) else { continue };
-            let after = &line.text[at + label.len()..];
-            let figure = quantities(after).next().filter(|figure| figure.range.start <= 6);
-            let Some(figure) = figure.filter(|it| it.bound.is_none() && !it.approx && it.second.is_none())
-            else {
-                continue;
-            };
-            self.trace.see(|| Seen::start(&line.text[at..], 60));
-            let amount = Amount {
-                value: figure.value.value,
-                decimals: Some(figure.value.decimals),
-                unit: figure.unit,
-            };
-            return Quantity::of(&amount).map_or_else(|| Value::missing("数值"), Value::Number);
-        }
-        Value::missing("正文中的同一指标")
-    }
-
     /// The exact figure right behind words that stand once in the text of the instance.
     pub fn behind(&mut self, words: &'v str) -> Value<'v> {
         let Some(Cow::Borrowed(text)) = self.own_text() else { return Value::missing("文字") };

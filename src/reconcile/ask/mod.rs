@@ -1,6 +1,7 @@
 //! What rules can ask beside arithmetic: one function of the language here, its answer in the file that its name begins
 //! with. [`terms`] finds the figures that all of them speak of.
 
+mod attachments;
 pub mod codes;
 pub mod divisions;
 mod figures;
@@ -16,6 +17,7 @@ mod tables;
 mod targets;
 mod terms;
 mod texts;
+mod told;
 mod twins;
 
 use rust_decimal::Decimal;
@@ -44,7 +46,7 @@ impl<'v> Judge<'_, 'v> {
             (Function::Greatest, Some(Expr::Term(term))) => self.extreme_of(term, false),
             (Function::Least, Some(Expr::Term(term))) => self.extreme_of(term, true),
             (Function::Slipped, Some(one)) => self.slipped(one, given.get(1)),
-            (Function::Told, Some(label)) => self.told(label),
+            (Function::Told, Some(label)) => self.told(label, given.get(1)),
             (Function::Distinct, Some(Expr::Term(term))) => self.distinct(term),
             (Function::Prior, Some(inner)) => self.prior(inner),
             (Function::Accounts, Some(inner)) => self.in_accounts(inner),
@@ -117,6 +119,7 @@ impl<'v> Judge<'_, 'v> {
             (Function::LineHas, [words]) => self.line_has(words),
             (Function::Resolves, _) => self.resolves(),
             (Function::AttachmentTwice, _) => self.attachment_twice(),
+            (Function::Attached, _) => self.attached(),
             (Function::Behind, [Expr::Text(words)]) => self.behind(words),
             (Function::PartsWhole, _) => self.division(true),
             (Function::PartsSum, _) => self.division(false),

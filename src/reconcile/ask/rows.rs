@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use crate::book::rules::expr::{Expr, Field};
-use crate::chinese::{fold, read};
+use crate::chinese::{Unit, fold, read};
 use crate::fact::Amount;
 use crate::reconcile::instances::{Anchor, Subject};
 use crate::reconcile::judge::Judge;
@@ -99,7 +99,10 @@ impl<'v> Judge<'_, 'v> {
     fn rate(&mut self, row: Option<&'v Indicator>) -> Value<'v> {
         let Some(rate) = row.and_then(|row| row.rate.as_ref()) else { return Value::missing("执行率") };
         self.trace.see(|| Seen::Points("执行率", rate));
-        let unit = read(&rate.raw).unit.unwrap_or(crate::chinese::Unit::Percent);
+        // 0.9798 in a cell is a share of 1.
+        let share = !rate.value.is_integer() && rate.value < Decimal::ONE;
+        let bare = if share { Unit::Ratio } else { Unit::Percent };
+        let unit = read(&rate.raw).unit.unwrap_or(bare);
         let amount = Amount { value: rate.value, decimals: rate.decimals, unit: Some(unit) };
         Quantity::of(&amount).map_or_else(|| Value::missing("执行率"), Value::Number)
     }

@@ -160,7 +160,9 @@ impl<'v> Judge<'_, 'v> {
 
     /// The figures agree only if one that prints few digits was rounded although the others were not.
     fn rounding_only(&self, one: &Quantity, other: &Quantity, difference: Decimal) -> bool {
-        if self.rule.tolerance != Tolerance::Sum {
+        let factor = |side: &Quantity| side.unit.and_then(|unit| unit.yuan_factor());
+        // Who prints one side in a greater unit has rounded it.
+        if self.rule.tolerance != Tolerance::Sum || factor(one) != factor(other) {
             return false;
         }
         let Some(finest) = [one.finest, other.finest].into_iter().flatten().min() else { return false };

@@ -92,8 +92,11 @@ impl<'v> Judge<'_, 'v> {
 
     pub fn total_row(&self) -> Option<&'v Indicator> {
         let table = self.anchor.table?;
-        let mut totals =
-            self.view.rows(table).map(|(_, row)| row).filter(|row| row.kind == IndicatorKind::Total);
+        let all = || self.view.rows(table).map(|(_, row)| row).filter(|row| row.kind == IndicatorKind::Total);
+        let weight = |row: &Indicator| row.weight.as_ref().map(|it| it.value);
+        let heaviest = all().map(weight).try_fold(None, |most, weight| Some(most.max(Some(weight?)))).flatten();
+        // Subtotals weigh less than the whole.
+        let mut totals = all().filter(|row| heaviest.is_none() || weight(row) == heaviest);
         let first = totals.next()?;
         let agree = totals
             .all(|row| row.score.as_ref().map(|it| it.value) == first.score.as_ref().map(|it| it.value));

@@ -1,12 +1,13 @@
 //! What an amount of a sentence is: a figure of a list, a change, a share, points, or the figure of a concept (`figures`),
 //! named in its own clause or before it (`unnamed`).
 
-use crate::book::{Group, Leading, List};
+use crate::book::{Group, Leading, List, WordKind};
 use crate::chinese::{Bound, Quantity, Unit};
 use crate::fact::Basis;
 
 use super::super::list::Next;
 use super::super::meaning::{Named, is_plan};
+use super::super::token::{Kind, Token};
 use super::super::{Spoken, claims, items};
 use super::{Change, Subject, Topic, Walk};
 
@@ -69,7 +70,7 @@ impl Walk<'_> {
         } else if let Some(change) = self.clause.change {
             self.changed(said, quantity, change);
         } else if self.clause.share {
-            self.share(said, quantity);
+            self.share(said, at, quantity);
         } else {
             self.plain(said, at, quantity);
         }
@@ -204,12 +205,30 @@ impl Walk<'_> {
         }
     }
 
-    fn share(&mut self, said: &mut Spoken, quantity: &Quantity) {
-        let usable = quantity.unit == Some(Unit::Percent) && !self.clause.spoilt && self.is_of_the_whole();
+    fn share(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
+        let usable = quantity.unit == Some(Unit::Percent)
+            && !self.clause.spoilt
+            && self.is_of_the_whole()
+            && !self.is_one_of_a_row(at);
         if let Some(named) = self.spoken_of(true).filter(|_| usable) {
             let base = &self.context.entry(self.context.measured(named.number, None)).concept;
             self.push(said, base.with("share"), self.label(&named), None, quantity);
         }
+    }
+
+    /// 分别为412万元、86万元，占总支出的82.7%、17.3%: whose share each is, another list says.
+    fn is_one_of_a_row(&self, at: usize) -> bool {
+        let joins = |kind: Kind| match kind {
+            Kind::Pause => true,
+            Kind::Word(sense) => sense.word.is_some_and(WordKind::joins),
+            _ => false,
+        };
+        let row = |mut near: std::slice::Iter<'_, Token>, back: bool| {
+            let mut next = || if back { near.next_back() } else { near.next() };
+            next().is_some_and(|token| joins(token.kind))
+                && next().is_some_and(|token| matches!(token.kind, Kind::Amount(_)))
+        };
+        row(self.tokens_behind(at).iter(), false) || row(self.sentence.tokens[..at].iter(), true)
     }
 
     /// 占基本支出的84% is no share of everything that was spent.

@@ -2,7 +2,7 @@
 //! hold, and what it leaves as the subject of the rest. The rules of the contract about columns and scopes are in `meaning`.
 
 use crate::book::{Group, Leading, List, Measure, Where};
-use crate::chinese::Quantity;
+use crate::chinese::{Quantity, fold};
 use crate::claim::ClaimKind;
 use crate::fact::{Amount, Basis, Concept, Sureness};
 
@@ -32,6 +32,7 @@ impl Walk<'_> {
             || self.is_of_others(number)
             || self.lacks_its_vehicle(named)
             || self.is_part_of_its_own(said, number, quantity)
+            || self.includes_others(number, quantity)
         {
             return;
         }
@@ -45,7 +46,7 @@ impl Walk<'_> {
         if nothing {
             claims::push(self, said, ClaimKind::None, Some(concept.clone()), Vec::new());
         }
-        self.push(said, concept.clone(), self.label(named), basis, quantity);
+        self.push(said, concept.clone(), self.label_of(named, quantity), basis, quantity);
         if !rate {
             self.speak_of(named, number, basis);
         }
@@ -102,6 +103,16 @@ impl Walk<'_> {
             self.parts.of.is_some_and(|whole| is(whole.number, Group::People) && !staff(whole.number));
         let money = is(number, Group::OfficeMoney) || is(number, Group::Score);
         others && staff(number) || self.held.one_of_many && money
+    }
+
+    /// 年末实有62人（含劳务派遣22人）: more people than those who hold posts.
+    fn includes_others(&self, number: u16, quantity: &Quantity) -> bool {
+        let lists = self.context.book.lists();
+        let staff = self.context.is(number, Group::Posts) || self.context.is(number, Group::InPost);
+        let behind = self.sentence.text.get(quantity.range.end..).filter(|_| staff);
+        let inside = behind.and_then(|text| lists.behind(List::Including, text));
+        let inside = inside.and_then(|text| text.split(')').next());
+        inside.is_some_and(|text| lists.is_in(List::WiderPeople, text))
     }
 
     /// 购置费 without a vehicle is that of anything.
@@ -179,6 +190,16 @@ impl Walk<'_> {
         Named { number, start: self.clause.start, end: self.clause.start }
     }
 
+    /// What stands in front of an amount that no name of its concept goes before: 2024年实际支出.
+    fn label_of(&self, named: &Named, quantity: &Quantity) -> String {
+        let start = self.clause.start.min(quantity.range.start);
+        let before = self.sentence.text.get(start..quantity.range.start).unwrap_or("").trim_matches(['，', ':', '(']);
+        match named.start == named.end && before.chars().any(fold::is_han) {
+            true => before.to_owned(),
+            false => self.label(named),
+        }
+    }
+
     pub fn label(&self, named: &Named) -> String {
         match self.sentence.text.get(named.start..named.end) {
             None | Some("") => self.context.entry(named.number).says.zh.clone(),
@@ -205,6 +226,14 @@ impl Walk<'_> {
         other.or(self.year)
     }
 
+    /// 项目资金150万元, 下达资金150万元: the money of a project, in a column that only a guess names.
+    fn sureness(&self, concept: &Concept, basis: Option<Basis>) -> Sureness {
+        let money = self.context.leading(Leading::ProjectMoney);
+        let project = money.is_some_and(|number| self.context.entry(number).concept == *concept);
+        let named = basis.is_some() && (self.clause.basis.is_some() || !basis.is_some_and(is_plan));
+        if project && !named { Sureness::Medium } else { Sureness::High }
+    }
+
     pub fn push(
         &mut self,
         said: &mut Spoken,
@@ -216,7 +245,8 @@ impl Walk<'_> {
         self.held.others |= self.clause.others;
         self.last.basis = basis;
         let (year, others) = (self.year_of_amount(), self.held.others);
-        let meaning = Meaning { concept, label, basis, year, others, sureness: Sureness::High };
+        let sureness = self.sureness(&concept, basis);
+        let meaning = Meaning { concept, label, basis, year, others, sureness };
         said.facts.push(self.context.fact(meaning, quantity, self.sentence.offset));
     }
 }

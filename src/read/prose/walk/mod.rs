@@ -223,6 +223,9 @@ impl<'w> Walk<'w> {
             self.parts = Parts { basis: self.last.basis, of_everything: true, ..Parts::default() };
         } else if let Some(named) = self.subject.named() {
             (self.parts.of, self.parts.basis) = (Some(named), self.last.basis);
+        } else if self.is_behind_amount(at) && self.last.everything {
+            // 年初预算450万元（基本支出380万元…）: the column of the whole is that of its parts.
+            (self.parts.of, self.parts.basis) = (None, self.last.basis);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::chinese::fold;
 use crate::fact::Basis;
 
 use super::super::meaning::Named;
-use super::super::token::Kind;
+use super::super::token::{Kind, Token};
 use super::{Subject, Walk};
 
 /// Shorter names than this are parts of any word.
@@ -26,6 +26,7 @@ impl Walk<'_> {
             return;
         }
         let of_fund = touched.is_some_and(|before| self.context.is_fund(before.number));
+        self.held.others |= self.is_of_a_unit_below(at);
         self.seen.of_fund |= !self.seen.concept && self.context.is_fund(number);
         self.seen.concept = true;
         if std::mem::take(&mut self.seen.fresh) && self.is_no_part(number) {
@@ -95,6 +96,20 @@ impl Walk<'_> {
             _ => false,
         });
         joined && self.clause.concept.is_some()
+    }
+
+    /// 国库支付中心基本支出, 局机关编制: of a unit below the office, or of the office without them.
+    fn is_of_a_unit_below(&self, at: usize) -> bool {
+        let inside = |token: &&Token| token.start >= self.clause.start;
+        let front = self.sentence.tokens[..at].iter().rev().take_while(inside);
+        let end = front.filter(|token| !matches!(token.kind, Kind::Year(_))).map(|token| token.end).next();
+        let Some(front) = end.and_then(|end| self.sentence.text.get(self.clause.start..end)) else { return false };
+        let mut below = self.context.book.lists().of(List::UnitBelow).filter(|word| front.ends_with(word));
+        let own = |word: &str| {
+            let names = self.context.head.office.iter().chain(&self.context.head.aliases);
+            names.map(String::as_str).any(|name| name.ends_with(word))
+        };
+        self.context.head.office.is_some() && below.next().is_some_and(|word| !own(word))
     }
 
     /// Whether what stands in front of a concept leaves it whole: a mark, a known word, or the name of an office.
