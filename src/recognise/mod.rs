@@ -285,10 +285,9 @@ fn continues(context: &Context<'_>, sheet: &Sheet<'_>, layout: &Layout, found: &
     }
     let before = context.block.checked_sub(1).map(|before| &context.document.blocks[before]);
     let Some(Block::Table(neighbour)) = before else { return false };
-    let headless = layout
-        .sections
-        .first()
-        .is_none_or(|first| first.header_rows.is_empty() || headless(first) || repeats(first, sheet, neighbour));
+    let headless = layout.sections.first().is_none_or(|first| {
+        first.header_rows.is_empty() || headless(first) || repeats(first, sheet, neighbour)
+    });
     let ends = |text: &str| sheet.book.lists().ends(List::SubtotalEnd, fold::key(text).as_str());
     let subtotal = |row: usize| neighbour.row(row as u32).first().is_some_and(|cell| ends(cell.text));
     let totals = previous.rows.iter().enumerate().filter(|(_, row)| row.role == RowRole::Total);
@@ -307,8 +306,13 @@ fn continues(context: &Context<'_>, sheet: &Sheet<'_>, layout: &Layout, found: &
 fn repeats(first: &Section, sheet: &Sheet<'_>, neighbour: &Table) -> bool {
     let texts = |table: &Table, row: u32| table.row(row).map(|cell| cell.text.to_owned()).collect::<Vec<_>>();
     let own: Vec<_> = first.header_rows.clone().map(|row| texts(sheet.table, row)).collect();
-    let starts = first.header_rows.start == 0 && matches!(first.kind, SectionKind::Indicators) && !own.is_empty();
-    starts && own.iter().enumerate().all(|(row, own)| (row as u32) < neighbour.rows() && texts(neighbour, row as u32) == *own)
+    let starts =
+        first.header_rows.start == 0 && matches!(first.kind, SectionKind::Indicators) && !own.is_empty();
+    starts
+        && own
+            .iter()
+            .enumerate()
+            .all(|(row, own)| (row as u32) < neighbour.rows() && texts(neighbour, row as u32) == *own)
 }
 
 /// The levels of the last row of indicators.

@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use extractors::Locator;
 
-use crate::chinese::{Unit, fold};
 use crate::chinese::mask::{contacts, hide_from};
+use crate::chinese::{Unit, fold};
 use crate::fact::{Basis, Fact};
 use crate::finding::{Evidence, Finding, Parts, Phrase, Proof, Sentence, Subject, Title, Verdict};
 

@@ -47,7 +47,8 @@ pub fn grid(text: &str) -> Table {
 const DRAWN: [(&str, Origin); 2] = [("[chart]\n", Origin::Chart), ("[picture]\n", Origin::Picture)];
 
 fn drawn(text: &str) -> Option<Table> {
-    let (rest, origin) = DRAWN.into_iter().find_map(|(mark, origin)| Some((text.strip_prefix(mark)?, origin)))?;
+    let (rest, origin) =
+        DRAWN.into_iter().find_map(|(mark, origin)| Some((text.strip_prefix(mark)?, origin)))?;
     let mut table = grid(rest);
     table.origin = origin;
     Some(table)

@@ -104,7 +104,9 @@ impl Context<'_> {
         }
         match (self.book.concepts().always(&meaning.concept), measure) {
             (Some(always), _) => always,
-            (None, Some(Measure::Score)) if third_party && !self.is_of_the_judged(meaning) => Basis::Evaluation,
+            (None, Some(Measure::Score)) if third_party && !self.is_of_the_judged(meaning) => {
+                Basis::Evaluation
+            }
             (None, Some(Measure::Score)) => Basis::SelfEval,
             (None, Some(Measure::Rate)) => Basis::Executed,
             (None, _) => {

@@ -91,9 +91,16 @@ impl<'v> Judge<'_, 'v> {
         let numbered = |text: &str| {
             let heading = text.trim_start().starts_with("附件");
             let own = attachment_number(text).filter(|_| heading);
-            own.is_some_and(|own| own == number || own.starts_with(&format!("{number}-")) || own.ends_with(&format!("-{number}")))
+            own.is_some_and(|own| {
+                own == number
+                    || own.starts_with(&format!("{number}-"))
+                    || own.ends_with(&format!("-{number}"))
+            })
         };
-        headings.map(|heading| heading.text.as_str()).chain(texts).any(|text| numbered(text) || is_name(&name, &letters(text)))
+        headings
+            .map(|heading| heading.text.as_str())
+            .chain(texts)
+            .any(|text| numbered(text) || is_name(&name, &letters(text)))
     }
 }
 

@@ -81,8 +81,13 @@ impl<'v> Judge<'_, 'v> {
         let lists = self.view.lists();
         let before = &text[..at];
         let sentence = before.rsplit(['。', '；', ';', '\n']).next().unwrap_or(before);
-        let another_year =
-            || period::years(sentence).last().map(i32::from).zip(wanted.year).is_some_and(|(one, own)| one != own);
+        let another_year = || {
+            period::years(sentence)
+                .last()
+                .map(i32::from)
+                .zip(wanted.year)
+                .is_some_and(|(one, own)| one != own)
+        };
         let free = sentence.chars().next_back().is_none_or(|last| !fold::is_han(last))
             || lists.acts.iter().any(|act| sentence.ends_with(act));
         if !free || lists.not_results.are_in(sentence) || another_year() {

@@ -94,7 +94,8 @@ impl<'v> Judge<'_, 'v> {
         let table = self.anchor.table?;
         let all = || self.view.rows(table).map(|(_, row)| row).filter(|row| row.kind == IndicatorKind::Total);
         let weight = |row: &Indicator| row.weight.as_ref().map(|it| it.value);
-        let heaviest = all().map(weight).try_fold(None, |most, weight| Some(most.max(Some(weight?)))).flatten();
+        let heaviest =
+            all().map(weight).try_fold(None, |most, weight| Some(most.max(Some(weight?)))).flatten();
         // Subtotals weigh less than the whole.
         let mut totals = all().filter(|row| heaviest.is_none() || weight(row) == heaviest);
         let first = totals.next()?;

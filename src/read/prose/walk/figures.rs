@@ -193,7 +193,8 @@ impl Walk<'_> {
     /// What stands in front of an amount that no name of its concept goes before: 2024年实际支出.
     fn label_of(&self, named: &Named, quantity: &Quantity) -> String {
         let start = self.clause.start.min(quantity.range.start);
-        let before = self.sentence.text.get(start..quantity.range.start).unwrap_or("").trim_matches(['，', ':', '(']);
+        let before =
+            self.sentence.text.get(start..quantity.range.start).unwrap_or("").trim_matches(['，', ':', '(']);
         match named.start == named.end && before.chars().any(fold::is_han) {
             true => before.to_owned(),
             false => self.label(named),

@@ -103,7 +103,9 @@ impl Walk<'_> {
         let inside = |token: &&Token| token.start >= self.clause.start;
         let front = self.sentence.tokens[..at].iter().rev().take_while(inside);
         let end = front.filter(|token| !matches!(token.kind, Kind::Year(_))).map(|token| token.end).next();
-        let Some(front) = end.and_then(|end| self.sentence.text.get(self.clause.start..end)) else { return false };
+        let Some(front) = end.and_then(|end| self.sentence.text.get(self.clause.start..end)) else {
+            return false;
+        };
         let mut below = self.context.book.lists().of(List::UnitBelow).filter(|word| front.ends_with(word));
         let own = |word: &str| {
             let names = self.context.head.office.iter().chain(&self.context.head.aliases);
