@@ -30,7 +30,9 @@ impl Evidence<'_> {
         let printed = self
             .result(kind, Particular::Grade, Particular::FormGrade)
             .and_then(|cell| grade::Grade::named(&cell).map(|_| fold::key(&cell)));
-        printed.or_else(|| self.grade_beside(kind, score?, year)).or_else(|| self.told_grade(kind.is_project()))
+        printed
+            .or_else(|| self.grade_beside(kind, score?, year))
+            .or_else(|| self.told_grade(kind.is_project()))
     }
 
     /// Two judgements may stand in one report, each with its grade: 自评得分97分，等级为优 in that of a firm.
