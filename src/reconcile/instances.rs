@@ -1,7 +1,7 @@
 //! On what a rule is judged: one document, table, row, column, figure, sentence, line, cell or formula at a time.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use extractors::Locator;
 
@@ -14,7 +14,7 @@ use crate::statement::TableKind;
 
 use super::ask::codes::CodeSum;
 use super::ask::divisions;
-use super::layout::{Entry, Line, TextTable, View};
+use super::layout::{Entry, TextTable, View};
 
 /// No rule is judged on more instances than this in one report; further ones say nothing new.
 pub const MOST: usize = 20_000;
@@ -117,22 +117,22 @@ impl<'v> Anchor<'v> {
     }
 }
 
-/// What a rule may be judged on, in the order of the file. What is the same for many rules is laid out once.
+/// What a rule may be judged on, in the order of the file. What is the same for several rules is laid out once.
 pub fn of<'a, 'v>(view: &'a View<'v>, rule: &'v Rule) -> Cow<'a, [Anchor<'v>]> {
-    let kept = |at: usize, make: fn(&View<'v>) -> Vec<Anchor<'v>>| {
-        Cow::Borrowed(view.memo.instances[at].get_or_init(|| make(view)).as_slice())
-    };
-    match &rule.over {
-        Over::Rows => return kept(0, |view| rows(view, IndicatorKind::Indicator)),
-        Over::Levels => return kept(1, levels),
-        Over::Sentences => return kept(2, sentences),
-        _ => {}
+    match rule.shared.and_then(|number| view.memo.instances.get(number)) {
+        Some(kept) => Cow::Borrowed(kept.get_or_init(|| laid_out(view, &rule.over))),
+        None => Cow::Owned(laid_out(view, &rule.over)),
     }
-    Cow::Owned(match &rule.over {
+}
+
+fn laid_out<'v>(view: &View<'v>, over: &'v Over) -> Vec<Anchor<'v>> {
+    match over {
         Over::Documents => documents(view),
         Over::Tables => tables(view),
         Over::AllTables => every_table(view),
+        Over::Rows => rows(view, IndicatorKind::Indicator),
         Over::BudgetRows => rows(view, IndicatorKind::BudgetExecution),
+        Over::Levels => levels(view),
         Over::Columns(term) => columns(view, term),
         Over::Facts(term) => {
             let anchor = |number| Anchor::fact(view, number, Subject::Fact(number));
@@ -143,11 +143,19 @@ pub fn of<'a, 'v>(view: &'a View<'v>, rule: &'v Rule) -> Cow<'a, [Anchor<'v>]> {
             let claims = view.reading.claims.iter().enumerate().filter(|(_, claim)| claim.kind == *kind);
             claims.map(|(at, _)| claim(view, at)).collect()
         }
+        Over::Sentences => sentences(view),
         Over::Formulas => formulas(view),
         Over::Codes => codes(view),
-        // Lines and cells are gone over where they lie.
-        Over::Rows | Over::Levels | Over::Lines | Over::Sentences | Over::Cells => Vec::new(),
-    })
+        // They are gone over where they lie.
+        Over::Lines | Over::Cells => Vec::new(),
+    }
+}
+
+/// Whether a document and a table of the kinds that a rule is about are there at all.
+pub fn may_apply(view: &View<'_>, rule: &Rule) -> bool {
+    let table = || view.statements.iter().any(|statement| is_among(rule, statement.kind));
+    let document = || view.reading.documents.iter().any(|head| rule.documents.contains(&head.kind));
+    (rule.tables.is_empty() || table()) && (rule.documents.is_empty() || document())
 }
 
 /// Whether a rule is about instances of this table and document.
@@ -223,17 +231,16 @@ pub fn line<'v>(view: &View<'v>, at: usize) -> Anchor<'v> {
 /// Sentences that divide a whole (其中) or list what they count (分别).
 fn sentences<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
     let divides = &view.lists().divides;
-    let of_line = |(at, line): (usize, &Line<'v>)| {
-        let anchor = Anchor { at: Some(line.at), ..Anchor::of(Subject::Line(at), line.document, view) };
-        let all = divisions::sentences(line.text, divides).into_iter();
-        all.map(move |(start, end)| Anchor { subject: Subject::Sentence(at, start, end), ..anchor })
-    };
-    view.lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| divides.are_among(line.text, &line.look))
-        .flat_map(of_line)
-        .collect()
+    let (mut found, mut of_lines) = (Vec::new(), BTreeMap::new());
+    for (at, own) in
+        view.lines.iter().enumerate().filter(|(_, line)| divides.are_among(line.text, &line.look))
+    {
+        let anchor = line(view, at);
+        let all = of_lines.entry(own.first).or_insert_with(|| divisions::sentences(own.text, divides));
+        let sentence = |&(start, end)| Anchor { subject: Subject::Sentence(at, start, end), ..anchor };
+        found.extend(all.iter().map(sentence));
+    }
+    found
 }
 
 /// A cell by its number among those with words.
@@ -242,11 +249,13 @@ pub fn cell<'v>(view: &View<'v>, table: &TextTable, at: usize) -> Anchor<'v> {
 }
 
 fn codes<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
+    let codes = view.codes();
     let anchor = |(at, sum): (usize, &CodeSum)| {
-        let document = view.statement(sum.table).map_or(0, |statement| statement.document);
-        Anchor::of(Subject::Code(at), document, view).in_table(view.root(sum.table))
+        let table = codes.whole(sum).table;
+        let document = view.statement(table).map_or(0, |statement| statement.document);
+        Anchor::of(Subject::Code(at), document, view).in_table(view.root(table))
     };
-    view.code_sums().iter().enumerate().take(MOST).map(anchor).collect()
+    codes.sums.iter().enumerate().take(MOST).map(anchor).collect()
 }
 
 fn formulas<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
@@ -260,18 +269,20 @@ fn formulas<'v>(view: &View<'v>) -> Vec<Anchor<'v>> {
 
 /// Every figure that a quantifier's term names, of all documents, in the order of the reading.
 fn facts(view: &View<'_>, term: &Term) -> Vec<u32> {
-    let mut marked = Marked::new(view.reading.facts.len());
+    let mut found = Vec::new();
     for named in &term.concepts {
         match named {
             Named::Concept(_, number) | Named::Family(_, number) => {
                 let all = view.facts(*number, None).iter();
-                all.filter(|entry| fits(view, term, entry)).for_each(|entry| marked.add(entry.item));
+                found.extend(all.filter(|entry| fits(view, term, entry)).map(|entry| entry.item));
             }
             Named::Every => return every(view, term),
             Named::This | Named::Stem => {}
         }
     }
-    marked.all()
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn fits(view: &View<'_>, term: &Term, entry: &Entry) -> bool {
@@ -283,30 +294,6 @@ fn fits(view: &View<'_>, term: &Term, entry: &Entry) -> bool {
 fn every(view: &View<'_>, term: &Term) -> Vec<u32> {
     let entries = view.every().iter();
     entries.filter(|entry| fits(view, term, entry)).map(|entry| entry.item).collect()
-}
-
-/// Numbers that are to come in their order, each once.
-struct Marked(Vec<u64>);
-
-impl Marked {
-    fn new(count: usize) -> Self {
-        Self(vec![0; count.div_ceil(64)])
-    }
-
-    fn add(&mut self, number: u32) {
-        self.0[number as usize / 64] |= 1 << (number % 64);
-    }
-
-    fn all(self) -> Vec<u32> {
-        let mut all = Vec::new();
-        for (nth, mut bits) in self.0.into_iter().enumerate() {
-            while bits != 0 {
-                all.push(nth as u32 * 64 + bits.trailing_zeros());
-                bits &= bits - 1;
-            }
-        }
-        all
-    }
 }
 
 /// Whether a figure stands where a term looks.

@@ -40,7 +40,9 @@ pub fn reconcile(
     book: &Book,
 ) -> Vec<Finding> {
     let view = View::new(reading, statements, Some(document), book);
-    let mut findings = Vec::with_capacity(256);
+    // About as many as there are in usual reports: to move them costs more than to keep room.
+    let room = 2 * reading.facts.len() + 4 * reading.indicators.len();
+    let mut findings = Vec::with_capacity(room.clamp(64, 1024));
     let several = reading.documents.len() > 1;
     for rule in book.rules().iter().filter(|rule| !rule.between_files && (several || !rule.across)) {
         let from = findings.len();
@@ -61,6 +63,9 @@ fn is_known(finding: &Finding) -> bool {
 
 /// One rule on all its instances.
 fn judged<'v>(view: &View<'v>, rule: &'v Rule, findings: &mut Vec<Finding>) {
+    if !instances::may_apply(view, rule) {
+        return;
+    }
     if rule.over.is_summed_up() {
         findings.extend(summed::judged(view, rule));
         return;

@@ -76,7 +76,9 @@ impl<'v> Summed<'_, 'v> {
         let (view, rule) = (self.judge.view, self.judge.rule);
         let instances = instances::of(view, rule);
         for anchor in instances.iter().filter(|anchor| instances::applies(view, rule, anchor)).take(MOST) {
-            self.breaks(*anchor);
+            if self.held.is_none() || !self.judge.holds_on(*anchor) {
+                self.breaks(*anchor);
+            }
         }
     }
 

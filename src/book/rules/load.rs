@@ -51,6 +51,7 @@ impl Loading {
             form.group |= rule.group;
             form.follows.extend(rule.follows.iter().cloned());
         }
+        self.rules.shared = share(&mut self.rules.rules);
         self.rules
     }
 
@@ -109,6 +110,7 @@ impl Loading {
         let rule = Rule {
             id: Arc::from(data.id.get_ref().as_str()),
             gate: Gate::OPEN,
+            shared: None,
             over,
             when,
             tables: each(file, &data.tables, TableKind::parse)?,
@@ -174,6 +176,20 @@ impl Loading {
             _ => return Err(file.malformed(word, "a rule is judged over nothing of that name")),
         })
     }
+}
+
+/// Numbers the instances that several rules are judged on, and says how many kinds there are.
+fn share(rules: &mut [Rule]) -> usize {
+    let mut count = 0;
+    for at in 0..rules.len() {
+        let is_same = |other: &usize| rules[*other].shared.is_none() && rules[*other].over == rules[at].over;
+        let same: Vec<usize> = (at..rules.len()).filter(is_same).collect();
+        if same.len() > 1 && rules[at].shared.is_none() {
+            same.iter().for_each(|&other| rules[other].shared = Some(count));
+            count += 1;
+        }
+    }
+    count
 }
 
 fn one<T>(file: File<'_>, word: &Spanned<String>, read: impl Fn(&str) -> Option<T>) -> Result<T, BookError> {

@@ -43,18 +43,21 @@ pub struct Rules {
     same: Vec<Vec<u16>>,
     by_id: WordMap<Forms>,
     row_conditions: RowConditions,
+    /// How many kinds of instances several rules are judged on.
+    shared: usize,
     /// For each kind of table, whether any rule is over its cells.
     looked_into: [bool; TableKind::ALL.len()],
 }
 
 /// The entries that share an id.
 #[derive(Debug, Clone, Default)]
-struct Forms {
-    first: usize,
+pub struct Forms {
+    /// The first of them, by its number among all rules.
+    pub first: usize,
     /// What any of them says.
-    one_cause: bool,
-    group: bool,
-    follows: Vec<Arc<str>>,
+    pub one_cause: bool,
+    pub group: bool,
+    pub follows: Vec<Arc<str>>,
 }
 
 /// The numbered parts of a concept.
@@ -72,6 +75,8 @@ pub struct Rule {
     /// What must hold.
     pub says: Arc<Sentence>,
     pub over: Over,
+    /// The number of its instances among those that several rules are judged on.
+    pub shared: Option<usize>,
     /// As written.
     pub over_text: String,
     /// Only in these tables or documents, where any are named.
@@ -204,6 +209,11 @@ impl Rules {
         self.by_id.get(id).and_then(|forms| self.rules.get(forms.first))
     }
 
+    /// How many kinds of instances several rules are judged on.
+    pub fn shared(&self) -> usize {
+        self.shared
+    }
+
     /// How many conditions of rows bear a number.
     pub fn row_conditions(&self) -> usize {
         self.row_conditions.len()
@@ -214,19 +224,9 @@ impl Rules {
         self.looked_into[kind as usize]
     }
 
-    /// Whether breaches of a rule in one document are one thing said in several places.
-    pub fn is_one_cause(&self, id: &str) -> bool {
-        self.by_id.get(id).is_some_and(|forms| forms.one_cause)
-    }
-
-    /// Whether breaches of a rule in one document have one cause.
-    pub fn is_grouped(&self, id: &str) -> bool {
-        self.by_id.get(id).is_some_and(|forms| forms.group)
-    }
-
-    /// Rules of which a breach of this one can be a consequence.
-    pub fn follows(&self, id: &str) -> &[Arc<str>] {
-        self.by_id.get(id).map_or(&[], |forms| &forms.follows)
+    /// What all entries of an id say.
+    pub fn forms(&self, id: &str) -> Option<&Forms> {
+        self.by_id.get(id)
     }
 
     /// The parts that the book lists for a concept.

@@ -2,7 +2,9 @@
 //! seven, and the whole of those of three, in every column. Which rows belong together is read from the codes alone.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use extractors::Table;
 use rust_decimal::Decimal;
@@ -17,26 +19,41 @@ use crate::reconcile::judge::trace::{Lack, Seen};
 use crate::reconcile::judge::value::{Quantity, Value};
 use crate::reconcile::layout::View;
 
-/// A figure of a row with the cells that should add up to it; cells by their numbers in the table.
-#[derive(Debug)]
-pub struct CodeSum {
-    pub table: usize,
-    pub cell: usize,
-    /// The code and name of the row.
-    pub label: String,
-    parts: Vec<(usize, usize)>,
+/// Every sum of every table by code, and the cells that they are made of.
+#[derive(Debug, Default)]
+pub struct Codes {
+    pub sums: Vec<CodeSum>,
+    figures: Vec<CodeFigure>,
 }
 
-/// A row with its code, `""` for the whole, and for each column the number of its cell.
+/// A figure of a row with those that should add up to it, by their numbers.
+#[derive(Debug)]
+pub struct CodeSum {
+    /// The code and name of the row.
+    pub label: Rc<str>,
+    whole: usize,
+    parts: Vec<usize>,
+}
+
+/// A cell by its number in the table; most are a part of one sum and the whole of another, and are read once.
+#[derive(Debug)]
+pub struct CodeFigure {
+    pub table: usize,
+    pub cell: usize,
+    read: OnceCell<Option<Quantity>>,
+}
+
+/// A row with its code, `""` for the whole, and for each column the number of its figure.
+#[derive(Default)]
 struct CodeRow {
-    table: usize,
     code: String,
     label: String,
-    cells: Vec<(u32, usize)>,
+    figures: Vec<(u32, usize)>,
 }
 
 /// Every sum of every table by code.
-pub fn sums(view: &View<'_>) -> Vec<CodeSum> {
+pub fn sums(view: &View<'_>) -> Codes {
+    let mut codes = Codes::default();
     let of_accounts = view.statements.iter().filter(|statement| statement.kind == TableKind::FinalAccounts);
     let mut by_root: HashMap<usize, Vec<CodeRow>> = HashMap::new();
     let mut roots = Vec::new();
@@ -46,19 +63,25 @@ pub fn sums(view: &View<'_>) -> Vec<CodeSum> {
         if !by_root.contains_key(&root) {
             roots.push(root);
         }
-        by_root.entry(root).or_default().extend(rows(statement, table));
+        by_root.entry(root).or_default().extend(rows(statement, table, &mut codes.figures));
     }
-    roots.iter().filter_map(|root| by_root.get(root)).flat_map(|rows| of_rows(rows)).collect()
+    codes.sums = roots.iter().filter_map(|root| by_root.get(root)).flat_map(|rows| of_rows(rows)).collect();
+    codes
 }
 
 /// The rows that bear a code, and that of the whole; of tables side by side those of each.
-fn rows(statement: &Statement, table: &Table) -> Vec<CodeRow> {
+fn rows(statement: &Statement, table: &Table, figures: &mut Vec<CodeFigure>) -> Vec<CodeRow> {
     let data = |row: &&Row| matches!(row.role, RowRole::Data | RowRole::Total);
-    statement.rows.iter().filter(data).flat_map(|row| code_rows(statement, table, row)).collect()
+    let of_code = |row| code_rows((statement, table), row, figures);
+    statement.rows.iter().filter(data).flat_map(of_code).collect()
 }
 
 /// A row by its columns, as recognised: a text export has lost the spans of its cells.
-fn code_rows(statement: &Statement, table: &Table, row: &Row) -> Vec<CodeRow> {
+fn code_rows(
+    (statement, table): (&Statement, &Table),
+    row: &Row,
+    figures: &mut Vec<CodeFigure>,
+) -> Vec<CodeRow> {
     let columns = row.section.and_then(|section| statement.sections.get(section)).map(|it| &it.columns);
     let columns = columns.filter(|_| !row.shifted).map_or(&[][..], Vec::as_slice);
     let (mut found, mut last): (Vec<(usize, CodeRow)>, _) = (Vec::new(), None);
@@ -66,11 +89,14 @@ fn code_rows(statement: &Statement, table: &Table, row: &Row) -> Vec<CodeRow> {
         let Some(cell) = cell.map(|cell| cell as usize).filter(|cell| last != Some(*cell)) else { continue };
         last = Some(cell);
         if found.last().is_none_or(|(group, _)| *group != column.group) {
-            found.push((column.group, CodeRow::of(statement.table)));
+            found.push((column.group, CodeRow::default()));
         }
         let Some((_, own)) = found.last_mut() else { continue };
         match (column.role, table.cells().get(cell)) {
-            (Some(Role::Figure), _) => own.cells.push((nth as u32, cell)),
+            (Some(Role::Figure), _) => {
+                own.figures.push((nth as u32, figures.len()));
+                figures.push(CodeFigure { table: statement.table, cell, read: OnceCell::new() });
+            }
             (_, Some(name)) => own.name(&fold::key(name.text)),
             (_, None) => {}
         }
@@ -79,10 +105,6 @@ fn code_rows(statement: &Statement, table: &Table, row: &Row) -> Vec<CodeRow> {
 }
 
 impl CodeRow {
-    fn of(table: usize) -> Self {
-        Self { table, code: String::new(), label: String::new(), cells: Vec::new() }
-    }
-
     fn is_one(&self) -> bool {
         match self.code.len() {
             0 => self.label == "合计",
@@ -121,29 +143,41 @@ fn of_rows(rows: &[CodeRow]) -> Vec<CodeSum> {
     let mut sums = Vec::new();
     for row in rows {
         let Some(below) = parts.get(row.code.as_str()) else { continue };
-        sums.extend(row.cells.iter().map(|&(col, cell)| CodeSum {
-            table: row.table,
-            cell,
-            label: format!("{} {}", row.code, row.label).trim().to_owned(),
+        let label: Rc<str> = format!("{} {}", row.code, row.label).trim().into();
+        sums.extend(row.figures.iter().map(|&(col, whole)| CodeSum {
+            label: label.clone(),
+            whole,
             parts: below.iter().filter_map(|&at| part(&rows[at], col)).collect(),
         }));
     }
     sums
 }
 
-fn part(row: &CodeRow, col: u32) -> Option<(usize, usize)> {
-    row.cells.iter().find(|(own, _)| *own == col).map(|(_, cell)| (row.table, *cell))
+fn part(row: &CodeRow, col: u32) -> Option<usize> {
+    row.figures.iter().find(|(own, _)| *own == col).map(|(_, figure)| *figure)
 }
 
-impl<'v> Judge<'_, 'v> {
-    fn code_sum_here(&self) -> Option<&CodeSum> {
+impl Codes {
+    /// The cell of a sum.
+    pub fn whole(&self, sum: &CodeSum) -> &CodeFigure {
+        &self.figures[sum.whole]
+    }
+}
+
+impl<'j, 'v> Judge<'j, 'v> {
+    fn code_sum_here(&self) -> Option<&'j CodeSum> {
         match self.anchor.subject {
-            Subject::Code(nth) => self.view.code_sums().get(nth),
+            Subject::Code(nth) => self.view.codes().sums.get(nth),
             _ => None,
         }
     }
 
-    fn printed(&self, (table, cell): (usize, usize)) -> Option<Quantity> {
+    fn printed(&self, figure: usize) -> Option<&'j Quantity> {
+        let figure = &self.view.codes().figures[figure];
+        figure.read.get_or_init(|| self.read_figure(figure.table, figure.cell)).as_ref()
+    }
+
+    fn read_figure(&self, table: usize, cell: usize) -> Option<Quantity> {
         let reading = read(self.view.tables.get(table)?.cells().get(cell)?.text);
         let value = reading.value.filter(|_| reading.second.is_none() && reading.tail.trim().is_empty())?;
         let unit = self.view.statement(table).and_then(|it| it.unit).map(|(unit, _)| unit);
@@ -157,12 +191,11 @@ impl<'v> Judge<'_, 'v> {
     /// The figure of a row by code.
     pub fn code_total(&mut self) -> Value<'v> {
         let Some(sum) = self.code_sum_here() else { return Value::missing("科目") };
-        let (label, at) = (sum.label.clone(), (sum.table, sum.cell));
-        match self.printed(at) {
+        match self.printed(sum.whole) {
             Some(quantity) => {
-                let told = format!("{label} {}", quantity.shown_with_unit());
-                self.trace.see(|| Seen::Text(None, Cow::Owned(told)));
-                Value::Number(quantity)
+                let told = || format!("{} {}", sum.label, quantity.shown_with_unit());
+                self.trace.see(|| Seen::Text(None, Cow::Owned(told())));
+                Value::Number(quantity.clone())
             }
             None => Value::missing("科目金额"),
         }
@@ -171,17 +204,16 @@ impl<'v> Judge<'_, 'v> {
     /// What the rows below it add up to; those left blank count as 0 where everything else agrees.
     pub fn code_parts(&mut self) -> Value<'v> {
         let Some(sum) = self.code_sum_here() else { return Value::missing("科目") };
-        let parts = sum.parts.clone();
         let (mut total, mut blanks, mut told) = (None::<Quantity>, 0usize, Vec::new());
-        for part in parts {
+        for &part in &sum.parts {
             let Some(quantity) = self.printed(part) else {
                 blanks += 1;
                 continue;
             };
             told.push(quantity.value);
             total = match total {
-                None => Some(quantity),
-                Some(sum) => sum.plus(&quantity),
+                None => Some(quantity.clone()),
+                Some(sum) => sum.plus(quantity),
             };
         }
         let Some(total) = total else { return Value::missing("下级科目金额") };

@@ -23,9 +23,14 @@ const SUFFIXES: &[&str] = &["share", "growth", "growth_rate", "change", "change_
 
 impl<'v> Judge<'_, 'v> {
     /// Every figure of a term, once: a figure printed in two places is one.
-    pub fn every(&mut self, term: &Term) -> Vec<u32> {
+    pub fn every(&self, term: &Term) -> Vec<u32> {
+        self.every_of(term, &term.concepts)
+    }
+
+    /// The same with other names.
+    fn every_of(&self, term: &Term, names: &[Named]) -> Vec<u32> {
         let mut all = Once::new(self.view, term.reach == Reach::File);
-        for named in &term.concepts {
+        for named in names {
             let found = self.figures(term, named);
             let tables = found.iter().any(|at| self.view.fact(at).medium == Medium::Table);
             for at in found.iter() {
@@ -86,7 +91,6 @@ impl<'v> Judge<'_, 'v> {
         let Some(parts) = term.concepts.first().and_then(|named| self.view.book.rules().parts(named)) else {
             return Value::Missing(self.named(term));
         };
-        let of = |named: &Named| Term { concepts: vec![named.clone()], ..term.clone() };
         let mut all: Vec<u32> = Vec::new();
         let mut blanks = Vec::new();
         for (named, always) in parts
@@ -95,9 +99,8 @@ impl<'v> Judge<'_, 'v> {
             .map(|named| (named, true))
             .chain(parts.sometimes.iter().map(|named| (named, false)))
         {
-            let part = of(named);
-            let found = self.every(&part);
-            match (found.is_empty(), self.blank_of(&part, named)) {
+            let found = self.every_of(term, std::slice::from_ref(named));
+            match (found.is_empty(), self.blank_of(term, named)) {
                 (false, _) => all.extend(found),
                 (true, Some(blank)) => blanks.push(Lack::Cell(blank)),
                 (true, None) if always => return Value::Missing(self.told_part(term, named)),
@@ -223,6 +226,9 @@ impl<'v> Judge<'_, 'v> {
     pub fn unit_conflict(&mut self) -> Value<'v> {
         let Some(number) = self.own() else { return Value::missing("单位") };
         let fact = self.view.fact(number);
+        if fact.raw.bytes().all(|byte| byte.is_ascii_digit() || b".,-% ".contains(&byte)) {
+            return Value::missing("单位");
+        }
         let own = crate::chinese::read(&fact.raw).unit.filter(|unit| unit.is_money());
         let Some(own) = own else { return Value::missing("单位") };
         let header = fact.path.iter().rev().find_map(|word| crate::chinese::unit::unit_in_header(word));

@@ -4,9 +4,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use extractors::Table;
+
 use crate::book::rules::expr::Expr;
 use crate::book::rules::words::contains;
 use crate::chinese::{fold, office};
+use crate::report::DocumentHead;
 
 use crate::reconcile::judge::Judge;
 use crate::reconcile::judge::trace::Seen;
@@ -23,61 +26,90 @@ const HEADS: u32 = 12;
 /// Words that are no reason.
 const NONE: &[&str] = &["无", "无偏差", "无增减", "不适用"];
 
+/// Whose name a field gives.
+#[derive(Debug, Clone)]
+pub enum Named {
+    Nobody,
+    Own,
+    /// The name, and the one that the document has.
+    Other(String, String),
+}
+
+/// Whether the rows of a column of reasons all give the same one, and how that is told.
+pub type Reasons = Option<(bool, String)>;
+
 impl<'v> Judge<'_, 'v> {
     /// Whether a field names the office of the document: in full, or as it is called for short.
     pub fn own_office(&mut self, given: &'v Expr) -> Value<'v> {
-        let head = self.view.head(self.anchor.document);
-        let Some(own) = head.and_then(|head| head.office.as_deref()) else {
-            return Value::missing("单位名称");
-        };
-        let named = match self.eval(given) {
-            Value::Text(text) => named(&text),
+        let text = match self.eval(given) {
+            Value::Text(text) => text,
             other => return other,
         };
-        let Some(named) = named else { return Value::missing("单位名称") };
-        // A form may have given the document its office: the title has its say as well.
-        let titled = head.and_then(|head| head.title.as_deref()).and_then(office::in_title);
-        let names = [Cow::Borrowed(own)].into_iter().chain(titled.map(Cow::Owned));
-        let one = |other: &str| is_one_office(&named, other);
-        let Some(other) = names.into_iter().find(|name| !one(name)) else { return Value::Truth(true) };
-        self.trace.see(|| Seen::Text(None, Cow::Owned(named)));
-        self.trace.see(|| Seen::Text(None, other));
-        Value::Truth(false)
+        let mut last = self.view.memo.named.borrow_mut();
+        let asked = (self.anchor.document, text);
+        if last.as_ref().is_none_or(|(known, _)| *known != asked) {
+            let head = self.view.head(asked.0);
+            let named = head.map_or(Named::Nobody, |head| whose(&asked.1, head));
+            *last = Some((asked, named));
+        }
+        match last.as_ref().map(|(_, named)| named) {
+            None | Some(Named::Nobody) => Value::missing("单位名称"),
+            Some(Named::Own) => Value::Truth(true),
+            Some(Named::Other(named, other)) => {
+                self.trace.see(|| Seen::Text(None, Cow::Owned(named.clone())));
+                self.trace.see(|| Seen::Text(None, Cow::Owned(other.clone())));
+                Value::Truth(false)
+            }
+        }
     }
 
     /// Whether every row of a column of reasons gives the same one.
     pub fn one_reason(&mut self) -> Value<'v> {
-        let Some(table) = self.anchor.table.and_then(|table| self.view.tables.get(table).copied()) else {
-            return Value::missing("原因");
-        };
-        let is_head = |cell: usize| {
-            let text = table.text(cell);
-            contains(text, "原因") && text.chars().count() < LONGEST
-        };
-        let heads = table.numbers_in_row(HEADS).start;
-        let Some(first) = (0..heads).find(|&cell| is_head(cell)) else {
-            return Value::missing("原因");
-        };
-        let mut columns: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-        for cell in first..table.cells().len() {
-            let col = table.col_of(cell);
-            if let Some(reasons) = columns.get_mut(&col) {
-                reasons.push(fold::key(table.text(cell)));
-            } else if cell < heads && is_head(cell) {
-                columns.insert(col, Vec::new());
-            }
+        let Some(at) = self.anchor.table else { return Value::missing("原因") };
+        let mut last = self.view.memo.reasons.borrow_mut();
+        if last.as_ref().is_none_or(|(known, _)| *known != at) {
+            *last = Some((at, self.view.tables.get(at).and_then(|table| reasons(table))));
         }
-        let given = |reason: &&String| fold::is_filled(reason) && !NONE.contains(&reason.as_str());
-        let filled = columns.values().map(|reasons| reasons.iter().filter(given).collect::<Vec<_>>());
-        let Some(reasons) = filled.into_iter().find(|reasons| reasons.len() >= ROWS) else {
-            return Value::missing("原因");
-        };
-        let same = reasons.iter().all(|reason| *reason == reasons[0]);
-        if same {
-            self.trace.see(|| Seen::Text(None, Cow::Owned(format!("{} × {}", reasons.len(), reasons[0]))));
+        let Some((_, Some((same, told)))) = last.as_ref() else { return Value::missing("原因") };
+        if *same {
+            self.trace.see(|| Seen::Text(None, Cow::Owned(told.clone())));
         }
-        Value::Truth(same)
+        Value::Truth(*same)
     }
+}
+
+fn whose(text: &str, head: &DocumentHead) -> Named {
+    let (Some(own), Some(named)) = (head.office.as_deref(), named(text)) else { return Named::Nobody };
+    // A form may have given the document its office: the title has its say as well.
+    let titled = head.title.as_deref().and_then(office::in_title);
+    let mut names = [own.to_owned()].into_iter().chain(titled);
+    match names.find(|name| !is_one_office(&named, name)) {
+        Some(other) => Named::Other(named, other),
+        None => Named::Own,
+    }
+}
+
+fn reasons(table: &Table) -> Reasons {
+    let is_head = |cell: usize| {
+        let text = table.text(cell);
+        contains(text, "原因") && text.chars().count() < LONGEST
+    };
+    let heads = table.numbers_in_row(HEADS).start;
+    let first = (0..heads).find(|&cell| is_head(cell))?;
+    let mut columns: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for cell in first..table.cells().len() {
+        let col = table.col_of(cell);
+        if let Some(reasons) = columns.get_mut(&col) {
+            reasons.push(fold::key(table.text(cell)));
+        } else if cell < heads && is_head(cell) {
+            columns.insert(col, Vec::new());
+        }
+    }
+    let given = |reason: &&String| fold::is_filled(reason) && !NONE.contains(&reason.as_str());
+    let filled = columns.values().map(|reasons| reasons.iter().filter(given).collect::<Vec<_>>());
+    let reasons = filled.into_iter().find(|reasons| reasons.len() >= ROWS)?;
+    let same = reasons.iter().all(|reason| *reason == reasons[0]);
+    Some((same, format!("{} × {}", reasons.len(), reasons[0])))
 }
 
 /// Two names may be one office's where the letters of one stand in the other in their order: 残联 and 残疾人联合会.

@@ -5,7 +5,7 @@ mod attachments;
 pub mod codes;
 pub mod divisions;
 mod figures;
-mod forms;
+pub mod forms;
 mod formulas;
 mod grades;
 mod lines;
@@ -28,6 +28,8 @@ use crate::chinese::read;
 use crate::report::IndicatorKind;
 
 pub use once::{Gathered, Meant};
+pub use rows::plainly;
+pub use terms::Found;
 
 use super::judge::Judge;
 use super::judge::value::Value;

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use crate::book::hash::WordHasher;
-use crate::book::rules::expr::{Reach, Term};
+use crate::book::rules::expr::{Named, Reach, Term};
 use crate::fact::{Basis, Concept, Fact, Scope};
 use crate::reconcile::instances::Anchor;
 use crate::reconcile::judge::Judge;
@@ -32,11 +32,13 @@ impl<'j, 'v> Once<'j, 'v> {
 
     pub fn add(&mut self, number: u32) {
         if self.numbers.is_empty() {
+            self.numbers.reserve(8);
             self.numbers.push(number);
             return;
         }
         let prints = self.view.prints(self.of_file);
         if self.few.is_empty() {
+            self.few.reserve(8);
             self.few.push(prints[self.numbers[0] as usize]);
         }
         let print = prints[number as usize];
@@ -96,7 +98,7 @@ impl View<'_> {
 
 /// All that a term of one name depends on, where it may stand anywhere: the term, the number of its name, and what the
 /// instance gives it.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Meant {
     term: *const Term,
     name: Option<u16>,
@@ -104,6 +106,14 @@ pub struct Meant {
     basis: Option<Basis>,
     year: Option<i32>,
     scope: Option<u32>,
+}
+
+impl Meant {
+    pub fn of(judge: &Judge<'_, '_>, term: &Term, named: Option<&Named>) -> Self {
+        let Anchor { document, basis, year, scope, .. } = judge.anchor;
+        let name = named.and_then(|named| judge.number_of(named));
+        Self { term, name, document, basis, year, scope }
+    }
 }
 
 /// The figures of a term, with the least and the greatest of them.
@@ -129,8 +139,7 @@ impl<'v> Judge<'_, 'v> {
         if term.reach == Reach::Near {
             return self.gather(term);
         }
-        let Anchor { document, basis, year, scope, .. } = self.anchor;
-        let meant = Meant { term, name: self.number_of(named), document, basis, year, scope };
+        let meant = Meant::of(self, term, Some(named));
         if let Some(known) = self.gathered.get(&meant) {
             return known.clone();
         }

@@ -6,13 +6,14 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use crate::book::rules::expr::{Expr, Field};
+use crate::book::rules::expr::{Expr, Field, Function};
 use crate::chinese::{Unit, fold, read};
 use crate::fact::Amount;
 use crate::reconcile::instances::{Anchor, Subject};
-use crate::reconcile::judge::Judge;
+use crate::reconcile::judge::compare::fits_exactly;
 use crate::reconcile::judge::trace::{Lack, Seen};
 use crate::reconcile::judge::value::{Quantity, Value};
+use crate::reconcile::judge::{Judge, Verdict};
 use crate::reconcile::layout::RowSum;
 use crate::report::{Indicator, IndicatorKind, LevelWeight, Points};
 use crate::statement::TableKind;
@@ -25,31 +26,21 @@ impl<'v> Judge<'_, 'v> {
             return self.points(points, name);
         }
         let row = self.row();
-        match field {
-            Field::RowRate => self.rate(row),
-            Field::RowTarget => text(row.and_then(|row| row.target.as_deref()), "目标值"),
-            Field::RowActual => text(row.and_then(|row| row.actual.as_deref()), "完成值"),
-            Field::RowNote => text(
-                row.and_then(|row| row.note.as_deref())
-                    .filter(|note| !note.contains('无') || fold::key(note) != "无"),
-                "偏差原因",
-            ),
-            Field::RowCriteria => text(row.and_then(|row| row.criteria.as_deref()), "评价要点"),
-            Field::RowFirst => text(row.and_then(|row| row.l1.as_deref()), "一级指标"),
-            Field::RowSecond => text(row.and_then(|row| row.l2.as_deref()), "二级指标"),
-            Field::RowThird => text(row.and_then(|row| row.l3.as_deref()), "三级指标"),
-            _ => self.other_field(field),
+        match text_of(row, field) {
+            Some((found, name)) => text(found, name),
+            None if field == Field::RowRate => self.rate(row),
+            None => self.other_field(field),
         }
     }
 
     /// Fields that are points, with what they are called where they are missing.
     pub fn points_of(&self, field: Field) -> Option<(Option<&'v Points>, &'static str)> {
-        let row = |of: fn(&'v Indicator) -> Option<&'v Points>| self.row().and_then(of);
+        let row = |name| (self.row().and_then(|row| points(row, field)), name);
         let total = |of: fn(&'v Indicator) -> Option<&'v Points>| self.total_row().and_then(of);
         Some(match field {
-            Field::RowWeight => (row(|row| row.weight.as_ref()), "分值"),
-            Field::RowScore => (row(|row| row.score.as_ref()), "得分"),
-            Field::RowDeduction => (row(|row| row.deduction.as_ref()), "扣分"),
+            Field::RowWeight => row("分值"),
+            Field::RowScore => row("得分"),
+            Field::RowDeduction => row("扣分"),
             Field::TotalWeight => (total(|row| row.weight.as_ref()), "总分分值"),
             Field::TotalScore => (total(|row| row.score.as_ref()), "总分"),
             Field::TotalDeduction => (total(|row| row.deduction.as_ref()), "扣分合计"),
@@ -117,7 +108,7 @@ impl<'v> Judge<'_, 'v> {
             if row.kind == IndicatorKind::Total || row.document != document {
                 continue;
             }
-            self.anchor = Anchor { subject: Subject::Row(at), ..own };
+            self.anchor.subject = Subject::Row(at);
             if !visit(self, row) {
                 break;
             }
@@ -126,25 +117,30 @@ impl<'v> Judge<'_, 'v> {
     }
 
     pub fn count_rows(&mut self, condition: &'v Expr) -> Value<'v> {
-        let mut count = 0u32;
+        let mut held = 0u32;
+        self.quietly(|judge| {
+            judge.each_row(|judge, _| {
+                held += u32::from(judge.holds(condition));
+                true
+            });
+        });
+        if held > 0 && !self.trace.quiet {
+            self.see_rows(condition);
+        }
+        Value::plain(Decimal::from(held))
+    }
+
+    /// What a condition looked at in the rows of which it holds.
+    fn see_rows(&mut self, condition: &'v Expr) {
         self.each_row(|judge, _| {
             if judge.is(condition) {
-                count += 1;
-                judge.see_row(condition);
+                let mut kept = std::mem::take(&mut judge.trace);
+                judge.holds_untold(condition);
+                kept.seen.append(&mut judge.trace.seen);
+                judge.trace = kept;
             }
             true
         });
-        Value::plain(Decimal::from(count))
-    }
-
-    /// What a condition that holds of a row looked at.
-    fn see_row(&mut self, condition: &'v Expr) {
-        if !self.trace.quiet {
-            let mut kept = std::mem::take(&mut self.trace);
-            self.holds_untold(condition);
-            kept.seen.append(&mut self.trace.seen);
-            self.trace = kept;
-        }
     }
 
     /// Over all rows of the table, or over its indicators alone: a condition, and rules over rows, ask again and again.
@@ -242,6 +238,68 @@ impl<'v> Judge<'_, 'v> {
         let memo = self.view.memo.alike.borrow();
         let count = memo.get(&(table, field)).and_then(|counts| counts.get(&hash(&own)));
         Value::plain(Decimal::from(count.copied().unwrap_or(1)))
+    }
+}
+
+/// The points of a row.
+fn points(row: &Indicator, field: Field) -> Option<&Points> {
+    match field {
+        Field::RowWeight => row.weight.as_ref(),
+        Field::RowScore => row.score.as_ref(),
+        Field::RowDeduction => row.deduction.as_ref(),
+        _ => None,
+    }
+}
+
+/// A text of a row, where a field is one, with what it is called where it is missing.
+fn text_of(row: Option<&Indicator>, field: Field) -> Option<(Option<&str>, &'static str)> {
+    let of = |text: fn(&Indicator) -> Option<&String>| row.and_then(text).map(String::as_str);
+    let is_note = |note: &&str| !note.contains('无') || fold::key(note) != "无";
+    Some(match field {
+        Field::RowTarget => (of(|row| row.target.as_ref()), "目标值"),
+        Field::RowActual => (of(|row| row.actual.as_ref()), "完成值"),
+        Field::RowNote => (of(|row| row.note.as_ref()).filter(is_note), "偏差原因"),
+        Field::RowCriteria => (of(|row| row.criteria.as_ref()), "评价要点"),
+        Field::RowFirst => (of(|row| row.l1.as_ref()), "一级指标"),
+        Field::RowSecond => (of(|row| row.l2.as_ref()), "二级指标"),
+        Field::RowThird => (of(|row| row.l3.as_ref()), "三级指标"),
+        _ => return None,
+    })
+}
+
+/// What comes of a condition that looks at nothing but a row, where it is of the kinds that are plain to see.
+pub fn plainly(row: &Indicator, condition: &Expr) -> Option<Verdict> {
+    match condition {
+        Expr::Compare(compare, left, right) => {
+            let (one, other) = (number(row, left)?, number(row, right)?);
+            Some(match (one, other) {
+                (Some(one), Some(other)) => Verdict::told(fits_exactly(*compare, one, other)),
+                _ => Verdict::Unknown,
+            })
+        }
+        Expr::Call(Function::Filled, given) => match &given[..] {
+            [Expr::Field(field)] => {
+                let (text, _) = text_of(Some(row), *field)?;
+                Some(Verdict::told(text.is_some_and(fold::is_filled)))
+            }
+            _ => None,
+        },
+        Expr::Call(Function::Known, given) => match &given[..] {
+            [Expr::Field(Field::RowRate)] if row.rate.is_none() => Some(Verdict::Breaks),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A number of a rule or points of a row; nothing for anything else.
+fn number(row: &Indicator, expr: &Expr) -> Option<Option<Decimal>> {
+    match expr {
+        Expr::Number(number) => Some(Some(*number)),
+        Expr::Field(field @ (Field::RowWeight | Field::RowScore | Field::RowDeduction)) => {
+            Some(points(row, *field).map(|points| points.value))
+        }
+        _ => None,
     }
 }
 

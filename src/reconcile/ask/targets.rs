@@ -13,7 +13,7 @@ use crate::reconcile::judge::Judge;
 use crate::reconcile::judge::trace::Seen;
 use crate::reconcile::judge::value::{Quantity, Value};
 
-impl<'v> Judge<'_, 'v> {
+impl<'j, 'v> Judge<'j, 'v> {
     pub fn measure(&mut self, given: &'v Expr) -> Value<'v> {
         match self.reading_of(given) {
             Ok(reading) => single(&reading)
@@ -24,7 +24,7 @@ impl<'v> Judge<'_, 'v> {
     }
 
     /// A text read as a figure; what it is instead where it is no text.
-    fn reading_of(&mut self, given: &'v Expr) -> Result<Reading<'v>, Value<'v>> {
+    fn reading_of(&mut self, given: &'v Expr) -> Result<Cow<'j, Reading<'v>>, Value<'v>> {
         let aim = match given {
             Expr::Field(Field::RowTarget) => Some(0),
             Expr::Field(Field::RowActual) => Some(1),
@@ -34,11 +34,11 @@ impl<'v> Judge<'_, 'v> {
             let indicator = &self.view.reading.indicators[row];
             let given = if which == 0 { &indicator.target } else { &indicator.actual };
             if let Some(text) = given.as_deref().filter(|text| fold::is_filled(text)) {
-                return Ok(*self.view.memo.aims[row][which].get_or_init(|| read(text)));
+                return Ok(Cow::Borrowed(self.view.memo.aims[row][which].get_or_init(|| read(text))));
             }
         }
         match self.eval(given) {
-            Value::Text(Cow::Borrowed(text)) => Ok(read(text)),
+            Value::Text(Cow::Borrowed(text)) => Ok(Cow::Owned(read(text))),
             Value::Text(Cow::Owned(_)) => Err(Value::missing("数值")),
             other => Err(other),
         }
@@ -68,8 +68,8 @@ impl<'v> Judge<'_, 'v> {
         match (self.reading_of(one), self.reading_of(other)) {
             (Ok(one), Ok(other)) => {
                 if self.telling {
-                    let both = format!("{} → {}", one.raw, other.raw);
-                    self.trace.see(|| Seen::Text(None, Cow::Owned(both)));
+                    let both = || [one.raw, " → ", other.raw].concat();
+                    self.trace.see(|| Seen::Text(None, Cow::Owned(both())));
                 }
                 ask(&one, &other)
             }

@@ -3,11 +3,12 @@
 
 use crate::book::rules::expr::{Named, Reach, Term};
 use crate::fact::{Basis, Medium, Place};
+use crate::reconcile::ask::once::Meant;
 use crate::reconcile::instances::{Stand, Subject, within};
 use crate::reconcile::judge::Judge;
 use crate::reconcile::judge::trace::{Lack, Wanted};
 use crate::reconcile::judge::value::{Quantity, Value};
-use crate::reconcile::layout::{Entry, NO_TABLE, Sought, same_line};
+use crate::reconcile::layout::{Entry, NO_TABLE, Sought, of_table, same_line};
 
 /// More figures than this under one name are not looked through.
 const MANY: usize = 400;
@@ -15,7 +16,8 @@ const MANY: usize = 400;
 const FEW: usize = 16;
 
 /// What a term comes to on an instance.
-enum Found {
+#[derive(Debug, Clone, Copy)]
+pub enum Found {
     One(u32),
     None,
     /// There are several, and they differ.
@@ -34,15 +36,37 @@ impl<'v> Judge<'_, 'v> {
         }
     }
 
-    /// Whether a term comes to a figure, where nobody asks for more.
-    pub fn is_known(&self, term: &Term) -> bool {
-        matches!(self.found(term), Found::One(number) if self.view.quantity(number).is_some())
+    /// The figure that a term comes to, where nobody asks for more.
+    pub fn figure(&self, term: &Term) -> Option<&Quantity> {
+        match self.found(term) {
+            Found::One(number) => self.view.quantity(number),
+            Found::None | Found::Differ => None,
+        }
     }
 
     fn found(&self, term: &Term) -> Found {
         if let (Some(number), [Named::This], true) = (self.own(), &term.concepts[..], term.is_bare()) {
             return Found::One(number);
         }
+        let of_instance = |named: &Named| matches!(named, Named::This | Named::Stem);
+        let in_table = || self.anchor.place(self.view).is_some_and(|own| own.table.is_some());
+        if term.reach == Reach::Near || term.concepts.iter().skip(1).any(of_instance) || in_table() {
+            return self.find(term);
+        }
+        // Anywhere in the document it is the same for instances of one sense and year.
+        let meant = Meant::of(self, term, term.concepts.first());
+        let last = self.last_found.get();
+        match last.filter(|(known, _)| *known == meant) {
+            Some((_, found)) => found,
+            None => {
+                let found = self.find(term);
+                self.last_found.set(Some((meant, found)));
+                found
+            }
+        }
+    }
+
+    fn find(&self, term: &Term) -> Found {
         let found = term.concepts.iter().map(|named| self.figures(term, named));
         found.into_iter().find(|found| !found.is_empty()).map_or(Found::None, |found| self.pick(&found))
     }
@@ -96,7 +120,11 @@ impl<'v> Judge<'_, 'v> {
         let year = self.year_of(term);
         if all.len() > FEW && year.is_some() && !term.reach.leaves_the_document() {
             let exact = self.view.exactly(number, self.anchor.document, year, basis);
-            return self.fitting(term, exact, None);
+            let exact = &exact[..exact.len().min(MANY)];
+            return match self.anchor.table {
+                Some(table) if term.reach == Reach::Near => self.fitting(term, of_table(exact, table), None),
+                _ => self.fitting(term, exact, None),
+            };
         }
         self.fitting(term, all, Some(basis))
     }

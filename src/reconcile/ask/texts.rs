@@ -88,9 +88,10 @@ impl<'v> Judge<'_, 'v> {
         if let Expr::Call(Function::Context, _) = text {
             return self.context_has(words);
         }
-        match self.known_text(text) {
-            Some((text, look)) => Value::Truth(words.are_among(text, look)),
-            None => self.of_text(text, |text| Value::Truth(words.are_in(text))),
+        match (self.known_text(text), self.printed_text(text)) {
+            (Some((text, look)), _) => Value::Truth(words.are_among(text, look)),
+            (None, Some(text)) => Value::Truth(words.are_in(text)),
+            (None, None) => self.of_text(text, |text| Value::Truth(words.are_in(text))),
         }
     }
 
@@ -106,6 +107,15 @@ impl<'v> Judge<'_, 'v> {
                 Some((cell.text, &cell.look))
             }
             (Expr::Field(Field::CellLabel), Subject::Cell(at)) => self.view.cells().label_of(at),
+            _ => None,
+        }
+    }
+
+    /// What a figure is printed as, or its label, where an expression means that.
+    fn printed_text(&self, text: &Expr) -> Option<&'v str> {
+        match text {
+            Expr::Field(Field::Raw) => self.own().map(|at| self.view.fact(at).raw.as_str()),
+            Expr::Field(Field::Label) => self.label(),
             _ => None,
         }
     }

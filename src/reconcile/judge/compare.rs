@@ -1,6 +1,8 @@
 //! Two sides of a comparison: whether they fit within what their printed digits and the rule allow, and what is to be told
 //! where they do not.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
 use crate::book::rules::Tolerance;
@@ -11,12 +13,32 @@ use super::trace::{Lack, Seen};
 use super::value::{Measure, Quantity, Value, halved, in_unit, places};
 use super::{Breach, Judge, Outcome};
 
+/// A side of a comparison where it lies.
+enum Side<'q> {
+    Figure(&'q Quantity),
+    Number(Quantity),
+    Lacking,
+}
+
+impl Side<'_> {
+    fn quantity(&self) -> Option<&Quantity> {
+        match self {
+            Self::Figure(figure) => Some(figure),
+            Self::Number(number) => Some(number),
+            Self::Lacking => None,
+        }
+    }
+}
+
 impl<'v> Judge<'_, 'v> {
     pub(super) fn compare(&mut self, compare: Compare, left: &'v Expr, right: &'v Expr) -> Outcome<'v> {
         match self.exact_sides(compare, left, right) {
             Some(true) => return Outcome::Holds,
             Some(false) if !self.telling => return Outcome::Breaks(None),
             _ => {}
+        }
+        if let Some(outcome) = self.trace.quiet.then(|| self.plain_sides(compare, left, right)).flatten() {
+            return outcome;
         }
         let before = self.trace.blanks.len();
         let one = match self.eval(left) {
@@ -54,6 +76,24 @@ impl<'v> Judge<'_, 'v> {
             },
             _ => Outcome::Unknown(Lack::Word("—")),
         }
+    }
+
+    /// Two sides that are a figure or a number each, where nobody hears more of them than how they compare.
+    fn plain_sides(&self, compare: Compare, left: &Expr, right: &Expr) -> Option<Outcome<'v>> {
+        let (one, other) = (self.side(left)?, self.side(right)?);
+        Some(match (one.quantity(), other.quantity()) {
+            (Some(one), Some(other)) => self.judged(compare, one, other),
+            _ => Outcome::Unknown(Lack::Word("—")),
+        })
+    }
+
+    fn side(&self, expr: &Expr) -> Option<Side<'_>> {
+        let figure = match expr {
+            Expr::Number(number) => return Some(Side::Number(Quantity::number(*number))),
+            Expr::Term(term) => self.figure(term),
+            _ => return None,
+        };
+        Some(figure.map_or(Side::Lacking, Side::Figure))
     }
 
     /// Whether both sides fit, where each is a number that stands for itself and the rule leaves no room between them.
@@ -98,13 +138,16 @@ impl<'v> Judge<'_, 'v> {
         let Some(difference) = one.value.checked_sub(other.value) else {
             return Outcome::Unknown(Lack::Word("数值过大"));
         };
+        let allowed = OnceCell::new();
+        let allowed = || *allowed.get_or_init(|| self.allowed(one, other));
+        let (same, less) = (difference.is_zero(), difference.is_sign_negative());
         let fits = match compare {
-            Compare::Equal => difference.is_zero() || difference.abs() <= self.allowed(one, other),
-            Compare::Differ => !difference.is_zero() && difference.abs() > self.allowed(one, other),
-            Compare::AtMost => difference <= Decimal::ZERO || difference <= self.allowed(one, other),
-            Compare::AtLeast => difference >= Decimal::ZERO || -difference <= self.allowed(one, other),
-            Compare::Less => difference < Decimal::ZERO,
-            Compare::More => difference > Decimal::ZERO,
+            Compare::Equal => same || difference.abs() <= allowed(),
+            Compare::Differ => !same && difference.abs() > allowed(),
+            Compare::AtMost => same || less || difference <= allowed(),
+            Compare::AtLeast => same || !less || -difference <= allowed(),
+            Compare::Less => !same && less,
+            Compare::More => !same && !less,
         };
         let dropped = fits
             && compare == Compare::Equal
@@ -114,7 +157,8 @@ impl<'v> Judge<'_, 'v> {
             return Outcome::Holds;
         }
         Outcome::Breaks(
-            self.telling.then(|| Box::new(self.breach(compare, (one, other), (difference, dropped)))),
+            self.telling
+                .then(|| Box::new(self.breach(compare, (one, other), (difference, dropped), &allowed))),
         )
     }
 
@@ -123,6 +167,7 @@ impl<'v> Judge<'_, 'v> {
         compare: Compare,
         (one, other): (&Quantity, &Quantity),
         (difference, rounded): (Decimal, bool),
+        allowed: &dyn Fn() -> Decimal,
     ) -> Breach {
         let measure = one.measure.with(other.measure).unwrap_or(one.measure);
         let shown = |quantity: &Quantity| {
@@ -135,7 +180,7 @@ impl<'v> Judge<'_, 'v> {
         let measured = compare == Compare::Equal || self.rule.tolerance != Tolerance::Threshold;
         Breach {
             gap: Some(plain(difference.abs())),
-            allowed: measured.then(|| plain(self.allowed(one, other))),
+            allowed: measured.then(|| plain(allowed())),
             stated: Some(shown(one)),
             computed: Some(shown(other)),
             sum: None,
@@ -171,7 +216,7 @@ impl<'v> Judge<'_, 'v> {
     }
 }
 
-fn fits_exactly(compare: Compare, one: Decimal, other: Decimal) -> bool {
+pub fn fits_exactly(compare: Compare, one: Decimal, other: Decimal) -> bool {
     match compare {
         Compare::Equal => one == other,
         Compare::Differ => one != other,

@@ -137,7 +137,7 @@ impl<'v> Judge<'_, 'v> {
             },
             Function::Blank => Value::Truth(matches!(self.eval(&given[0]), Value::Empty(_))),
             Function::Known => match &given[0] {
-                Expr::Term(term) if self.trace.quiet => Value::Truth(self.is_known(term)),
+                Expr::Term(term) if self.trace.quiet => Value::Truth(self.figure(term).is_some()),
                 other => Value::Truth(self.eval(other).lack().is_none()),
             },
             other => self.ask(other, given),

@@ -10,6 +10,7 @@ mod eval;
 pub mod trace;
 pub mod value;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -19,7 +20,7 @@ use crate::book::rules::Rule;
 use crate::book::rules::expr::Expr;
 use crate::chinese::Unit;
 
-use super::ask::{Gathered, Meant};
+use super::ask::{Found, Gathered, Meant, plainly};
 use super::instances::{Anchor, Subject};
 use super::layout::View;
 use trace::{Lack, Trace};
@@ -42,6 +43,10 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    pub fn told(holds: bool) -> Self {
+        if holds { Self::Holds } else { Self::Breaks }
+    }
+
     fn of(outcome: &Outcome<'_>) -> Self {
         match outcome {
             Outcome::Holds => Self::Holds,
@@ -78,6 +83,8 @@ pub struct Judge<'j, 'v> {
     pub telling: bool,
     /// The figures of terms that mean the same on many instances.
     pub gathered: BTreeMap<Meant, Rc<Gathered>>,
+    /// What the last term came to that means the same on many instances.
+    pub last_found: Cell<Option<(Meant, Found)>>,
 }
 
 impl<'j, 'v> Judge<'j, 'v> {
@@ -89,6 +96,7 @@ impl<'j, 'v> Judge<'j, 'v> {
             trace: Trace::default(),
             telling: false,
             gathered: BTreeMap::new(),
+            last_found: Cell::new(None),
         }
     }
 
@@ -105,17 +113,30 @@ impl<'j, 'v> Judge<'j, 'v> {
         Some(outcome)
     }
 
-    /// Whether a condition certainly holds. Nothing is told of it.
-    pub fn is(&mut self, condition: &'v Expr) -> bool {
-        let quiet = std::mem::replace(&mut self.trace.quiet, true);
-        let blanks = self.trace.blanks.len();
-        let holds = self.holds_untold(condition);
-        self.trace.blanks.truncate(blanks);
-        self.trace.quiet = quiet;
-        holds
+    /// Whether the rule certainly holds on an instance, where nobody hears more.
+    pub fn holds_on(&mut self, anchor: Anchor<'v>) -> bool {
+        self.anchor = anchor;
+        self.trace.clear();
+        self.rule.when.as_ref().is_none_or(|when| self.is(when)) && self.is(&self.rule.check)
     }
 
-    /// The same, and what it looked at is kept.
+    /// Whether a condition certainly holds. Nothing is told of it.
+    pub fn is(&mut self, condition: &'v Expr) -> bool {
+        self.quietly(|judge| judge.holds(condition))
+    }
+
+    /// Does something of which nothing is told and nothing is kept.
+    pub fn quietly<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let quiet = std::mem::replace(&mut self.trace.quiet, true);
+        let telling = std::mem::take(&mut self.telling);
+        let blanks = self.trace.blanks.len();
+        let answer = ask(self);
+        self.trace.blanks.truncate(blanks);
+        (self.trace.quiet, self.telling) = (quiet, telling);
+        answer
+    }
+
+    /// Whether a condition holds, where nothing is told of it, but what it looked at is kept.
     pub fn holds_untold(&mut self, condition: &'v Expr) -> bool {
         let telling = std::mem::take(&mut self.telling);
         let holds = self.holds(condition);
@@ -124,7 +145,7 @@ impl<'j, 'v> Judge<'j, 'v> {
     }
 
     /// Where only that is asked, the first part that does not hold ends it, and nobody hears what is missing.
-    fn holds(&mut self, condition: &'v Expr) -> bool {
+    pub fn holds(&mut self, condition: &'v Expr) -> bool {
         match condition {
             Expr::All(all) => all.iter().all(|expr| self.holds(expr)),
             Expr::Any(any) => any.iter().any(|expr| self.holds(expr)),
@@ -153,7 +174,11 @@ impl<'j, 'v> Judge<'j, 'v> {
             return Verdict::of(&self.outcome(condition));
         }
         let known = view.of_row(row, number);
-        let verdict = known.get().unwrap_or_else(|| Verdict::of(&self.outcome(condition)));
+        if let Some(verdict) = known.get() {
+            return verdict;
+        }
+        let verdict = plainly(&view.reading.indicators[row], condition)
+            .unwrap_or_else(|| Verdict::of(&self.outcome(condition)));
         known.set(Some(verdict));
         verdict
     }

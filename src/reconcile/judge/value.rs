@@ -122,16 +122,19 @@ impl Quantity {
     /// The value in the unit it was printed in, with as many places as mean something.
     pub fn shown(&self) -> String {
         let factor = self.unit.filter(|unit| *unit != Unit::Ratio).and_then(|unit| unit.yuan_factor());
-        in_unit(self.value, factor, places(self.measure)).to_string()
+        let mut shown = String::with_capacity(24);
+        push_digits(&mut shown, in_unit(self.value, factor, places(self.measure)));
+        shown
     }
 
     pub fn shown_with_unit(&self) -> String {
-        let unit = match (self.measure, self.unit) {
+        let mut shown = self.shown();
+        shown.push_str(match (self.measure, self.unit) {
             (Measure::Percent, _) => "%",
             (_, Some(unit)) => unit.symbol(),
             _ => "",
-        };
-        format!("{}{unit}", self.shown())
+        });
+        shown
     }
 
     fn joined(
@@ -214,6 +217,28 @@ fn power_of_ten(factor: Decimal) -> Option<u32> {
     (0..=8).find(|power| digits == 10u32.pow(*power))
 }
 
+/// A number as `Decimal` prints it: most have few digits, which are written down one by one.
+fn push_digits(out: &mut String, value: Decimal) {
+    let scale = value.scale() as usize;
+    let few = i64::try_from(value.mantissa()).ok().filter(|mantissa| *mantissa != 0 && scale < 18);
+    let Some(mantissa) = few else { return out.push_str(&value.to_string()) };
+    let (mut digits, mut at, mut rest) = ([b'0'; 24], 24, mantissa.unsigned_abs());
+    let first = 24 - scale;
+    while rest > 0 || at >= first {
+        if scale > 0 && at == first {
+            at -= 1;
+            digits[at] = b'.';
+        }
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    if mantissa < 0 {
+        out.push('-');
+    }
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+}
+
 /// [`Decimal::normalize`] for few digits, which are nearly all.
 fn trimmed(value: Decimal) -> Decimal {
     let Ok(mut digits) = i64::try_from(value.mantissa()) else { return value.normalize() };
@@ -294,6 +319,15 @@ mod tests {
             let (value, factor) = (Decimal::new(digits, scale), Decimal::from(10u32.pow(power)));
             let divided = (value / factor).round_dp(6).normalize();
             prop_assert_eq!(in_unit(value, Some(factor), 6).to_string(), divided.to_string());
+        }
+
+        #[test]
+        fn digits_are_those_of_the_library(digits in proptest::num::i64::ANY, scale in 0u32..28) {
+            for value in [Decimal::new(digits, scale), Decimal::new(digits % 1_000, scale), -Decimal::ZERO] {
+                let mut shown = String::new();
+                push_digits(&mut shown, value);
+                prop_assert_eq!(shown, value.to_string());
+            }
         }
 
         #[test]

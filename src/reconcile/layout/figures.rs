@@ -40,6 +40,8 @@ pub struct Entry {
     pub in_project: bool,
     /// Of those under this number with this document, year and sense not all are told in prose.
     pub not_told_alone: bool,
+    /// They come in the order of their tables.
+    by_table: bool,
 }
 
 impl Entry {
@@ -177,6 +179,17 @@ impl Shelf {
     }
 }
 
+/// Of entries under one number with one document, year and sense those of a table, or all where they do not come in the order
+/// of their tables.
+pub fn of_table(all: &[Entry], table: usize) -> &[Entry] {
+    if !all.first().is_some_and(|entry| entry.by_table) {
+        return all;
+    }
+    let from = all.partition_point(|entry| (entry.table as usize) < table);
+    let to = all[from..].partition_point(|entry| entry.table as usize == table);
+    &all[from..from + to]
+}
+
 /// Where the items of each number begin.
 fn starts(numbers: usize, placed: &[(u16, u32)]) -> Vec<u32> {
     let mut starts = vec![0; numbers + 1];
@@ -203,7 +216,10 @@ fn by_number(starts: &[u32], placed: &[(u16, u32)], each: &[Entry]) -> Vec<Entry
         own.sort_by_key(|entry| entry.key);
         for alike in own.chunk_by_mut(|one, other| one.key == other.key) {
             let printed = alike.iter().any(|entry| entry.medium != Medium::Narrative);
-            alike.iter_mut().for_each(|entry| entry.not_told_alone = printed);
+            let by_table = alike.is_sorted_by_key(|entry| entry.table);
+            for entry in alike {
+                (entry.not_told_alone, entry.by_table) = (printed, by_table);
+            }
         }
     }
     entries
@@ -225,6 +241,7 @@ fn entry(
         in_accounts: kind == Some(DocumentKind::FinalAccounts),
         in_project: kind.is_some_and(DocumentKind::is_project),
         not_told_alone: false,
+        by_table: false,
     }
 }
 

@@ -5,6 +5,7 @@ mod figures;
 mod prints;
 mod texts;
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -22,12 +23,13 @@ use crate::fact::{Basis, Fact, Medium, Scope};
 use crate::report::{Blank, DocumentHead, Indicator, IndicatorKind, Reading};
 use crate::statement::Statement;
 
-use super::ask::codes::{self, CodeSum};
+use super::ask::codes::{self, Codes};
+use super::ask::forms::{Named, Reasons};
 use super::instances::Anchor;
 use super::judge::Verdict;
 use super::judge::value::Quantity;
 
-pub use figures::{DEPARTMENT, Entry, NO_TABLE, Sought};
+pub use figures::{DEPARTMENT, Entry, NO_TABLE, Sought, of_table};
 use figures::{Scopes, Shelf};
 pub use prints::firsts;
 pub use texts::{Cells, Line, TextTable, same_line};
@@ -63,7 +65,7 @@ pub struct Memo<'v> {
     /// How often each line stands in the file, for those that are long.
     pub repeated: OnceCell<Vec<u32>>,
     /// Instances that are the same for every rule that is judged on them.
-    pub instances: [OnceCell<Vec<Anchor<'v>>>; 3],
+    pub instances: Vec<OnceCell<Vec<Anchor<'v>>>>,
     pub cells: OnceCell<Cells<'v>>,
     /// The letters of each line.
     letters: OnceCell<Vec<OnceCell<Letters>>>,
@@ -77,7 +79,11 @@ pub struct Memo<'v> {
     /// For each figure the first of its print: by place, and in the whole file.
     pub prints: [OnceCell<Vec<u32>>; 2],
     pub by_table: OnceCell<Vec<(usize, usize)>>,
-    pub codes: OnceCell<Vec<CodeSum>>,
+    pub codes: OnceCell<Codes>,
+    /// The last text that was asked whose name it gives, and the last table for its reasons: first a condition asks, then
+    /// the check.
+    pub named: RefCell<Option<(Asked<'v>, Named)>>,
+    pub reasons: RefCell<Option<(usize, Reasons)>>,
     /// The short name of each row's first level.
     pub levels: OnceCell<Vec<Option<Rc<str>>>>,
     pub divisions: RefCell<HashMap<(usize, usize), Option<Division>>>,
@@ -88,6 +94,9 @@ type RowsSummed = (Option<usize>, usize, Option<IndicatorKind>);
 
 /// What they come to, or of how many rows it is not known.
 pub type RowSum = Result<Decimal, u32>;
+
+/// A text of a document.
+type Asked<'v> = (usize, Cow<'v, str>);
 
 /// The whole that a sentence divides, and the sum of its parts.
 pub type Division = (Quantity, Quantity);
@@ -131,6 +140,7 @@ impl<'v> View<'v> {
             quantities: vec![OnceCell::new(); count],
             memo: Memo {
                 twins: vec![Default::default(); count],
+                instances: vec![OnceCell::new(); book.rules().shared()],
                 aims: vec![Default::default(); reading.indicators.len()],
                 ..Memo::default()
             },
@@ -254,7 +264,7 @@ impl<'v> View<'v> {
     }
 
     /// What tables by code add up.
-    pub fn code_sums(&self) -> &[CodeSum] {
+    pub fn codes(&self) -> &Codes {
         self.memo.codes.get_or_init(|| codes::sums(self))
     }
 }

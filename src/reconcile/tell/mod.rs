@@ -95,7 +95,7 @@ fn about(judge: &Judge<'_, '_>) -> About {
             named([&row.l3, &row.l2, &row.l1].into_iter().flatten().next().map(String::as_str))
         }
         Subject::Level(level) => named(Some(&view.reading.weights[level].label)),
-        Subject::Code(nth) => named(view.code_sums().get(nth).map(|sum| sum.label.as_str())),
+        Subject::Code(nth) => named(view.codes().sums.get(nth).map(|sum| &*sum.label)),
         Subject::Table(table) => {
             let title = view.statement(table).and_then(|it| it.title.as_ref());
             named(title.map(|title| title.text.as_str()))
@@ -220,8 +220,9 @@ fn place(judge: &Judge<'_, '_>) -> Locator {
             let cell = view.cells().get(at);
             view.tables.get(cell.table).map(|table| table.cell(cell.cell).at())
         }
-        Subject::Code(nth) => view.code_sums().get(nth).and_then(|sum| {
-            view.tables.get(sum.table).and_then(|table| table.cells().get(sum.cell)).map(|cell| cell.at())
+        Subject::Code(nth) => view.codes().sums.get(nth).and_then(|sum| {
+            let whole = view.codes().whole(sum);
+            view.tables.get(whole.table).and_then(|table| table.cells().get(whole.cell)).map(|cell| cell.at())
         }),
         _ => None,
     };

@@ -1,9 +1,8 @@
 //! One cause, every line: which breaches are consequences of another, which share a group, and the names of findings.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use crate::book::rules::Rules;
+use crate::book::rules::{Forms, Rules};
 use crate::fact::Medium;
 use crate::finding::{Finding, FindingId, Title, Verdict};
 use crate::report::Reading;
@@ -12,40 +11,41 @@ fn breaks(finding: &Finding) -> bool {
     matches!(finding.verdict, Verdict::Breaks { .. })
 }
 
+/// A finding that breaks, by its number, with what all entries of its rule's id say.
+struct Broken<'r> {
+    at: usize,
+    rule: &'r Forms,
+}
+
 /// Names the findings in their order, then ties them together.
 pub fn tie(findings: &mut [Finding], reading: &Reading, rules: &Rules) {
     for (at, finding) in findings.iter_mut().enumerate() {
         finding.id.number = at as u32 + 1;
     }
-    follow(findings, rules);
-    group(findings, rules);
-    chain(findings, rules);
+    let broken = findings.iter().enumerate().filter(|(_, finding)| breaks(finding));
+    let broken: Vec<Broken<'_>> =
+        broken.filter_map(|(at, finding)| Some(Broken { at, rule: rules.forms(&finding.rule)? })).collect();
+    follow(findings, &broken);
+    group(findings, &broken);
+    chain(findings, &broken);
     swap(findings, reading);
 }
 
 /// A breach follows from an earlier one of a rule that its own rule names, when both rest on one figure.
-fn follow(findings: &mut [Finding], rules: &Rules) {
-    let broken = findings.iter().enumerate().filter(|(_, finding)| breaks(finding));
-    let mut by_fact: Vec<(usize, usize)> =
-        broken.flat_map(|(at, finding)| finding.facts.iter().map(move |&fact| (fact, at))).collect();
+fn follow(findings: &mut [Finding], broken: &[Broken<'_>]) {
+    let facts = |at: usize| findings[at].facts.iter().map(move |&fact| (fact, at));
+    let mut by_fact: Vec<(usize, usize)> = broken.iter().flat_map(|one| facts(one.at)).collect();
     by_fact.sort_unstable();
     let resting_on = |fact: usize| {
         let from = by_fact.partition_point(|(other, _)| *other < fact);
         by_fact[from..].iter().take_while(move |(other, _)| *other == fact).map(|(_, at)| *at)
     };
-    for at in 0..findings.len() {
-        if !breaks(&findings[at]) {
-            continue;
-        }
-        let follows = rules.follows(&findings[at].rule);
-        if follows.is_empty() {
-            continue;
-        }
+    for &Broken { at, rule } in broken.iter().filter(|one| !one.rule.follows.is_empty()) {
         let shared = findings[at].facts.iter().flat_map(|&fact| resting_on(fact));
         let root = shared
             .filter(|&other| other != at && findings[other].document == findings[at].document)
             .find(|&other| {
-                follows.iter().any(|id| **id == *findings[other].rule)
+                rule.follows.iter().any(|id| **id == *findings[other].rule)
                     && findings[other].follows_from.is_none()
             });
         findings[at].follows_from = root.map(|root| findings[root].id);
@@ -53,30 +53,32 @@ fn follow(findings: &mut [Finding], rules: &Rules) {
 }
 
 /// Breaches of a grouped rule in one document, where there are several.
-fn group(findings: &mut [Finding], rules: &Rules) {
-    let mut counts: HashMap<(Arc<str>, usize), usize> = HashMap::new();
-    let grouped = |finding: &Finding| breaks(finding) && rules.is_grouped(&finding.rule);
-    for finding in findings.iter().filter(|finding| grouped(finding)) {
-        *counts.entry((finding.rule.clone(), finding.document)).or_default() += 1;
+fn group(findings: &mut [Finding], broken: &[Broken<'_>]) {
+    let mut counts: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let grouped = || broken.iter().filter(|one| one.rule.group);
+    for one in grouped() {
+        *counts.entry((one.rule.first, findings[one.at].document)).or_default() += 1;
     }
-    for finding in findings.iter_mut().filter(|finding| grouped(finding)) {
-        if counts.get(&(finding.rule.clone(), finding.document)).is_some_and(|&count| count > 1) {
+    for one in grouped() {
+        let finding = &mut findings[one.at];
+        if counts.get(&(one.rule.first, finding.document)).is_some_and(|&count| count > 1) {
             finding.group = Some(format!("{}/D{}", finding.rule, finding.document + 1));
         }
     }
 }
 
 /// Breaches of a rule that are one thing said in several places follow from the first.
-fn chain(findings: &mut [Finding], rules: &Rules) {
-    let mut first: HashMap<(Arc<str>, usize), FindingId> = HashMap::new();
-    let of_one = |finding: &Finding| {
-        breaks(finding) && finding.follows_from.is_none() && rules.is_one_cause(&finding.rule)
-    };
-    for finding in findings.iter_mut().filter(|finding| of_one(finding)) {
-        match first.get(&(finding.rule.clone(), finding.document)) {
+fn chain(findings: &mut [Finding], broken: &[Broken<'_>]) {
+    let mut first: BTreeMap<(usize, usize), FindingId> = BTreeMap::new();
+    for one in broken.iter().filter(|one| one.rule.one_cause) {
+        let finding = &mut findings[one.at];
+        if finding.follows_from.is_some() {
+            continue;
+        }
+        match first.get(&(one.rule.first, finding.document)) {
             Some(root) => finding.follows_from = Some(*root),
             None => {
-                first.insert((finding.rule.clone(), finding.document), finding.id);
+                first.insert((one.rule.first, finding.document), finding.id);
             }
         }
     }
