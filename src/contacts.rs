@@ -2,11 +2,13 @@
 //! stand. Figures, offices and places stay as they are.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use extractors::document::Caption;
 use extractors::{Block, Cell, Table};
 
 use crate::chinese::mask::{beside_label, contacts, is_contact_label};
+use crate::fact::Words;
 use crate::finding::{Finding, Phrase, Proof, Sentence, Title, Verdict};
 use crate::report::Report;
 
@@ -89,25 +91,35 @@ fn masked_cell(table: &Table, cell: Cell<'_>, before: Option<Cell<'_>>) -> Optio
 fn hide_in_reading(report: &mut Report) {
     let reading = &mut report.reading;
     for fact in &mut reading.facts {
-        mask(&mut fact.label);
+        mask_shared(&mut fact.label);
         mask(&mut fact.raw);
-        fact.path.iter_mut().for_each(mask);
+        mask_words(&mut fact.path.heads);
+        mask_words(&mut fact.path.labels);
     }
     for indicator in &mut reading.indicators {
-        let texts = [
-            &mut indicator.l1,
-            &mut indicator.l2,
-            &mut indicator.l3,
-            &mut indicator.target,
-            &mut indicator.actual,
-            &mut indicator.note,
-            &mut indicator.criteria,
-        ];
+        let names = [&mut indicator.l1, &mut indicator.l2, &mut indicator.l3];
+        names.into_iter().flatten().for_each(mask_shared);
+        let texts =
+            [&mut indicator.target, &mut indicator.actual, &mut indicator.note, &mut indicator.criteria];
         texts.into_iter().flatten().for_each(mask);
     }
     reading.claims.iter_mut().for_each(|claim| mask(&mut claim.text));
     for head in &mut reading.documents {
         head.aliases.iter_mut().chain(&mut head.title).for_each(mask);
+    }
+}
+
+fn mask_shared(text: &mut Arc<str>) {
+    if let Cow::Owned(masked) = contacts(text) {
+        *text = masked.into();
+    }
+}
+
+fn mask_words(words: &mut Words) {
+    if words.iter().any(|word| matches!(contacts(word), Cow::Owned(_))) {
+        let mut masked = words.to_vec();
+        masked.iter_mut().for_each(mask_shared);
+        *words = masked.into();
     }
 }
 

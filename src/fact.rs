@@ -235,6 +235,39 @@ impl Place {
     }
 }
 
+/// Words in order, kept once for all that they hold for.
+pub type Words = Arc<[Arc<str>]>;
+
+/// The headers above a figure and the labels beside it, the outermost first: those of its column and those of its row.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Path {
+    pub heads: Words,
+    pub labels: Words,
+}
+
+impl Path {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.heads.iter().chain(&*self.labels).map(|word| &**word)
+    }
+
+    pub fn first(&self) -> Option<&str> {
+        self.iter().next()
+    }
+}
+
+impl<T: Into<Arc<str>>> FromIterator<T> for Path {
+    fn from_iter<I: IntoIterator<Item = T>>(words: I) -> Self {
+        Self { heads: Words::default(), labels: words.into_iter().map(Into::into).collect() }
+    }
+}
+
+/// As the list that it is.
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
 /// A figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -243,9 +276,8 @@ pub struct Fact {
     /// `None` for a label nobody knows yet; the label is kept.
     pub concept: Option<Concept>,
     /// As printed.
-    pub label: String,
-    /// The headers above and the labels beside it, outermost first.
-    pub path: Vec<String>,
+    pub label: Arc<str>,
+    pub path: Path,
     /// The year the figure is about.
     pub year: Option<i32>,
     pub basis: Basis,

@@ -1,6 +1,7 @@
 //! Everything that is known of one file: its documents, what was read from them, and what does not add up. Plain data.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use extractors::{Document, Notices};
 use rust_decimal::Decimal;
@@ -145,9 +146,9 @@ pub struct Indicator {
     pub table: usize,
     pub row: u32,
     /// Names of the levels; weights at their end (`产出指标（50分）`) are in [`LevelWeight`].
-    pub l1: Option<String>,
-    pub l2: Option<String>,
-    pub l3: Option<String>,
+    pub l1: Option<Arc<str>>,
+    pub l2: Option<Arc<str>>,
+    pub l3: Option<Arc<str>>,
     pub target: Option<String>,
     pub actual: Option<String>,
     pub weight: Option<Points>,
@@ -234,7 +235,7 @@ impl Absence {
 pub struct Blank {
     pub document: usize,
     pub concept: Option<Concept>,
-    pub label: String,
+    pub label: Arc<str>,
     pub year: Option<i32>,
     pub basis: Basis,
     pub absence: Absence,

@@ -8,7 +8,7 @@ use extractors::Locator;
 use rust_decimal::Decimal;
 
 use crate::chinese::Unit;
-use crate::fact::{Basis, Concept, Sureness};
+use crate::fact::{Basis, Concept, Sureness, Words};
 
 /// What kind of table it is, in the stable words of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -143,7 +143,7 @@ impl Role {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Column {
     /// Header words from the top down.
-    pub path: Vec<String>,
+    pub path: Words,
     pub role: Option<Role>,
     /// In which sense its figures hold; `None` where the headers do not say.
     pub basis: Option<Basis>,
@@ -231,7 +231,7 @@ pub enum RowRole {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RowLabel {
     /// From the outermost in, as printed but for breaks.
-    pub path: Vec<String>,
+    pub path: Words,
     /// The innermost, folded.
     pub key: String,
     /// The book's concept for it in this section.

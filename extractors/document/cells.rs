@@ -114,7 +114,16 @@ impl<'t> Cells<'t> {
     }
 
     pub fn get(&self, nth: usize) -> Option<Cell<'t>> {
-        (nth < self.len()).then(|| self.columns.cell(self.next + nth))
+        if nth >= self.len() {
+            return None;
+        }
+        let number = self.next + nth;
+        let in_first_row = self.columns.first_of_row(self.row + 1).is_none_or(|first| number < first);
+        Some(if in_first_row {
+            self.columns.cell_of_row(self.row, number)
+        } else {
+            self.columns.cell(number)
+        })
     }
 
     pub fn is_empty(&self) -> bool {

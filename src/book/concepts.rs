@@ -104,6 +104,8 @@ pub struct Concepts {
     pub(super) instead: BTreeMap<(Where, u16), Vec<Other>>,
     /// Families, single concepts and the sense in which their figures always hold.
     pub(super) always: Vec<Always>,
+    /// The same for each concept of the book.
+    pub(super) always_known: Vec<Option<Basis>>,
 }
 
 /// What stood before, and what a name then measures.
@@ -140,7 +142,12 @@ impl Concepts {
         known.iter().find(|(behind, _)| *behind == before).map(|(_, other)| *other)
     }
 
-    /// The sense in which figures of a concept always hold.
+    /// The sense in which figures of a concept of the book always hold.
+    pub fn always_of(&self, number: u16) -> Option<Basis> {
+        self.always_known.get(usize::from(number)).copied().flatten()
+    }
+
+    /// The same of any concept.
     pub fn always(&self, concept: &Concept) -> Option<Basis> {
         let holds = |one: &&Always| {
             one.families.iter().any(|family| concept.is_of(family))

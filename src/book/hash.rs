@@ -10,7 +10,7 @@ pub type WordMap<V> = HashMap<Box<str>, V, BuildHasherDefault<WordHasher>>;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WordHasher(u64);
 
-const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+pub const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
 impl WordHasher {
     fn mix(&mut self, word: u64) {

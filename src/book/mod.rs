@@ -10,7 +10,9 @@ mod blocks;
 mod concepts;
 mod data;
 mod error;
+mod family_titles;
 pub(crate) mod hash;
+mod letterset;
 mod lists;
 mod load;
 pub mod nearest;
@@ -34,6 +36,7 @@ use crate::statement::TableKind;
 pub use blocks::Blocks;
 pub use concepts::{Concepts, Group, Leading, Where};
 pub use error::BookError;
+pub use family_titles::FamilyTitles;
 pub use lists::{List, Lists};
 pub use regions::regions;
 pub use vocabulary::{Beginning, FoundWord, Sense, Vocabulary, WordKind};
@@ -97,6 +100,9 @@ pub struct Book {
     words: WordMap<Meaning>,
     headers: Vec<HeaderWord>,
     families: Vec<Family>,
+    family_titles: FamilyTitles,
+    /// The entries that have endings of labels.
+    by_ending: Vec<u16>,
     vocabulary: Vocabulary,
     concepts: Concepts,
     titles: Titles,
@@ -156,9 +162,14 @@ impl Book {
         &self.titles
     }
 
+    /// The titles of families, found in a line all at once.
+    pub fn family_titles(&self) -> &FamilyTitles {
+        &self.family_titles
+    }
+
     /// Whether a folded line holds a title of a family.
     pub fn titles_table(&self, key: &str) -> bool {
-        self.families.iter().flat_map(|family| &family.titles).any(|title| key.contains(title.as_str()))
+        self.family_titles.is_in(key)
     }
 
     /// The rules by which figures are reconciled.
@@ -195,9 +206,8 @@ impl Book {
 
     /// Labels that are each a thing of their own: 云溪河治理专项资金 is one earmarked fund, not all of them.
     fn by_ending(&self, key: &str, blocks: Blocks) -> Option<&Entry> {
-        let listed =
-            self.entries.iter().filter(|entry| !entry.endings.is_empty() && entry.blocks.meets(blocks));
-        listed.into_iter().find(|entry| {
+        let listed = self.by_ending.iter().map(|&number| &self.entries[usize::from(number)]);
+        listed.filter(|entry| entry.blocks.meets(blocks)).find(|entry| {
             entry.endings.iter().any(|ending| key.len() > ending.len() && key.ends_with(ending.as_str()))
         })
     }

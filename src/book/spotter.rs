@@ -1,25 +1,19 @@
 //! Finds the words of a list in a text: the longest that begins at each place, none over another, in one pass.
 //!
-//! The words are a tree of letters. Letters are numbered by a table of pages, so that a place in the text where no word
-//! begins costs three looks and no comparison; where one may, each further letter is searched among those that can follow. Making it goes over every letter of every word once, which keeps loading the book cheap.
+//! The words are a tree of letters. A letter with which no word begins costs one look ([`LetterSet`]); each further letter
+//! is one look into a table from a node and a letter to the next node. A word is put in letter by letter, which keeps
+//! loading the book cheap.
 
-use std::ops::Range;
+use super::hash::FACTOR;
+use super::letterset::{LetterSet, decode};
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Spotter {
-    alphabet: Alphabet,
-    /// The node of each letter that begins a word; 0 where none does.
-    roots: Vec<u32>,
-    nodes: Vec<Node>,
-    /// For each node the letters that can follow, in order, with the nodes they lead to.
-    branches: Vec<(u16, u32)>,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Node {
-    /// The word that ends here, by its number.
-    word: Option<u32>,
-    branches: Range<u32>,
+    firsts: LetterSet,
+    branches: Branches,
+    /// For each node how many words there were when the word was put in that ends here; 0 where none does.
+    ends: Vec<u32>,
+    words: u32,
 }
 
 /// A word of the list, by its number, and its bytes in the text.
@@ -30,219 +24,156 @@ pub struct Spot {
     pub end: usize,
 }
 
-impl Spotter {
-    pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> Result<Self, String> {
-        Self::with_letters(words, &[])
+impl Default for Spotter {
+    fn default() -> Self {
+        Self { firsts: LetterSet::default(), branches: Branches::default(), ends: vec![0], words: 0 }
     }
+}
 
-    /// Letters that begin no word are told apart from all others too.
-    pub fn with_letters<'w>(words: impl Iterator<Item = &'w str>, letters: &[char]) -> Result<Self, String> {
-        let mut words: Vec<(&str, u32)> = words.zip(0..).filter(|(word, _)| !word.is_empty()).collect();
-        words.sort_unstable();
-        let alphabet =
-            Alphabet::of(words.iter().map(|(word, _)| *word), letters).ok_or("too many letters")?;
-        let spelt: Vec<Spelt> = words.iter().map(|&(word, number)| alphabet.spell(word, number)).collect();
-        let mut spotter = Self { alphabet, nodes: vec![Node::default()], ..Self::default() };
-        spotter.grow(&spelt);
-        spotter.roots = vec![0; spotter.alphabet.letters];
-        for &(letter, node) in &spotter.branches[spotter.nodes[0].range()] {
-            spotter.roots[usize::from(letter)] = node;
-        }
+impl Spotter {
+    pub fn of<'w>(mut words: impl Iterator<Item = &'w str>) -> Result<Self, String> {
+        let mut spotter = Self::default();
+        words.try_for_each(|word| spotter.add(word).map(drop))?;
         Ok(spotter)
     }
 
-    /// Makes the nodes, all of one length before the next. The words are in order of their letters.
-    fn grow(&mut self, words: &[Spelt]) {
-        let mut groups = vec![(0, 0..words.len())];
-        let mut length = 0;
-        while !groups.is_empty() {
-            let mut longer = Vec::new();
-            for (node, group) in groups {
-                self.branch(node, words, group, length, &mut longer);
-            }
-            groups = longer;
-            length += 1;
+    /// Puts a word in. Its number: the next one, or that of the same word.
+    pub fn add(&mut self, word: &str) -> Result<usize, String> {
+        if let Some(first) = word.chars().next() {
+            self.firsts.add(first);
         }
-    }
-
-    /// Gives a node the word that ends at it and a branch for each letter that follows.
-    fn branch(
-        &mut self,
-        node: usize,
-        words: &[Spelt],
-        group: Range<usize>,
-        length: usize,
-        longer: &mut Vec<(usize, Range<usize>)>,
-    ) {
-        let first = self.branches.len() as u32;
-        let mut at = group.start;
-        while at < group.end {
-            let Some(&letter) = words[at].letters.get(length) else {
-                self.nodes[node].word = Some(words[at].number);
-                at += 1;
-                continue;
+        let mut node = 0;
+        for letter in word.chars().map(u32::from) {
+            node = match self.branches.next(node, letter) {
+                Some(next) => next,
+                None => self.branch(node, letter)?,
             };
-            let alike =
-                words[at..group.end].iter().take_while(|word| word.letters.get(length) == Some(&letter));
-            let end = at + alike.count();
-            self.branches.push((letter, self.nodes.len() as u32));
-            longer.push((self.nodes.len(), at..end));
-            self.nodes.push(Node::default());
-            at = end;
         }
-        self.nodes[node].branches = first..self.branches.len() as u32;
+        let end = &mut self.ends[node as usize];
+        if *end == 0 {
+            self.words += 1;
+            *end = self.words;
+        }
+        Ok(*end as usize - 1)
     }
 
-    /// How many letters are told apart, with the 0 for all others.
-    pub fn letters(&self) -> usize {
-        self.alphabet.letters
+    fn branch(&mut self, node: u32, letter: u32) -> Result<u32, String> {
+        let next = u32::try_from(self.ends.len()).ok().filter(|next| u64::from(*next) <= NODE);
+        let next = next.ok_or("too many words")?;
+        self.ends.push(0);
+        self.branches.add(node, letter, next);
+        Ok(next)
     }
 
-    /// The number of a letter.
-    pub fn letter(&self, letter: char) -> usize {
-        self.alphabet.number(letter.into())
-    }
-
-    /// Whether a word begins with a letter of this number.
-    pub fn begins_word(&self, letter: usize) -> bool {
-        self.roots.get(letter).is_some_and(|&root| root != 0)
-    }
-
-    /// The number of the letter at a place of a text, and its length in bytes; `None` at the end.
+    /// Whether a word begins with a letter.
     #[inline]
-    pub fn letter_at(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let (letter, length) = decode(text.as_bytes().get(at..)?)?;
-        Some((self.alphabet.number(letter), length))
+    pub fn begins(&self, letter: u32) -> bool {
+        self.firsts.has(letter)
     }
 
     /// The longest word that begins at a place, and where it ends.
     pub fn longest_at(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let (letter, length) = self.letter_at(text, at)?;
-        let root = self.roots.get(letter).copied().filter(|&root| root != 0)?;
-        self.longest(root as usize, text, at + length).map(|(word, end)| (word as usize, end))
+        self.at(text, at).last()
     }
 
     /// The words in a text, from left to right.
     pub fn spot<'s>(&'s self, text: &'s str) -> impl Iterator<Item = Spot> + 's {
-        let mut at = 0;
+        let mut from = 0;
         std::iter::from_fn(move || {
             loop {
-                let start = at;
-                let (letter, length) = decode(&text.as_bytes()[start..])?;
-                at += length;
-                let root = self.root(letter);
-                if root == 0 {
-                    continue;
+                let (start, _, length) = self.firsts.find(text, from)?;
+                if let Some((word, end)) = self.longest_at(text, start) {
+                    from = end;
+                    return Some(Spot { word, start, end });
                 }
-                if let Some((word, behind)) = self.longest(root, text, at) {
-                    at = behind;
-                    return Some(Spot { word: word as usize, start, end: at });
-                }
+                from = start + length;
             }
         })
     }
 
-    fn root(&self, letter: u32) -> usize {
-        self.roots.get(self.alphabet.number(letter)).map_or(0, |&node| node as usize)
+    /// Every word that stands in a text, also over others, as often as it does.
+    pub fn all<'s>(&'s self, text: &'s str) -> impl Iterator<Item = usize> + 's {
+        let mut from = 0;
+        let starts = std::iter::from_fn(move || {
+            let (start, _, length) = self.firsts.find(text, from)?;
+            from = start + length;
+            Some(start)
+        });
+        starts.flat_map(|start| self.at(text, start)).map(|(word, _)| word)
     }
 
-    /// The longest word that goes on from a node with the text at a place, and where it ends.
-    fn longest(&self, mut node: usize, text: &str, mut at: usize) -> Option<(u32, usize)> {
-        let mut found = self.nodes[node].word.map(|word| (word, at));
-        while let Some((letter, length)) = decode(&text.as_bytes()[at..]) {
-            let Some(next) = self.next(node, letter) else { break };
-            (node, at) = (next, at + length);
-            found = self.nodes[node].word.map(|word| (word, at)).or(found);
-        }
-        found
-    }
-
-    fn next(&self, node: usize, letter: u32) -> Option<usize> {
-        let number = self.alphabet.number(letter);
-        let branches = &self.branches[self.nodes[node].range()];
-        let found = branches.iter().find(|(letter, _)| usize::from(*letter) >= number)?;
-        (usize::from(found.0) == number).then_some(found.1 as usize)
-    }
-}
-
-/// The code point that a text begins with and its length in bytes: nearly always three.
-#[inline]
-fn decode(text: &[u8]) -> Option<(u32, usize)> {
-    let part = |byte: u8| u32::from(byte & 0x3F);
-    match *text {
-        [first @ 0xE0..=0xEF, second, third, ..] => {
-            Some((u32::from(first & 0xF) << 12 | part(second) << 6 | part(third), 3))
-        }
-        [first @ 0..=0x7F, ..] => Some((u32::from(first), 1)),
-        [first @ 0xC0..=0xDF, second, ..] => Some((u32::from(first & 0x1F) << 6 | part(second), 2)),
-        [first, second, third, fourth, ..] => {
-            Some((u32::from(first & 7) << 18 | part(second) << 12 | part(third) << 6 | part(fourth), 4))
-        }
-        _ => None,
-    }
-}
-
-impl Node {
-    fn range(&self) -> Range<usize> {
-        self.branches.start as usize..self.branches.end as usize
-    }
-}
-
-/// A word as numbers of letters.
-struct Spelt {
-    letters: Box<[u16]>,
-    number: u32,
-}
-
-const PAGE: usize = 64;
-
-/// The letters of the words, numbered from 1 in their order; 0 is every other letter.
-#[derive(Debug, Clone, Default)]
-struct Alphabet {
-    /// For every 64 code points the place of their page; the first page is empty.
-    places: Vec<u16>,
-    pages: Vec<[u16; PAGE]>,
-    /// How many there are, with the 0.
-    letters: usize,
-}
-
-impl Alphabet {
-    /// `None` where there are more than can be numbered.
-    fn of<'w>(words: impl Iterator<Item = &'w str>, letters: &[char]) -> Option<Self> {
-        let mut alphabet = Self { places: Vec::new(), pages: vec![[0; PAGE]], letters: 1 };
-        words.for_each(|word| word.chars().for_each(|letter| alphabet.mark(letter)));
-        letters.iter().for_each(|&letter| alphabet.mark(letter));
-        for &place in alphabet.places.iter().filter(|place| **place != 0) {
-            for number in alphabet.pages[usize::from(place)].iter_mut().filter(|number| **number != 0) {
-                *number = u16::try_from(alphabet.letters).ok()?;
-                alphabet.letters += 1;
+    /// The words that begin at a place with their ends, the shortest first.
+    #[inline]
+    fn at<'s>(&'s self, text: &'s str, mut at: usize) -> impl Iterator<Item = (usize, usize)> + 's {
+        let mut node = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let (letter, length) = decode(text.as_bytes().get(at..)?)?;
+                node = self.branches.next(node, letter)?;
+                at += length;
+                let end = self.ends[node as usize];
+                if end != 0 {
+                    return Some((end as usize - 1, at));
+                }
             }
-        }
-        Some(alphabet)
+        })
+    }
+}
+
+/// From a node and a letter to the next node. What has no room at its own place lies at the next that is free.
+#[derive(Debug, Clone)]
+struct Branches {
+    /// Node, letter and next node; 0 where nothing lies. At least half of them are free.
+    slots: Vec<u64>,
+    used: usize,
+}
+
+/// The bits that a letter takes, and those that the number of a node does.
+const LETTER_BITS: u32 = 21;
+const NODE_BITS: u32 = 21;
+const NODE: u64 = (1 << NODE_BITS) - 1;
+
+impl Default for Branches {
+    fn default() -> Self {
+        Self { slots: vec![0; 64], used: 0 }
+    }
+}
+
+impl Branches {
+    fn key(node: u32, letter: u32) -> u64 {
+        u64::from(node) << LETTER_BITS | u64::from(letter)
     }
 
-    fn mark(&mut self, letter: char) {
-        let code = letter as usize;
-        if self.places.len() <= code / PAGE {
-            self.places.resize(code / PAGE + 1, 0);
+    /// Where what has a key lies, or would.
+    #[inline]
+    fn place(&self, key: u64) -> usize {
+        let last = self.slots.len() - 1;
+        let mut at = (key.wrapping_mul(FACTOR) >> 32) as usize & last;
+        while self.slots[at] != 0 && self.slots[at] >> NODE_BITS != key {
+            at = (at + 1) & last;
         }
-        let place = &mut self.places[code / PAGE];
-        if *place == 0 {
-            // There are 17 408 pages of code points, so their places fit.
-            *place = self.pages.len() as u16;
-            self.pages.push([0; PAGE]);
-        }
-        self.pages[usize::from(*place)][code % PAGE] = 1;
+        at
     }
 
-    fn number(&self, letter: u32) -> usize {
-        let code = letter as usize;
-        let place = self.places.get(code / PAGE);
-        place.map_or(0, |&place| usize::from(self.pages[usize::from(place)][code % PAGE]))
+    #[inline]
+    fn next(&self, node: u32, letter: u32) -> Option<u32> {
+        let slot = self.slots[self.place(Self::key(node, letter))];
+        (slot != 0).then_some((slot & NODE) as u32)
     }
 
-    fn spell(&self, word: &str, number: u32) -> Spelt {
-        Spelt { letters: word.chars().map(|letter| self.number(letter.into()) as u16).collect(), number }
+    fn add(&mut self, node: u32, letter: u32, next: u32) {
+        if self.used * 2 >= self.slots.len() {
+            let wider = vec![0; self.slots.len() * 4];
+            let slots = std::mem::replace(&mut self.slots, wider);
+            slots.into_iter().filter(|slot| *slot != 0).for_each(|slot| self.put(slot));
+        }
+        self.used += 1;
+        self.put(Self::key(node, letter) << NODE_BITS | u64::from(next));
+    }
+
+    fn put(&mut self, slot: u64) {
+        let at = self.place(slot >> NODE_BITS);
+        self.slots[at] = slot;
     }
 }
 
@@ -252,7 +183,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn spotted(words: &[String], text: &str) -> Vec<(usize, usize)> {
-        let spotter = Spotter::new(words.iter().map(String::as_str)).unwrap();
+        let spotter = Spotter::of(words.iter().map(String::as_str)).unwrap();
         spotter.spot(text).map(|spot| (spot.word, spot.start)).collect()
     }
 
@@ -266,11 +197,18 @@ mod tests {
         assert_eq!(spotted(&["𠮷年".to_owned(), "z".to_owned()], "𠮷z𠮷年"), [(1, 4), (0, 5)]);
     }
 
+    #[test]
+    fn a_word_keeps_its_number() {
+        let mut spotter = Spotter::default();
+        let numbers = ["年初", "年", "年初"].map(|word| spotter.add(word).unwrap());
+        assert_eq!(numbers, [0, 1, 0]);
+    }
+
     proptest! {
         /// As one who tries every word at every place.
         #[test]
         fn like_trying_every_word(
-            words in proptest::collection::btree_set("[一二a]{1,4}", 0..8), text in "[一二ab]{0,24}"
+            words in proptest::collection::btree_set("[一二a]{1,4}", 0..64), text in "[一二ab]{0,24}"
         ) {
             let words: Vec<String> = words.into_iter().collect();
             let (mut at, mut expected) = (0, Vec::new());
@@ -285,6 +223,13 @@ mod tests {
                 }
             }
             prop_assert_eq!(spotted(&words, &text), expected);
+            let spotter = Spotter::of(words.iter().map(String::as_str)).unwrap();
+            let all: Vec<usize> = spotter.all(&text).collect();
+            for (number, word) in words.iter().enumerate() {
+                let starts = (0..text.len()).filter(|at| text.is_char_boundary(*at));
+                let count = starts.filter(|at| text[*at..].starts_with(word.as_str())).count();
+                prop_assert_eq!(all.iter().filter(|found| **found == number).count(), count);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::chinese::period::YEAR_SIGNS;
 use crate::chinese::scan::NUMERAL_SIGNS;
 use crate::fact::Basis;
 
+use super::letterset::LetterSet;
 use super::lists::{List, Lists};
 use super::spotter::Spotter;
 use super::{Blocks, Entry};
@@ -124,49 +125,22 @@ pub struct Vocabulary {
     all: Spotter,
     alone: Spotter,
     results: Spotter,
-    senses: Vec<Sense>,
-    /// What can begin with each letter.
-    beginnings: Vec<Beginning>,
-    /// Words in which a year could begin.
-    over_years: Vec<bool>,
+    /// What each word means, and whether a year could begin in it.
+    senses: Vec<(Sense, bool)>,
+    /// With which letters something begins, and with which of these a number.
+    beginnings: LetterSet,
+    numbers: LetterSet,
     lists: Lists,
 }
 
-/// What can begin with a letter.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Beginning(u8);
-
-impl Beginning {
-    const WORD: u8 = 1;
-    const NUMBER: u8 = 2;
-    const YEAR: u8 = 4;
-
-    /// What can begin with each letter of some words, by the numbers of the letters.
-    fn all(words: &Spotter) -> Vec<Self> {
-        let mut all: Vec<Self> = (0..words.letters())
-            .map(|letter| Self(u8::from(words.begins_word(letter)) * Self::WORD))
-            .collect();
-        for (signs, bit) in [(NUMERAL_SIGNS, Self::NUMBER), (YEAR_SIGNS, Self::YEAR)] {
-            signs.iter().for_each(|sign| all[words.letter(*sign)].0 |= bit);
-        }
-        all
-    }
-
-    pub fn nothing(self) -> bool {
-        self.0 == 0
-    }
-
-    pub fn word(self) -> bool {
-        self.0 & Self::WORD != 0
-    }
-
-    pub fn number(self) -> bool {
-        self.0 & Self::NUMBER != 0
-    }
-
-    pub fn year(self) -> bool {
-        self.0 & Self::YEAR != 0
-    }
+/// A letter with which something can begin, and what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beginning {
+    pub at: usize,
+    pub length: usize,
+    pub word: bool,
+    pub number: bool,
+    pub year: bool,
 }
 
 /// A word found: its bytes in the text and what it can mean.
@@ -183,39 +157,41 @@ impl Vocabulary {
         words: &BTreeMap<String, ProseWord>,
         lists: Lists,
     ) -> Result<Self, String> {
-        let mut senses: BTreeMap<&str, Sense> = BTreeMap::new();
+        let mut vocabulary = Self { results: Spotter::of(lists.of(List::Result))?, lists, ..Self::default() };
         for (number, entry) in entries.iter().enumerate() {
             let number = u16::try_from(number).map_err(|_| "too many concepts".to_owned())?;
             for (wording, blocks) in &entry.in_prose {
-                let sense = senses.entry(wording).or_default();
                 if blocks.meets(Blocks::PROSE) {
-                    sense.concept = Some(number);
+                    vocabulary.sense(wording)?.concept = Some(number);
                 } else if wording.chars().count() > 2 {
-                    sense.of_project = Some(number);
+                    vocabulary.sense(wording)?.of_project = Some(number);
                 }
             }
         }
         for (word, meaning) in words {
-            let sense = senses.entry(word).or_default();
+            let sense = vocabulary.sense(word)?;
             (sense.word, sense.basis, sense.both) = (Some(meaning.kind), meaning.basis, meaning.both);
             sense.spending = meaning.spending;
+            if meaning.kind.says_something_alone() {
+                vocabulary.alone.add(word)?;
+            }
         }
-        senses.retain(|_, sense| *sense != Sense::default());
-        let alone = senses
-            .iter()
-            .filter(|(_, sense)| sense.word.is_some_and(WordKind::says_something_alone))
-            .map(|(word, _)| *word);
-        let all = Spotter::with_letters(senses.keys().copied(), NUMERAL_SIGNS)?;
-        let over_year = |word: &str| word.chars().skip(1).any(|letter| YEAR_SIGNS.contains(&letter));
-        Ok(Self {
-            alone: Spotter::new(alone)?,
-            results: Spotter::new(lists.of(List::Result))?,
-            beginnings: Beginning::all(&all),
-            over_years: senses.keys().map(|word| over_year(word)).collect(),
-            all,
-            senses: senses.into_values().collect(),
-            lists,
-        })
+        for &sign in NUMERAL_SIGNS {
+            vocabulary.numbers.add(sign);
+            vocabulary.beginnings.add(sign);
+        }
+        Ok(vocabulary)
+    }
+
+    /// What a word means so far.
+    fn sense(&mut self, word: &str) -> Result<&mut Sense, String> {
+        let number = self.all.add(word)?;
+        if number == self.senses.len() {
+            let over_year = word.chars().skip(1).any(|letter| YEAR_SIGNS.contains(&letter));
+            self.senses.push((Sense::default(), over_year));
+            word.chars().take(1).for_each(|first| self.beginnings.add(first));
+        }
+        Ok(&mut self.senses[number].0)
     }
 
     /// The words of a folded text, the longest at each place, none over another.
@@ -223,21 +199,25 @@ impl Vocabulary {
         self.all.spot(text).map(|found| FoundWord {
             start: found.start,
             end: found.end,
-            sense: self.senses[found.word],
+            sense: self.senses[found.word].0,
         })
     }
 
-    /// What can begin at a place of a folded text, and how long its letter is; `None` at the end.
+    /// The next letter of a folded text with which a word, a number or a year can begin.
     #[inline]
-    pub fn beginning_at(&self, text: &str, at: usize) -> Option<(Beginning, usize)> {
-        let (letter, length) = self.all.letter_at(text, at)?;
-        Some((self.beginnings[letter], length))
+    pub fn next_beginning(&self, text: &str, from: usize) -> Option<Beginning> {
+        let (at, letter, length) = self.beginnings.find(text, from)?;
+        let number = self.numbers.has(letter);
+        // All signs of years are signs of numbers too.
+        let year = number && YEAR_SIGNS.iter().any(|sign| u32::from(*sign) == letter);
+        Some(Beginning { at, length, word: self.all.begins(letter), number, year })
     }
 
     /// The longest word that begins at a place, and whether a year could begin inside it.
     pub fn word_at(&self, text: &str, at: usize) -> Option<(FoundWord, bool)> {
         let (word, end) = self.all.longest_at(text, at)?;
-        Some((FoundWord { start: at, end, sense: self.senses[word] }, self.over_years[word]))
+        let (sense, over_year) = self.senses[word];
+        Some((FoundWord { start: at, end, sense }, over_year))
     }
 
     /// The words that mean something at one place only.

@@ -3,7 +3,7 @@
 
 use super::cursor::Cursor;
 use super::fold::{is_blank, narrow};
-use super::letters::{first_sign, last_sign};
+use super::letters::{Letters, first_sign, last_sign};
 
 /// How a value bounds what is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,6 +138,9 @@ pub(super) struct WordsBefore {
 /// Looks back from the end of a text over 不超过, 约, ≥ and their like.
 pub(super) fn bound_before(head: &str) -> WordsBefore {
     let mut words = WordsBefore { start: head.len(), bound: None, approx: false };
+    if ends_plainly(head) {
+        return words;
+    }
     for _ in 0..3 {
         let rest = head[..words.start].trim_end_matches(is_blank);
         let Some(last) = rest.chars().next_back().map(narrow) else { break };
@@ -146,6 +149,13 @@ pub(super) fn bound_before(head: &str) -> WordsBefore {
         }
     }
     words
+}
+
+/// Most texts end with an ideograph that ends none of the words.
+fn ends_plainly(head: &str) -> bool {
+    const ENDS: Letters = Letters::of(&['于', '少', '过', '多', '在', '出', '约', '为', '近', '概']);
+    let last = head.len().checked_sub(3).and_then(|last| head.get(last..));
+    last.is_some_and(|last| matches!(last.as_bytes(), [0xE4..=0xE9, ..]) && !ENDS.begin(last))
 }
 
 /// What each word of a table begins with.
@@ -252,6 +262,15 @@ pub(super) fn begins_front_word(ch: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_bounding_word_ends_plainly() {
+        let words = BOUNDS.iter().map(|entry| entry.0).chain(APPROXIMATELY.iter().map(|entry| entry.0));
+        for word in words {
+            assert!(!ends_plainly(word), "{word}");
+        }
+        assert!(ends_plainly("预算数") && !ends_plainly("预算数 ") && !ends_plainly(""));
+    }
 
     #[test]
     fn every_front_word_is_let_in() {

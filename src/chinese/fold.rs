@@ -111,13 +111,18 @@ pub fn narrow(ch: char) -> char {
 
 /// Whether a blank stands in a text.
 pub fn has_blank(text: &str) -> bool {
+    has(text, is_blank)
+}
+
+/// Whether a character of a kind stands in a text, of which those that every label keeps are none.
+fn has(text: &str, is: impl Fn(char) -> bool) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         at += match plain_width(byte) {
             Some(width) => width,
             None => match text[at..].chars().next() {
-                Some(ch) if is_blank(ch) => return true,
+                Some(ch) if is(ch) => return true,
                 ch => ch.map_or(1, char::len_utf8),
             },
         };
@@ -154,7 +159,7 @@ pub fn trim(text: &str) -> &str {
 /// digits and letters are half width. A blank between two other characters stays one blank, so two numbers that stand
 /// side by side stay two. Folding twice changes nothing.
 pub fn prose(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|ch| is_blank(ch) || wide_alphanumeric(ch)) {
+    if !has(text, |ch| is_blank(ch) || wide_alphanumeric(ch)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -43,6 +43,9 @@ pub enum Letters {
 impl Label {
     pub fn parse(raw: &str) -> Label {
         let mut label = Label { key: fold::key(raw), ..Label::default() };
+        if is_bare(&label.key) {
+            return label;
+        }
         label.take_front();
         label.take_inline(raw);
         label.take_trailing();
@@ -176,6 +179,14 @@ impl Label {
         }
         false
     }
+}
+
+/// A name of ideographs alone, as most are: whatever may stand around it has a mark, but for 其中.
+fn is_bare(key: &str) -> bool {
+    let (letters, rest) = key.as_bytes().as_chunks::<3>();
+    rest.is_empty()
+        && letters.iter().all(|letter| matches!(letter[0], 0xE4..=0xE9))
+        && !key.starts_with("其中")
 }
 
 /// The list number at the front: its sign and its length with marks. An enumerator never uses up the whole text.
@@ -313,6 +324,17 @@ mod tests {
     }
 
     proptest! {
+        /// What is not taken apart would have stayed whole.
+        #[test]
+        fn a_bare_name_has_no_parts(raw in "(其中|[一二三十产出分执行率续无合计A：（]){1,6}") {
+            let key = fold::key(&raw);
+            let mut label = Label { key: key.clone(), ..Label::default() };
+            label.take_front();
+            label.take_inline(&raw);
+            label.take_trailing();
+            prop_assert_eq!(Label::parse(&raw), label);
+        }
+
         #[test]
         fn parsing_a_key_again_changes_nothing_of_the_name(name in "[一-龥]{2,8}") {
             let key = Label::parse(&name).key;

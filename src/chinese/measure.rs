@@ -47,17 +47,19 @@ fn piecewise(cursor: &mut Cursor<'_>, groups: Groups) -> Option<Measure> {
     Some(found)
 }
 
-/// The common case, with its length: `1274.36万元`, `86.5%`, `12人` at the end of a text or in front of a mark with which
-/// neither goes on.
-fn plain(text: &str) -> Option<(Measure, usize)> {
+/// The common case, with its length: `1274.36万元`, `86.5%`, `12处` at the end of a text or in front of a mark with which
+/// neither goes on, or a number alone at the end.
+pub(super) fn plain(text: &str) -> Option<(Measure, usize)> {
     let number = numeral::plain(text.as_bytes()).filter(|number| number.digits <= PLAIN_DIGITS)?;
-    let (unit, length) = plain_unit(&text.as_bytes()[number.length..])?;
+    let found = Measure { grouped: number.grouped, ..Measure::of(number.numeral, number.digits) };
+    if number.length == text.len() {
+        return Some((found, number.length));
+    }
+    let (unit, length) = plain_unit(&text[number.length..])?;
     let end = number.length + length;
     let behind = &text[end..];
     let ends = behind.is_empty() || PLAIN_BEHIND.begin(behind);
-    let found =
-        Measure { unit: Some(unit), grouped: number.grouped, ..Measure::of(number.numeral, number.digits) };
-    ends.then_some((found, end))
+    ends.then_some((Measure { unit: Some(unit), ..found }, end))
 }
 
 /// Of money, people or per cent: more are something else.
@@ -65,11 +67,15 @@ const PLAIN_DIGITS: u32 = 14;
 
 const PLAIN_BEHIND: Letters = Letters::of(&['，', '。', '；', '、', '）', ')', ',', ';']);
 
-fn plain_unit(rest: &[u8]) -> Option<(Unit, usize)> {
-    const UNITS: [(&str, Unit); 4] =
-        [("万元", Unit::WanYuan), ("%", Unit::Percent), ("元", Unit::Yuan), ("人", Unit::PEOPLE)];
-    let (word, unit) = UNITS.iter().find(|(word, _)| rest.starts_with(word.as_bytes()))?;
-    Some((*unit, word.len()))
+/// The unit that a text begins with and its length; nearly always one of four.
+fn plain_unit(rest: &str) -> Option<(Unit, usize)> {
+    const UNITS: [(&str, Unit); 3] = [("万元", Unit::WanYuan), ("%", Unit::Percent), ("元", Unit::Yuan)];
+    if let Some((word, unit)) = UNITS.iter().find(|(word, _)| rest.starts_with(word)) {
+        return Some((*unit, word.len()));
+    }
+    let mut cursor = Cursor::new(rest);
+    let unit = eat_unit(&mut cursor)?;
+    Some((unit, cursor.at()))
 }
 
 fn one_number(cursor: &mut Cursor<'_>, groups: Groups) -> Option<Measure> {
@@ -265,7 +271,7 @@ mod tests {
         /// What is read at once is read in the same way piece by piece.
         #[test]
         fn plain_numbers_are_as_all_others(
-            text in "(0|[1-9][0-9]{0,14})(\\.[0-9]{0,5})?(万元|元|%|人|万|个)?[，。；、）),;至以余 ]?[0-9人%]?"
+            text in "(0|[1-9][0-9]{0,14})(\\.[0-9]{0,5})?[ 余]?(万元|元|%|人|万|个|处|年|千瓦时|平 米|分)?[，。；、）),;至以余整内 ]?[0-9人%]?"
         ) {
             if let Some((found, length)) = plain(&text) {
                 for groups in [Groups::Cell, Groups::Prose] {
@@ -280,8 +286,8 @@ mod tests {
 
     #[test]
     fn plain_numbers() {
-        let lengths = ["86.5%", "1274.36万元，", "0人。", "12人次", "86%以上", "01元", "元"];
+        let lengths = ["86.5%", "1274.36万元，", "0人。", "12人次", "86%以上", "01元", "元", "12", "12，"];
         let found = lengths.map(|text| plain(text).map(|(_, length)| length));
-        assert_eq!(found, [Some(5), Some(13), Some(4), None, None, None, None]);
+        assert_eq!(found, [Some(5), Some(13), Some(4), Some(8), None, None, None, Some(2), None]);
     }
 }

@@ -12,7 +12,7 @@ use super::cursor::Cursor;
 use super::fold::{is_blank, is_han, narrow};
 use super::hanzi;
 use super::letters::Letters;
-use super::measure::{Measure, measure};
+use super::measure::{self, Measure, measure};
 use super::numeral::{Groups, Numeral};
 use super::reading::Trend;
 use super::unit::Unit;
@@ -89,6 +89,13 @@ pub const NUMERAL_SIGNS: &[char] = &[
 /// Judges the number at `start`: where to go on, and the quantity if it is one. Nothing before `floor` is looked at
 /// again, so the whole scan stays linear.
 fn at_number(text: &str, start: usize, floor: usize) -> (usize, Option<Quantity>) {
+    match plainly(text, start, floor) {
+        Some(quantity) => (quantity.figure.end, Some(quantity)),
+        None => judged(text, start, floor),
+    }
+}
+
+fn judged(text: &str, start: usize, floor: usize) -> (usize, Option<Quantity>) {
     let before = Before::of(text, start);
     let mut cursor = Cursor::starting_at(text, start);
     let ideographs = cursor.peek().is_some_and(hanzi::begins);
@@ -109,6 +116,32 @@ fn at_number(text: &str, start: usize, floor: usize) -> (usize, Option<Quantity>
     let quantity = complete(text, start..end, floor, &found, &before, after);
     (end, Some(quantity))
 }
+
+/// As nearly all quantities stand in sentences: a plain number with its unit, behind an ideograph that makes it no name.
+fn plainly(text: &str, start: usize, floor: usize) -> Option<Quantity> {
+    let before = text.get(start.checked_sub(3).filter(|before| *before >= floor)?..start)?;
+    if !matches!(before.as_bytes(), [0xE4..=0xE9, ..]) || MAKES_A_NAME.begin(before) {
+        return None;
+    }
+    let (found, length) = measure::plain(&text[start..])?;
+    let unit = found.unit.filter(|_| !found.is_year())?;
+    let words = bound_before(&text[floor..start]);
+    Some(Quantity {
+        range: floor + words.start..start + length,
+        figure: start..start + length,
+        value: found.value,
+        second: None,
+        unit: Some(unit),
+        bound: words.bound,
+        approx: words.approx,
+        trend: None,
+        per: false,
+    })
+}
+
+/// The ideographs in front of a number that may make it a name, a time or a minus.
+const MAKES_A_NAME: Letters =
+    Letters::of(&['第', '件', '表', '图', '附', '话', '机', '真', '编', '号', '时', '点', '负']);
 
 fn complete(
     text: &str,
@@ -382,6 +415,19 @@ mod tests {
     }
 
     proptest! {
+        /// What is read at once is read in the same way sign by sign.
+        #[test]
+        fn plain_quantities_are_as_all_others(
+            front in "(第|附件|公务用车|约|不超过|支出|至少|负|点|表|编号|预算数|，|为|年){0,3}",
+            number in "(0|[1-9][0-9]{0,7})(\\.[0-9]{1,3})?(万元|元|%|人|个|年|分|处|万)?[，。以余/至]?"
+        ) {
+            let text = format!("{front}{number}");
+            if let Some(quantity) = plainly(&text, front.len(), 0) {
+                let end = quantity.figure.end;
+                prop_assert_eq!((end, Some(quantity)), judged(&text, front.len(), 0), "{}", text);
+            }
+        }
+
         #[test]
         fn ranges_are_in_order_and_on_characters(text in "[0-9一二三百千万元年月、.,，%（）〔〕第附件约△ 号人a-]{0,60}|\\PC{0,40}") {
             let mut end = 0;

@@ -270,7 +270,7 @@ impl Filler<'_, '_> {
         let told = own.filter_map(|blank| {
             Some(json!({
                 "concept": blank.concept.as_ref()?.as_str(),
-                "label": blank.label,
+                "label": *blank.label,
                 "year": blank.year,
                 "basis": blank.basis.id(),
                 "absence": blank.absence.id(),
@@ -351,8 +351,8 @@ impl Filler<'_, '_> {
             .count("fact_no", number + 1)
             .text("concept", fact.concept.as_ref().map(Concept::as_str))
             .text("concept_zh", fact.concept.as_ref().and_then(self.stamp.wording))
-            .text("label", fact.label.as_str())
-            .said("header_path", |out| joined_by(out, &fact.path, " › "))
+            .text("label", &*fact.label)
+            .said("header_path", |out| joined_by(out, fact.path.iter(), " › "))
             .int("year", fact.year)
             .text("basis", fact.basis.id().as_ref())
             .decimal("value", amount.value)
@@ -448,8 +448,8 @@ fn aim(text: Option<&str>) -> Aim {
     Aim { op: Some(op), value: Some(number.value), unit: reading.unit.map(|unit| unit.symbol()) }
 }
 
-fn joined_by(out: &mut String, texts: &[String], between: &str) {
-    for (number, text) in texts.iter().enumerate() {
+fn joined_by<'t>(out: &mut String, texts: impl Iterator<Item = &'t str>, between: &str) {
+    for (number, text) in texts.enumerate() {
         out.push_str(if number > 0 { between } else { "" });
         out.push_str(text);
     }

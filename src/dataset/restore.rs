@@ -61,8 +61,8 @@ fn fact(view: &View<'_>, row: usize) -> Option<Fact> {
     Some(Fact {
         document: 0,
         concept: view.text("concept", row).map(Concept::new),
-        label: text("label").to_owned(),
-        path: text("header_path").split(" › ").map(str::to_owned).collect(),
+        label: text("label").into(),
+        path: text("header_path").split(" › ").collect(),
         year: view.int("year", row),
         basis: Basis::parse(text("basis"))?,
         amount: Amount {
@@ -142,7 +142,7 @@ fn blank(told: &Value, table: Option<usize>) -> Option<Blank> {
     Some(Blank {
         document: 0,
         concept: Some(Concept::new(text("concept")?)),
-        label: text("label")?.to_owned(),
+        label: text("label")?.into(),
         year,
         basis: Basis::parse(text("basis")?)?,
         absence: Absence::ALL.into_iter().find(|absence| Some(absence.id()) == text("absence"))?,
@@ -210,9 +210,9 @@ fn indicator(view: &View<'_>, row: usize) -> Option<Indicator> {
         document: 0,
         table,
         row: nth,
-        l1: text("l1"),
-        l2: text("l2"),
-        l3: text("l3"),
+        l1: text("l1").map(Into::into),
+        l2: text("l2").map(Into::into),
+        l3: text("l3").map(Into::into),
         target: text("target"),
         actual: text("actual"),
         weight: points("weight"),

@@ -2,13 +2,14 @@
 //! which year, in which unit.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use extractors::Cell;
 use rust_decimal::Decimal;
 
 use crate::book::{Blocks, Measure, RowWord};
 use crate::chinese::{Unit, fold};
-use crate::fact::{Amount, Basis, Concept, Fact, Place, Scope, Sureness};
+use crate::fact::{Amount, Basis, Concept, Fact, Path, Place, Scope, Sureness};
 use crate::report::{Absence, Blank, ReadAs, Reading};
 use crate::statement::{
     Column, ColumnYear, Role, Row, RowHead, RowLabel, RowRole, Section, SectionKind, TableKind, UnitSource,
@@ -28,28 +29,54 @@ pub fn read(reading: &mut Reading, ledger: &mut Ledger, context: &Context<'_>) {
         let data = rows.filter(|(_, row)| matches!(row.role, RowRole::Data | RowRole::Total));
         let data: Vec<(usize, &Row)> = data.collect();
         let filled = data.iter().filter(|(_, row)| !row.cells.is_empty()).count();
-        let rates = vec![OnceCell::new(); section.columns.len()];
-        let projects = lists_projects(section);
+        let frame = Frame::new(context, section, filled == 1);
         for (at, row) in data {
-            let line =
-                Line { context, section, rates: &rates, row, at: at as u32, alone: filled == 1, projects };
-            line.read(reading, ledger);
+            Line { frame: &frame, row, at: at as u32 }.read(reading, ledger);
+        }
+    }
+}
+
+/// What holds for all rows of a section.
+struct Frame<'l, 'c> {
+    context: &'l Context<'c>,
+    section: &'l Section,
+    /// What the columns show where they are rates: looked at once, when first asked for.
+    rates: Vec<OnceCell<Rates>>,
+    /// The columns that are headed as sums.
+    sums: Vec<bool>,
+    /// The column of units.
+    units: Option<usize>,
+    /// No other row of figures stands in the section.
+    alone: bool,
+    /// Each row of the section is about the project that it names.
+    projects: bool,
+}
+
+impl<'l, 'c> Frame<'l, 'c> {
+    fn new(context: &'l Context<'c>, section: &'l Section, alone: bool) -> Self {
+        let columns = &section.columns;
+        let total = |word: &str| {
+            let meaning = context.book.meaning(&fold::key(word));
+            meaning.is_some_and(|meaning| meaning.row == Some(RowWord::Total))
+        };
+        let sums = |column: &Column| column.path.last().is_some_and(|word| total(word));
+        Self {
+            context,
+            section,
+            rates: vec![OnceCell::new(); columns.len()],
+            sums: columns.iter().map(sums).collect(),
+            units: columns.iter().position(|column| column.role == Some(Role::Measure)),
+            alone,
+            projects: lists_projects(section),
         }
     }
 }
 
 /// A row of figures.
 struct Line<'l, 'c> {
-    context: &'l Context<'c>,
-    section: &'l Section,
-    /// What the columns show where they are rates: looked at once, when first asked for.
-    rates: &'l [OnceCell<Rates>],
+    frame: &'l Frame<'l, 'c>,
     row: &'l Row,
     at: u32,
-    /// No other row of figures stands in the section.
-    alone: bool,
-    /// Each row of the section is about the project that it names.
-    projects: bool,
 }
 
 /// What a column of rates shows as a whole.
@@ -69,13 +96,14 @@ struct Meaning {
 
 impl Line<'_, '_> {
     fn read(&self, reading: &mut Reading, ledger: &mut Ledger) {
-        for (col, column) in self.section.columns.iter().enumerate() {
+        let table = self.frame.context.table;
+        let (cells, first) = (table.row(self.at), table.numbers_in_row(self.at).start);
+        for (col, column) in self.frame.section.columns.iter().enumerate() {
             let Some(index) = self.row.cells.get(col).copied().flatten() else { continue };
-            if self.context.table.row_of(index as usize) != self.at {
-                continue;
-            }
-            let cell = self.context.table.cell(index as usize);
-            let found = figure(cell, self.context.table.origin);
+            // Others reach into the row from above or from elsewhere.
+            let own = (index as usize).checked_sub(first).and_then(|nth| cells.get(nth));
+            let Some(cell) = own else { continue };
+            let found = figure(cell, table.origin);
             let counts = column.role.is_none_or(|role| matches!(role, Role::Figure | Role::Rate));
             match (found, counts) {
                 (Figure::Value(print), true) => {
@@ -97,7 +125,7 @@ impl Line<'_, '_> {
     }
 
     fn fact(&self, col: usize, cell: Cell<'_>, print: Print) -> Fact {
-        let column = &self.section.columns[col];
+        let column = &self.frame.section.columns[col];
         let mut meaning = self.meaning(col);
         let measure = self.measure(column, meaning.concept.as_ref());
         if print.unit == Some(Unit::Percent) && measure == Some(Measure::Money) && column.suffix.is_none() {
@@ -108,7 +136,7 @@ impl Line<'_, '_> {
             meaning.concept = None;
         }
         Fact {
-            document: self.context.statement.document,
+            document: self.frame.context.statement.document,
             concept: meaning.concept,
             label: self.label_text(column),
             path: self.path(column),
@@ -116,7 +144,7 @@ impl Line<'_, '_> {
             basis: meaning.basis,
             amount: print.amount(self.unit_of(print, col, measure), cell.text.trim()),
             scope: self.scope(),
-            medium: self.context.medium,
+            medium: self.frame.context.medium,
             place: self.place(cell),
             raw: cell.text.trim().to_owned(),
             primary: false,
@@ -126,9 +154,9 @@ impl Line<'_, '_> {
 
     /// The points that a project got, in a list of projects.
     fn score(&self, col: usize, cell: Cell<'_>, print: Print) -> Option<Fact> {
-        let column = &self.section.columns[col];
+        let column = &self.frame.section.columns[col];
         let named = self.label(column).is_some_and(|label| !label.total && !label.key.is_empty());
-        let own = self.projects && named && column.role == Some(Role::Score);
+        let own = self.frame.projects && named && column.role == Some(Role::Score);
         own.then(|| Fact {
             concept: Some(Concept::new("score.total")),
             basis: Basis::SelfEval,
@@ -139,7 +167,7 @@ impl Line<'_, '_> {
 
     /// A name of a rate beside a figure without a sign, in a column of which nothing is known, need not be its name.
     fn only_names_rate(&self, col: usize, print: &Print, measure: Option<Measure>) -> bool {
-        let column = &self.section.columns[col];
+        let column = &self.frame.section.columns[col];
         measure == Some(Measure::Rate)
             && print.unit.is_none()
             && column.unit.is_none()
@@ -148,7 +176,7 @@ impl Line<'_, '_> {
     }
 
     fn blank(&self, reading: &mut Reading, col: usize, cell: Cell<'_>, absence: Absence) {
-        let column = &self.section.columns[col];
+        let column = &self.frame.section.columns[col];
         let named = column.role.is_some()
             && self.row.labels.get(column.group).is_some_and(|label| !label.path.is_empty());
         if !named {
@@ -156,7 +184,7 @@ impl Line<'_, '_> {
         }
         let meaning = self.meaning(col);
         reading.blanks.push(Blank {
-            document: self.context.statement.document,
+            document: self.frame.context.statement.document,
             concept: meaning.concept,
             label: self.label_text(column),
             year: meaning.year,
@@ -170,23 +198,23 @@ impl Line<'_, '_> {
         self.row.labels.get(column.group)
     }
 
-    fn label_text(&self, column: &Column) -> String {
+    fn label_text(&self, column: &Column) -> Arc<str> {
         let own = self.label(column).and_then(|label| label.path.last());
         own.or(column.path.last()).cloned().unwrap_or_default()
     }
 
-    fn path(&self, column: &Column) -> Vec<String> {
-        let labels = self.label(column).map_or(&[][..], |label| &label.path);
-        column.path.iter().chain(labels).cloned().collect()
+    fn path(&self, column: &Column) -> Path {
+        let labels = self.label(column).map(|label| label.path.clone());
+        Path { heads: column.path.clone(), labels: labels.unwrap_or_default() }
     }
 
     fn place(&self, cell: Cell<'_>) -> Place {
-        Place { table: Some(self.context.statement.table), row: cell.row, col: cell.col, at: cell.at() }
+        Place { table: Some(self.frame.context.statement.table), row: cell.row, col: cell.col, at: cell.at() }
     }
 
     fn sureness(&self, sure: bool) -> Sureness {
         use extractors::document::Confidence;
-        match self.context.table.confidence {
+        match self.frame.context.table.confidence {
             Confidence::Low => Sureness::Low,
             Confidence::Medium => Sureness::Medium,
             Confidence::High if !sure || self.row.shifted => Sureness::Medium,
@@ -195,7 +223,7 @@ impl Line<'_, '_> {
     }
 
     fn meaning(&self, col: usize) -> Meaning {
-        let column = &self.section.columns[col];
+        let column = &self.frame.section.columns[col];
         let label = self.label(column);
         let base = self.base(col).and_then(|base| self.in_family(base));
         let month = label.and_then(|label| label.month);
@@ -229,26 +257,26 @@ impl Line<'_, '_> {
 
     /// What the name of the row says where the header of the column says only what is measured.
     fn heads(&self, col: usize) -> Option<&RowHead> {
-        let column = &self.section.columns[col];
+        let column = &self.frame.section.columns[col];
         let silent = column.suffix.is_none() && (column.basis.is_none() || column.concept.is_some());
         self.label(column).and_then(|label| label.heads.as_ref()).filter(|_| silent)
     }
 
     /// The project of a row in a list of projects; below it stands what the office spent on all of them.
     fn scope(&self) -> Scope {
-        match self.row.labels.first().filter(|_| self.projects) {
+        match self.row.labels.first().filter(|_| self.frame.projects) {
             Some(label) if label.total => Scope::Department,
             Some(label) => match label.path.last() {
-                Some(name) if label.concept.is_none() => Scope::Project(name.as_str().into()),
-                _ => self.context.scope.clone(),
+                Some(name) if label.concept.is_none() => Scope::Project(name.clone()),
+                _ => self.frame.context.scope.clone(),
             },
-            None => self.context.scope.clone(),
+            None => self.frame.context.scope.clone(),
         }
     }
 
     /// What the money of a row is in a list of projects.
     fn of_list(&self, label: Option<&RowLabel>) -> Option<Concept> {
-        let label = label.filter(|label| self.projects && !label.key.is_empty())?;
+        let label = label.filter(|label| self.frame.projects && !label.key.is_empty())?;
         match (&label.concept, label.total) {
             (_, true) => Some(Concept::new("project.total")),
             (None, false) => Some(Concept::new("project_fund.total")),
@@ -258,10 +286,11 @@ impl Line<'_, '_> {
 
     /// 本年收入 of a table of one fund is that fund's; the budget in a project's report is the project's.
     fn in_family(&self, common: Concept) -> Option<Concept> {
-        if common.as_str() == "fund.total" && matches!(self.context.scope, Scope::Project(_)) {
+        if common.as_str() == "fund.total" && matches!(self.frame.context.scope, Scope::Project(_)) {
             return Some(Concept::new("project_fund.total"));
         }
-        match self.context.family.and_then(|family| family.measures.get(common.as_str())) {
+        let measures = self.frame.context.family.map(|family| &family.measures);
+        match measures.filter(|measures| !measures.is_empty()).and_then(|them| them.get(common.as_str())) {
             Some(own) => own.clone(),
             None => Some(common),
         }
@@ -269,7 +298,7 @@ impl Line<'_, '_> {
 
     /// What is measured, before a suffix.
     fn base(&self, col: usize) -> Option<Concept> {
-        let column = &self.section.columns[col];
+        let column = &self.frame.section.columns[col];
         let label = self.label(column);
         let own = self.of_list(label).or_else(|| label.and_then(|label| label.concept.clone()));
         let own = own.or_else(|| self.side_total(column, label)).or_else(|| self.of_form(column, label));
@@ -282,10 +311,10 @@ impl Line<'_, '_> {
         if column.suffix.as_deref() == Some("share") && own.is_none() {
             return self.neighbour(col).and_then(|neighbour| self.base(neighbour));
         }
-        let sums = column.path.last().is_some_and(|word| self.is_sum_word(word));
-        let block = self.section.block;
+        let sums = self.frame.sums[col];
+        let block = self.frame.section.block;
         if sums && column.basis.is_none_or(|basis| basis != Basis::Unstated) && own.is_none() {
-            let accounts = self.context.family.is_some_and(|family| family.block == Blocks::ACCOUNTS);
+            let accounts = self.frame.context.family.is_some_and(|family| family.block == Blocks::ACCOUNTS);
             return match block {
                 Some("sangong") => self.of_column(&Concept::new("sangong.total"), label, None),
                 _ if accounts && label.is_some_and(|label| label.total) => {
@@ -297,13 +326,8 @@ impl Line<'_, '_> {
         let headed = label.is_some_and(|label| label.heads.is_some());
         let stated =
             headed || column.basis.is_some() || column.suffix.is_some() || self.counts_people(own.as_ref());
-        let accounts = self.context.statement.kind == TableKind::FinalAccounts;
+        let accounts = self.frame.context.statement.kind == TableKind::FinalAccounts;
         if stated || accounts && sums { own } else { None }
-    }
-
-    fn is_sum_word(&self, word: &str) -> bool {
-        let meaning = self.context.book.meaning(&fold::key(word));
-        meaning.is_some_and(|meaning| meaning.row == Some(RowWord::Total))
     }
 
     /// 年初预算 | 620.5 | 调整预算 | 655.3: names of columns beside their figures, in the form of an office or a project.
@@ -313,8 +337,10 @@ impl Line<'_, '_> {
             heads.suffix.is_none() && (planned || heads.basis == Basis::Executed)
         });
         let several = self.row.labels.iter().filter(|label| label.heads.is_some()).count() > 1;
-        let bare = column.basis.is_none() && column.concept.is_none() && self.section.header_rows.is_empty();
+        let bare =
+            column.basis.is_none() && column.concept.is_none() && self.frame.section.header_rows.is_empty();
         let form = self
+            .frame
             .context
             .family
             .is_some_and(|family| family.block == Blocks::FUND || family.block == Blocks::PROJECT_FUND);
@@ -323,15 +349,15 @@ impl Line<'_, '_> {
 
     /// A row of people is told by its name alone.
     fn counts_people(&self, own: Option<&Concept>) -> bool {
-        let entry = own.and_then(|own| self.context.book.entry(own.as_str()));
+        let entry = own.and_then(|own| self.frame.context.book.entry(own.as_str()));
         entry.is_some_and(|entry| entry.measure == Measure::People)
     }
 
     /// 总计 under 收入 is 收入总计, where the book knows that.
     fn side_total(&self, column: &Column, label: Option<&RowLabel>) -> Option<Concept> {
-        let label = label.filter(|label| label.total && self.section.kind == SectionKind::Figures)?;
+        let label = label.filter(|label| label.total && self.frame.section.kind == SectionKind::Figures)?;
         let side = fold::key(column.path.first()?);
-        let entry = self.context.book.concept(&format!("{side}{}", label.key), Blocks::ACCOUNTS)?;
+        let entry = self.frame.context.book.concept(&format!("{side}{}", label.key), Blocks::ACCOUNTS)?;
         entry.concept.is_of("accounts").then(|| entry.concept.clone())
     }
 
@@ -346,7 +372,7 @@ impl Line<'_, '_> {
         if concept.is_of("payment") {
             return Some(concept.clone());
         }
-        if self.projects && (concept.is_of("building") || concept.is_of("staff")) {
+        if self.frame.projects && (concept.is_of("building") || concept.is_of("staff")) {
             return None;
         }
         let names = label.is_some_and(|label| {
@@ -356,7 +382,7 @@ impl Line<'_, '_> {
         if concept.as_str() == "fund.execution_rate" {
             return self.rate_of(own, names);
         }
-        if !names || self.alone && own.is_none() {
+        if !names || self.frame.alone && own.is_none() {
             return Some(concept.clone());
         }
         let function = own.filter(|own| own.is_of("function"));
@@ -366,7 +392,7 @@ impl Line<'_, '_> {
     /// The rate of the whole budget stands in its total row; that of the basic part has a name of its own.
     fn rate_of(&self, own: Option<Concept>, names: bool) -> Option<Concept> {
         match own.as_ref().map(Concept::as_str) {
-            Some("project.total") if self.projects => None,
+            Some("project.total") if self.frame.projects => None,
             Some("fund.total" | "project_fund.total") => Some(Concept::new("fund.execution_rate")),
             Some("basic.total") => Some(Concept::new("basic.execution_rate")),
             None if !names => Some(Concept::new("fund.execution_rate")),
@@ -377,19 +403,19 @@ impl Line<'_, '_> {
     /// The column of figures to the left of a share.
     fn neighbour(&self, col: usize) -> Option<usize> {
         let left =
-            self.section.columns[..col].iter().rposition(|column| column.role == Some(Role::Figure))?;
-        self.section.columns[left].suffix.is_none().then_some(left)
+            self.frame.section.columns[..col].iter().rposition(|column| column.role == Some(Role::Figure))?;
+        self.frame.section.columns[left].suffix.is_none().then_some(left)
     }
 
     fn basis(&self, col: usize) -> Basis {
-        let column = &self.section.columns[col];
+        let column = &self.frame.section.columns[col];
         let own = column.basis.or_else(|| {
             let share = column.suffix.as_deref() == Some("share");
-            self.neighbour(col).filter(|_| share).and_then(|left| self.section.columns[left].basis)
+            self.neighbour(col).filter(|_| share).and_then(|left| self.frame.section.columns[left].basis)
         });
         match own {
             None | Some(Basis::Unstated | Basis::Executed)
-                if self.context.statement.kind == TableKind::FinalAccounts =>
+                if self.frame.context.statement.kind == TableKind::FinalAccounts =>
             {
                 Basis::FinalAccount
             }
@@ -400,8 +426,8 @@ impl Line<'_, '_> {
     fn year(&self, year: Option<ColumnYear>) -> Option<i32> {
         match year {
             Some(ColumnYear::Printed(year)) => Some(year),
-            Some(ColumnYear::Relative(offset)) => self.context.year.map(|year| year + offset),
-            None => self.section.year.or(self.context.year),
+            Some(ColumnYear::Relative(offset)) => self.frame.context.year.map(|year| year + offset),
+            None => self.frame.section.year.or(self.frame.context.year),
         }
     }
 
@@ -409,7 +435,7 @@ impl Line<'_, '_> {
         if column.role == Some(Role::Rate) {
             return Some(Measure::Rate);
         }
-        concept.and_then(|concept| self.context.book.entry(concept.as_str())).map(|entry| entry.measure)
+        concept.and_then(|concept| self.frame.context.book.entry(concept.as_str())).map(|entry| entry.measure)
     }
 
     fn unit_of(&self, print: Print, col: usize, measure: Option<Measure>) -> Option<Unit> {
@@ -418,13 +444,13 @@ impl Line<'_, '_> {
 
     /// The unit that holds for a figure that prints none: of its label or column, its block, the line above, the family.
     fn unit(&self, col: usize, measure: Option<Measure>, value: Decimal) -> Option<Unit> {
-        let column = &self.section.columns[col];
+        let column = &self.frame.section.columns[col];
         let label = self.label(column).and_then(|label| label.unit);
         if let Some(unit) = self.unit_beside() {
             return if measure == Some(Measure::Rate) { Some(self.rate_unit(col, value)) } else { unit };
         }
-        let near = label.or(column.unit).or(self.section.unit.map(|(unit, _)| unit));
-        let far = self.context.statement.unit;
+        let near = label.or(column.unit).or(self.frame.section.unit.map(|(unit, _)| unit));
+        let far = self.frame.context.statement.unit;
         match measure {
             Some(Measure::Rate) => column.unit.or_else(|| Some(self.rate_unit(col, value))),
             Some(Measure::People) => Some(near.filter(|unit| unit.is_people()).unwrap_or(Unit::PEOPLE)),
@@ -438,23 +464,23 @@ impl Line<'_, '_> {
 
     /// What a column of units says in this row; `Some(None)` where it says something that is no unit.
     fn unit_beside(&self) -> Option<Option<Unit>> {
-        let col = self.section.columns.iter().position(|column| column.role == Some(Role::Measure))?;
-        let text = self.context.table.text(self.row.cells.get(col).copied().flatten()? as usize);
+        let col = self.frame.units?;
+        let text = self.frame.context.table.text(self.row.cells.get(col).copied().flatten()? as usize);
         let key = fold::key(text);
         (!key.is_empty()).then(|| Unit::named(&key))
     }
 
     /// A rate without a sign is a share of 1 where the whole column stays near it, else a percentage.
     fn rate_unit(&self, col: usize, value: Decimal) -> Unit {
-        let rates = self.rates[col].get_or_init(|| self.rates_of(col));
+        let rates = self.frame.rates[col].get_or_init(|| self.rates_of(col));
         let near_one = value.abs().max(rates.largest) <= Decimal::new(15, 1);
         if near_one && !rates.percent { Unit::Ratio } else { Unit::Percent }
     }
 
     fn rates_of(&self, col: usize) -> Rates {
-        let rows = self.context.statement.rows.iter().filter(|row| row.section == self.row.section);
+        let rows = self.frame.context.statement.rows.iter().filter(|row| row.section == self.row.section);
         let cells = rows.filter_map(|row| row.cells.get(col).copied().flatten());
-        let texts = cells.map(|index| self.context.table.text(index as usize));
+        let texts = cells.map(|index| self.frame.context.table.text(index as usize));
         let figures = texts.filter_map(|text| match of_text(text) {
             Figure::Value(print) => Some(print),
             _ => None,

@@ -2,10 +2,11 @@
 //! the row that weighs the budget's execution stand apart.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use extractors::{Cell, Table};
 
-use crate::chinese::{Label, fold};
+use crate::chinese::{Label, Letters, fold};
 use crate::fact::Place;
 use crate::report::{Indicator, IndicatorKind, LevelWeight, Points, Reading};
 use crate::statement::{Role, Row, RowRole, Section, SectionKind, Statement};
@@ -36,7 +37,7 @@ pub fn read(reading: &mut Reading, table: &Table, statement: &Statement) {
 const LEVELS: usize = 4;
 
 /// The number of a cell and the name in it.
-type LastName = (u32, Option<String>);
+type LastName = (u32, Option<Arc<str>>);
 
 struct Sheet<'s> {
     table: &'s Table,
@@ -81,30 +82,26 @@ impl Sheet<'_> {
     /// All texts of a role, where several columns have it.
     fn texts(&self, row: &Row, role: Role) -> Option<String> {
         let cols = self.section.columns.iter().enumerate().filter(|(_, column)| column.role == Some(role));
-        let texts: Vec<String> = cols
-            .filter_map(|(col, _)| row.cells.get(col).copied().flatten())
-            .filter_map(|index| self.words(index))
-            .collect();
-        (!texts.is_empty()).then(|| texts.join("\n"))
+        let cells = cols.filter_map(|(col, _)| row.cells.get(col).copied().flatten());
+        cells.filter_map(|index| self.words(index)).reduce(|all, text| [all, text].join("\n"))
     }
 
     /// A level's name without its weight.
-    fn name(&self, row: &Row, level: u8) -> Option<String> {
+    fn name(&self, row: &Row, level: u8) -> Option<Arc<str>> {
         // Where a form has a fourth level, that names the row.
         let columns = self.section.columns.iter().enumerate().rev();
         let own = columns.filter(|(_, column)| column.role == Some(Role::Level(level)));
         let mut cells = own.filter_map(|(col, _)| row.cells.get(col).copied().flatten());
         let found = cells.find_map(|index| self.name_in(index, level));
-        found.or_else(|| self.carried(level).map(without_weight))
+        found.or_else(|| self.carried(level).map(|name| without_weight(name).into()))
     }
 
-    fn name_in(&self, index: u32, level: u8) -> Option<String> {
+    fn name_in(&self, index: u32, level: u8) -> Option<Arc<str>> {
+        let name = || self.words(index).map(|name| without_weight(name).into());
         let mut last = self.last_names.borrow_mut();
-        let Some(last) = last.get_mut(usize::from(level)) else {
-            return self.words(index).map(without_weight);
-        };
+        let Some(last) = last.get_mut(usize::from(level)) else { return name() };
         if last.as_ref().is_none_or(|(cell, _)| *cell != index) {
-            *last = Some((index, self.words(index).map(without_weight)));
+            *last = Some((index, name()));
         }
         last.as_ref().and_then(|(_, name)| name.clone())
     }
@@ -115,20 +112,25 @@ impl Sheet<'_> {
         Some(fold::prose(carried.trim_matches(fold::is_blank)).into_owned())
     }
 
+    /// Whether a cell begins in a row.
+    fn stands_in(&self, at: u32, index: u32) -> bool {
+        self.table.numbers_in_row(at).contains(&(index as usize))
+    }
+
     /// The number of a column, if it stands in this row.
     fn points(&self, at: u32, row: &Row, role: Role) -> Option<Points> {
-        let index = self.index(row, role)?;
-        (self.table.row_of(index as usize) == at).then(|| self.number(index)).flatten()
+        let index = self.index(row, role).filter(|&index| self.stands_in(at, index))?;
+        self.number(index)
     }
 
     fn number(&self, index: u32) -> Option<Points> {
-        let cell = self.table.cell(index as usize);
-        match of_text(cell.text) {
+        let text = self.table.text(index as usize);
+        match of_text(text) {
             Figure::Value(print) => Some(Points {
                 value: print.value,
                 decimals: print.decimals,
-                raw: cell.text.trim().to_owned(),
-                place: self.place(cell),
+                raw: text.trim().to_owned(),
+                place: self.place(self.table.cell(index as usize)),
             }),
             _ => None,
         }
@@ -191,7 +193,7 @@ impl Sheet<'_> {
         }
         let deepest = (1..=3).rev().find_map(|level| self.col(Role::Level(level)))?;
         let index = row.cells.get(deepest).copied().flatten()?;
-        (self.table.row_of(index as usize) == at).then(|| self.weight_of_name(index)).flatten()
+        self.stands_in(at, index).then(|| self.weight_of_name(index)).flatten()
     }
 
     fn weight_of_name(&self, index: u32) -> Option<Points> {
@@ -209,45 +211,41 @@ impl Sheet<'_> {
     /// A row of the template that nobody filled is no indicator, nor is a second row of one that goes over several.
     fn is_filled(&self, at: u32, row: &Row, indicator: &Indicator) -> bool {
         let scored = indicator.weight.is_some() || indicator.score.is_some() || indicator.deduction.is_some();
-        let own = |role| self.index(row, role).is_some_and(|index| self.table.row_of(index as usize) == at);
+        let own = |role| self.index(row, role).is_some_and(|index| self.stands_in(at, index));
         let told = indicator.target.is_some() && own(Role::Target)
             || indicator.actual.is_some() && own(Role::Actual);
-        let named = indicator.l3.is_some() && own(Role::Level(3));
-        let sample = indicator.l3.as_deref().is_some_and(is_sample);
-        scored || told || named && !sample
+        let named = |name: &str| own(Role::Level(3)) && !is_sample(name);
+        scored || told || indicator.l3.as_deref().is_some_and(named)
     }
 
     /// Weights and scores of whole levels, where they begin.
     fn level_weights(&self, reading: &mut Reading, at: u32, row: &Row) {
-        let own = |index: u32| self.table.row_of(index as usize) == at;
-        if let Some(index) = self.index(row, Role::Side).filter(|&index| own(index)) {
-            self.level_weight(reading, 0, index, None, None);
+        let own = |index: &u32| self.stands_in(at, *index);
+        if let Some(index) = self.index(row, Role::Side).filter(own) {
+            self.level_weight(reading, (0, row), index, None);
         }
         for level in [1, 2] {
-            let Some(index) = self.index(row, Role::Level(level)).filter(|&index| own(index)) else {
-                continue;
-            };
+            let Some(index) = self.index(row, Role::Level(level)).filter(own) else { continue };
             let column = self.points(at, row, Role::LevelWeight(level));
-            let above = if level == 2 { self.name(row, 1) } else { None };
-            self.level_weight(reading, level, index, above, column);
+            self.level_weight(reading, (level, row), index, column);
         }
     }
 
     fn level_weight(
         &self,
         reading: &mut Reading,
-        level: u8,
+        (level, row): (u8, &Row),
         index: u32,
-        above: Option<String>,
         column: Option<Points>,
     ) {
         let Some(weight) = column.or_else(|| self.weight_of_name(index)) else { return };
+        let above = if level == 2 { self.name(row, 1) } else { None };
         reading.weights.push(LevelWeight {
             document: self.statement.document,
             table: self.statement.table,
             level,
             label: self.words(index).map(without_weight).unwrap_or_default(),
-            above,
+            above: above.as_deref().map(str::to_owned),
             weight,
             score: None,
         });
@@ -282,7 +280,7 @@ impl Sheet<'_> {
         }
         let label = row.labels.first().and_then(|label| label.path.last()).cloned();
         Some(Indicator {
-            l1: self.section.name.clone(),
+            l1: self.section.name.as_deref().map(Into::into),
             l3: label,
             actual: self.executed(at, row),
             rate: self.rate(at, row),
@@ -309,12 +307,12 @@ impl Sheet<'_> {
             .iter()
             .position(|column| column.basis == executed && column.role == Some(Role::Figure))?;
         let index = row.cells.get(col).copied().flatten()?;
-        (self.table.row_of(index as usize) == at).then(|| self.words(index)).flatten()
+        self.stands_in(at, index).then(|| self.words(index)).flatten()
     }
 
     fn rate(&self, at: u32, row: &Row) -> Option<Points> {
         let index = self.index(row, Role::Rate)?;
-        (self.table.row_of(index as usize) == at).then(|| self.number(index)).flatten()
+        self.stands_in(at, index).then(|| self.number(index)).flatten()
     }
 }
 
@@ -328,7 +326,11 @@ fn is_sample(name: &str) -> bool {
 
 /// Only names with digits can hold a weight.
 fn may_weigh(name: &str) -> bool {
-    name.chars().any(|ch| matches!(ch, '0'..='9' | '０'..='９'))
+    const DIGITS: Letters = Letters::of(&[
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７',
+        '８', '９',
+    ]);
+    DIGITS.is_in(name)
 }
 
 /// 产出指标（50分） → 产出指标

@@ -25,7 +25,7 @@ fn chosen(facts: &[Fact]) -> Vec<bool> {
         HashMap::with_capacity_and_hasher(facts.len(), BuildHasherDefault::default());
     for (index, fact) in facts.iter().enumerate() {
         let Some(concept) = &fact.concept else { continue };
-        let name = if concept.as_str() == "weight.l1" { fact.label.as_str() } else { "" };
+        let name = if concept.as_str() == "weight.l1" { &*fact.label } else { "" };
         let key = (fact.document, fact.year, fact.basis, concept, &fact.scope, name);
         let known = best.entry(key).or_insert(index);
         if rank(fact) < rank(&facts[*known]) {
@@ -48,14 +48,14 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::fact::{Amount, Place};
+    use crate::fact::{Amount, Path, Place};
 
     fn fact(medium: Medium, sureness: Sureness) -> Fact {
         Fact {
             document: 0,
             concept: Some(Concept::new("fund.total")),
-            label: String::new(),
-            path: Vec::new(),
+            label: "".into(),
+            path: Path::default(),
             year: Some(2024),
             basis: Basis::Executed,
             amount: Amount { value: Decimal::ONE, decimals: Some(0), unit: None },

@@ -105,8 +105,8 @@ impl Part<'_, '_> {
         Fact {
             document: self.context.statement.document,
             concept: Some(self.concept.clone()),
-            label: self.label.key.clone(),
-            path: vec![fold::prose(self.cell.text.trim()).into_owned()],
+            label: self.label.key.as_str().into(),
+            path: std::iter::once(fold::prose(self.cell.text.trim())).collect(),
             year: self.context.year,
             basis: Basis::Unstated,
             amount: print.amount(self.unit(), holder.text.trim()),
@@ -123,7 +123,7 @@ impl Part<'_, '_> {
         reading.blanks.push(Blank {
             document: self.context.statement.document,
             concept: Some(self.concept.clone()),
-            label: self.label.key.clone(),
+            label: self.label.key.as_str().into(),
             year: self.context.year,
             basis: Basis::Unstated,
             absence,

@@ -16,15 +16,31 @@ pub struct Aligned {
     pub shifted: bool,
 }
 
-pub fn align(sheet: &Sheet<'_>, section: &Section, row: u32, role: RowRole, drifts: bool) -> Aligned {
+/// The cells of a row in the columns in which they stand.
+pub fn as_they_stand(sheet: &Sheet<'_>, section: &Section, row: u32) -> Vec<Option<u32>> {
+    match sheet.table.spans_known {
+        true => by_grid(sheet, section, &section.columns, row),
+        false => straight(sheet, &section.columns, row),
+    }
+}
+
+/// The cells of a row under their columns, from where they stand.
+pub fn align(
+    sheet: &Sheet<'_>,
+    section: &Section,
+    (row, role): (u32, RowRole),
+    straight: Vec<Option<u32>>,
+    drifts: bool,
+) -> Aligned {
     let columns = &section.columns;
+    if sheet.table.spans_known && !drifts {
+        return Aligned { cells: straight, shifted: false };
+    }
     let cells: Vec<usize> = sheet.row(row).collect();
     if sheet.table.spans_known {
-        let placed = by_grid(sheet, section, columns, row);
-        let moved = if drifts { put_right(sheet, columns, &cells, &placed, role) } else { None };
-        return moved.unwrap_or(Aligned { cells: placed, shifted: false });
+        let moved = put_right(sheet, columns, &cells, &straight, role);
+        return moved.unwrap_or(Aligned { cells: straight, shifted: false });
     }
-    let straight = straight(sheet, columns, row);
     let width = header_width(sheet, section);
     let reach = sheet.width(row);
     let doubtful = drifts && half_scored(sheet, columns, &straight);
@@ -45,16 +61,11 @@ pub fn align(sheet: &Sheet<'_>, section: &Section, row: u32, role: RowRole, drif
     }
 }
 
-/// Whether the rows of a section drift sideways: some cell stands where it cannot belong. Then a row that could stand as
-/// it is may still be a moved one.
-pub fn drifts(sheet: &Sheet<'_>, section: &Section, rows: impl Iterator<Item = u32>) -> bool {
-    section.kind == SectionKind::Indicators && { rows }.any(|row| {
-        let straight = match sheet.table.spans_known {
-            true => by_grid(sheet, section, &section.columns, row),
-            false => straight(sheet, &section.columns, row),
-        };
-        disagreement(sheet, &section.columns, &straight, RowRole::Data) > 0
-    })
+/// Whether a row of a section drifts sideways: some cell stands where it cannot belong. Then another row that could stand
+/// as it is may still be a moved one.
+pub fn drifts(sheet: &Sheet<'_>, section: &Section, straight: &[Option<u32>]) -> bool {
+    section.kind == SectionKind::Indicators
+        && disagreement(sheet, &section.columns, straight, RowRole::Data) > 0
 }
 
 /// A row that drifts on a grid that knows its spans, as forms have them that were printed, scanned and turned back into

@@ -1,6 +1,8 @@
 //! What each column of a section stands for: the header words above it, put together from the top down, and then what
 //! its cells say against that. Words decide first; a column of figures that holds only names is a column of names.
 
+use std::sync::Arc;
+
 use crate::book::{Blocks, Entry, HeaderRole, HeaderWord, RowWord};
 use crate::chinese::fold;
 use crate::fact::{Basis, Concept};
@@ -53,6 +55,7 @@ fn names_payer(sheet: &Sheet<'_>, grid: &HeaderGrid) -> bool {
 /// The column under a stack of header cells.
 fn column(sheet: &Sheet<'_>, grid: &HeaderGrid, col: u32, payer: bool) -> Column {
     let mut column = Column::default();
+    let mut path: Vec<Arc<str>> = Vec::new();
     let mut before = None;
     for row in grid {
         let Some(index) = row.get(col as usize).copied().flatten().filter(|index| before != Some(*index))
@@ -64,7 +67,7 @@ fn column(sheet: &Sheet<'_>, grid: &HeaderGrid, col: u32, payer: bool) -> Column
         if token.is_blank() {
             continue;
         }
-        column.path.push(fold::prose(sheet.text(index).trim()).into_owned());
+        path.push(fold::prose(sheet.text(index).trim()).into());
         column.unit = token.label.unit.or(column.unit);
         column.weight = token.label.weight.or(column.weight);
         take_year(&mut column, token);
@@ -77,6 +80,7 @@ fn column(sheet: &Sheet<'_>, grid: &HeaderGrid, col: u32, payer: bool) -> Column
             take_word(&mut column, word);
         }
     }
+    column.path = path.into();
     column
 }
 

@@ -26,9 +26,10 @@ pub fn family<'b>(
 ) -> Option<(&'b Family, i32)> {
     let words = word_scores(sheet, book);
     let features = Features { sheet, sections, blocks, title };
+    let titles = book.family_titles().longest(title.unwrap_or_default(), book.families().len());
     let mut best: Option<(&Family, i32)> = None;
-    for (family, words) in book.families().iter().zip(words) {
-        let named = title.map_or(0, |title| title_score(family, title));
+    for ((family, words), letters) in book.families().iter().zip(words).zip(titles) {
+        let named = title_score(letters);
         let positive = named + words.min(MOST_WORDS);
         if positive == 0 {
             continue;
@@ -60,14 +61,8 @@ fn word_scores(sheet: &Sheet<'_>, book: &Book) -> Vec<i32> {
 }
 
 /// A longer part of a title says more.
-fn title_score(family: &Family, title: &str) -> i32 {
-    let longest = family
-        .titles
-        .iter()
-        .filter(|part| title.contains(part.as_str()))
-        .map(|part| part.chars().count())
-        .max();
-    longest.map_or(0, |length| TITLE + length as i32 / 4)
+fn title_score(letters: usize) -> i32 {
+    if letters == 0 { 0 } else { TITLE + letters as i32 / 4 }
 }
 
 struct Features<'f, 'a> {

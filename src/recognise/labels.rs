@@ -1,6 +1,8 @@
 //! The names of rows: labels beside figures, levels of the indicator tree, what is inherited from above and below, and
 //! the concept that the book has for each.
 
+use std::sync::Arc;
+
 use crate::book::{Blocks, HeaderRole, HeaderWord, LevelWord, RowWord};
 use crate::chinese::{fold, period};
 use crate::fact::Concept;
@@ -109,16 +111,21 @@ fn belongs(sheet: &Sheet<'_>, index: u32, under: &str) -> bool {
     key == under || key.trim_end_matches("指标").ends_with(stem)
 }
 
+/// The label columns of a section, for each of their groups.
+pub fn name_columns(section: &Section) -> Vec<Vec<usize>> {
+    let groups = section.columns.iter().map(|column| column.group).max().unwrap_or(0);
+    (0..=groups).map(|group| label_columns(&section.columns, group)).collect()
+}
+
 /// The labels of a row, one for each group of label columns.
 pub fn row_labels(
     sheet: &Sheet<'_>,
     section: &Section,
     rows: &[Row],
-    row: usize,
+    (row, names): (usize, &[Vec<usize>]),
     blocks: Blocks,
 ) -> Vec<RowLabel> {
-    let groups = section.columns.iter().map(|column| column.group).max().unwrap_or(0);
-    (0..=groups).map(|group| row_label(sheet, section, rows, row, group, blocks)).collect()
+    names.iter().map(|names| row_label(sheet, section, rows, row, names, blocks)).collect()
 }
 
 fn row_label(
@@ -126,35 +133,48 @@ fn row_label(
     section: &Section,
     rows: &[Row],
     row: usize,
-    group: usize,
+    names: &[usize],
     blocks: Blocks,
 ) -> RowLabel {
-    let mut label = RowLabel::default();
-    let names = label_columns(&section.columns, group);
-    for (at, &col) in names.iter().enumerate() {
+    let cells = cells_of_names(sheet, rows, row, names);
+    let Some(&last) = cells.last() else { return unnamed(sheet, section, rows, row, blocks) };
+    let path = cells.iter().map(|&index| Arc::from(fold::prose(sheet.text(index as usize).trim())));
+    let years = cells.iter().rev().map(|&index| &sheet.tokens[index as usize]);
+    let token = &sheet.tokens[last as usize];
+    let dots = token.kind == Kind::Filler;
+    let concept = if dots { dots_concept(sheet, blocks) } else { concept(sheet, token.key(), blocks) };
+    RowLabel {
+        path: path.collect(),
+        key: token.key().to_owned(),
+        unit: token.label.unit,
+        total: token.meaning.is_some_and(|meaning| meaning.row == Some(RowWord::Total)),
+        month: period::month_column(token.key()),
+        year: years.filter(|token| token.kind == Kind::Year).find_map(|token| token.year),
+        heads: if concept.is_none() { row_head(sheet, token) } else { None },
+        concept,
+    }
+}
+
+/// The cells that name a row, from the outermost in.
+fn cells_of_names(sheet: &Sheet<'_>, rows: &[Row], row: usize, names: &[usize]) -> Vec<u32> {
+    let cell = |(at, &col): (usize, &usize)| {
         let own = filled(sheet, rows[row].cells.get(col).copied().flatten());
         let own = own.filter(|&index| !names_block(sheet, index));
         let outer = at + 1 < names.len();
-        let index = own.or_else(|| if outer { from_above(sheet, rows, row, col) } else { None });
-        let Some(index) = index else { continue };
-        let token = &sheet.tokens[index as usize];
-        label.path.push(fold::prose(sheet.text(index as usize).trim()).into_owned());
-        label.key.clear();
-        label.key.push_str(token.key());
-        label.unit = token.label.unit;
-        label.total = token.meaning.is_some_and(|meaning| meaning.row == Some(RowWord::Total));
-        label.month = period::month_column(token.key());
-        label.year = token.year.filter(|_| token.kind == Kind::Year).or(label.year);
-        let dots = token.kind == Kind::Filler;
-        label.concept = if dots { dots_concept(sheet, blocks) } else { concept(sheet, token.key(), blocks) };
-        label.heads = if label.concept.is_none() { row_head(sheet, token) } else { None };
+        own.or_else(|| if outer { from_above(sheet, rows, row, col) } else { None })
+    };
+    names.iter().enumerate().filter_map(cell).collect()
+}
+
+/// A row without a name has that of its section; the first one of a budget is all of it.
+fn unnamed(sheet: &Sheet<'_>, section: &Section, rows: &[Row], row: usize, blocks: Blocks) -> RowLabel {
+    let total = section.kind == SectionKind::Funds && first_row(rows, row);
+    RowLabel {
+        path: section.name.iter().map(|name| name.as_str().into()).collect(),
+        total,
+        concept: if total { concept(sheet, "年度资金总额", blocks) } else { None },
+        ..RowLabel::default()
     }
-    if label.path.is_empty() {
-        label.path.extend(section.name.clone());
-        label.total = section.kind == SectionKind::Funds && first_row(rows, row);
-        label.concept = if label.total { concept(sheet, "年度资金总额", blocks) } else { None };
-    }
-    label
 }
 
 /// 2023年决算数, 较上年增减: which figures of what the columns measure.

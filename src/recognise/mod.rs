@@ -181,9 +181,11 @@ fn put_in_place(
             labels::inherit_levels(sheet, section, number, &mut layout.rows, (carried, above));
         }
         if is_tabular(section.kind) && section.kind != SectionKind::Indicators {
+            let names = labels::name_columns(section);
             for row in 0..layout.rows.len() {
                 if layout.rows[row].section == Some(number) && layout.rows[row].role != RowRole::Header {
-                    layout.rows[row].labels = labels::row_labels(sheet, section, &layout.rows, row, blocks);
+                    let labels = labels::row_labels(sheet, section, &layout.rows, (row, &names), blocks);
+                    layout.rows[row].labels = labels;
                 }
             }
             let of_office = family.is_some_and(|family| family.block == Blocks::FUND);
@@ -211,10 +213,16 @@ fn place_rows(sheet: &Sheet<'_>, layout: &mut Layout, number: usize) {
     let members: Vec<usize> = (0..layout.rows.len())
         .filter(|&row| layout.rows[row].section == Some(number) && layout.rows[row].role != RowRole::Header)
         .collect();
-    let data = members.iter().filter(|&&row| layout.rows[row].role == RowRole::Data).map(|&row| row as u32);
-    let drifts = align::drifts(sheet, section, data);
-    for row in members {
-        let aligned = align::align(sheet, section, row as u32, layout.rows[row].role, drifts);
+    let straight: Vec<Vec<Option<u32>>> =
+        members.iter().map(|&row| align::as_they_stand(sheet, section, row as u32)).collect();
+    let is_data = |row: usize| layout.rows[row].role == RowRole::Data;
+    let drifts = members
+        .iter()
+        .zip(&straight)
+        .any(|(&row, straight)| is_data(row) && align::drifts(sheet, section, straight));
+    for (row, straight) in members.into_iter().zip(straight) {
+        let place = (row as u32, layout.rows[row].role);
+        let aligned = align::align(sheet, section, place, straight, drifts);
         (layout.rows[row].cells, layout.rows[row].shifted) = (aligned.cells, aligned.shifted);
     }
 }

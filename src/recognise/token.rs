@@ -140,14 +140,21 @@ pub struct Sheet<'a> {
     pub table: &'a Table,
     pub book: &'a Book,
     pub tokens: Vec<Token<'a>>,
+    /// The row and the column of each cell.
+    places: Vec<(u32, u32)>,
     /// Some row leaves columns out: then all cells stand where they stand for a reason.
     pub in_place: bool,
 }
 
 impl<'a> Sheet<'a> {
     pub fn new(table: &'a Table, book: &'a Book) -> Self {
-        let tokens = table.cells().map(|cell| Token::new(cell, book)).collect();
-        let mut sheet = Self { table, book, tokens, in_place: false };
+        let count = table.cells().len();
+        let (mut tokens, mut places) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        for cell in table.cells() {
+            places.push((cell.row, cell.col));
+            tokens.push(Token::new(cell, book));
+        }
+        let mut sheet = Self { table, book, tokens, places, in_place: false };
         sheet.in_place = (0..table.rows()).any(|row| sheet.width(row) > sheet.row(row).len());
         sheet
     }
@@ -166,11 +173,11 @@ impl<'a> Sheet<'a> {
     }
 
     pub fn row_of(&self, index: usize) -> u32 {
-        self.table.row_of(index)
+        self.places[index].0
     }
 
     pub fn col(&self, index: usize) -> usize {
-        self.table.col_of(index) as usize
+        self.places[index].1 as usize
     }
 
     /// How far a row reaches: the column behind its last cell.

@@ -144,7 +144,7 @@ fn cell(table: &Table, cell: Cell<'_>, statement: Option<&Statement>) -> Value {
 fn fact(fact: &Fact) -> Value {
     json!({
         "concept": fact.concept.as_ref().map(|concept| concept.as_str()),
-        "label": fact.label,
+        "label": *fact.label,
         "year": fact.year,
         "basis": fact.basis.id(),
         "value": fact.amount.value.to_string(),
@@ -168,9 +168,9 @@ fn indicator(indicator: &Indicator) -> Value {
         "kind": indicator.kind.id(),
         "document": document_id(indicator.document),
         "table": table_id(indicator.table),
-        "l1": indicator.l1,
-        "l2": indicator.l2,
-        "l3": indicator.l3,
+        "l1": indicator.l1.as_deref(),
+        "l2": indicator.l2.as_deref(),
+        "l3": indicator.l3.as_deref(),
         "target": indicator.target,
         "actual": indicator.actual,
         "weight": points(&indicator.weight),

@@ -59,21 +59,21 @@ pub fn indicators(reading: &Reading) -> String {
 }
 
 fn indicator(indicator: &Indicator) -> String {
-    let text = |part: &Option<String>| part.as_deref().unwrap_or("—").replace('\n', "⏎");
+    let text = |part: Option<&str>| part.unwrap_or("—").replace('\n', "⏎");
     let points = |points: &Option<Points>| points.as_ref().map_or("—", |points| points.raw.trim()).to_owned();
     format!(
         "D{} T{} {} {} / {} / {} : {} → {}  {} / {}  {}\n",
         indicator.document + 1,
         indicator.table + 1,
         indicator.kind.id(),
-        text(&indicator.l1),
-        text(&indicator.l2),
-        text(&indicator.l3),
-        text(&indicator.target),
-        text(&indicator.actual),
+        text(indicator.l1.as_deref()),
+        text(indicator.l2.as_deref()),
+        text(indicator.l3.as_deref()),
+        text(indicator.target.as_deref()),
+        text(indicator.actual.as_deref()),
         points(&indicator.score),
         points(&indicator.weight),
-        text(&indicator.note),
+        text(indicator.note.as_deref()),
     )
 }
 

@@ -323,7 +323,7 @@ fn same_row(truth: &IndicatorTruth, row: &Indicator) -> bool {
 type Field = (&'static str, Option<String>, Option<String>);
 
 fn fields(truth: &IndicatorTruth, row: Option<&Indicator>) -> Vec<Field> {
-    let text = |text: Option<&String>| text.map(|text| folded(text));
+    let text = |text: Option<&str>| text.map(folded);
     let number =
         |text: Option<&String>| text.map(|text| text.parse::<Decimal>().unwrap().normalize().to_string());
     let points = |points: Option<&Points>| points.map(|points| points.value.normalize().to_string());
@@ -333,16 +333,16 @@ fn fields(truth: &IndicatorTruth, row: Option<&Indicator>) -> Vec<Field> {
     ];
     if truth.kind == "indicator" {
         fields.extend([
-            ("l1", text(truth.l1.as_ref()), text(row.and_then(|row| row.l1.as_ref()))),
-            ("l2", text(truth.l2.as_ref()), text(row.and_then(|row| row.l2.as_ref()))),
-            ("target", text(truth.target.as_ref()), text(row.and_then(|row| row.target.as_ref()))),
-            ("actual", text(truth.actual.as_ref()), text(row.and_then(|row| row.actual.as_ref()))),
+            ("l1", text(truth.l1.as_deref()), text(row.and_then(|row| row.l1.as_deref()))),
+            ("l2", text(truth.l2.as_deref()), text(row.and_then(|row| row.l2.as_deref()))),
+            ("target", text(truth.target.as_deref()), text(row.and_then(|row| row.target.as_deref()))),
+            ("actual", text(truth.actual.as_deref()), text(row.and_then(|row| row.actual.as_deref()))),
             (
                 "deduction",
                 number(truth.deduction.as_ref()),
                 points(row.and_then(|row| row.deduction.as_ref())),
             ),
-            ("note", text(truth.note.as_ref()), text(row.and_then(|row| row.note.as_ref()))),
+            ("note", text(truth.note.as_deref()), text(row.and_then(|row| row.note.as_deref()))),
         ]);
     }
     fields.retain(|(_, wanted, got)| wanted.is_some() || got.is_some());

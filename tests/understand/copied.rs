@@ -1,6 +1,8 @@
 //! Pages copied out of a browser: merged cells leave nothing where they reach, so that header rows are shorter than what
 //! stands below them. And reports of which each line says something that another kind of report would not mean.
 
+use std::sync::Arc;
+
 use extractors::Source;
 use hebiao::ingest;
 use hebiao::report::{DocumentKind, Report};
@@ -63,7 +65,7 @@ fn levels_below_their_common_name() {
         .indicators
         .iter()
         .map(|one| {
-            let level = |level: &Option<String>| level.clone().unwrap_or_default();
+            let level = |level: &Option<Arc<str>>| level.clone().unwrap_or_default();
             format!("{} {} {} {}", level(&one.l2), level(&one.l3), points(&one.weight), points(&one.score))
         })
         .collect();

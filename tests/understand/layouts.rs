@@ -183,7 +183,12 @@ fn words_that_nobody_knows_divide_a_header() {
 ";
     let blocks = ["2023年度补助资金项目绩效自评汇总表", "单位：万元", table];
     for known in [understand(&blocks).reading, understand_text(&blocks).reading] {
-        let paths: Vec<String> = known.facts.iter().take(4).map(|fact| fact.path.join("/")).collect();
+        let paths: Vec<String> = known
+            .facts
+            .iter()
+            .take(4)
+            .map(|fact| fact.path.iter().collect::<Vec<&str>>().join("/"))
+            .collect();
         let wanted = ["资金投入/合计数", "资金投入/上级下达", "资金投入/本级配套", "实际支出"];
         assert_eq!(paths, wanted.map(|path| format!("{path}/产业路")));
     }

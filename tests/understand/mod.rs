@@ -140,7 +140,7 @@ fn points(points: Option<&Points>) -> String {
 
 /// An indicator as one line.
 pub fn indicator_line(one: &Indicator) -> String {
-    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let text = |text: Option<&str>| text.unwrap_or("-").to_owned();
     let mark = match one.kind {
         IndicatorKind::Indicator => "",
         IndicatorKind::BudgetExecution => "execution ",
@@ -148,14 +148,14 @@ pub fn indicator_line(one: &Indicator) -> String {
     };
     format!(
         "{mark}{}/{}/{} {} → {} {}/{} {}",
-        text(&one.l1),
-        text(&one.l2),
-        text(&one.l3),
-        text(&one.target),
-        text(&one.actual),
+        text(one.l1.as_deref()),
+        text(one.l2.as_deref()),
+        text(one.l3.as_deref()),
+        text(one.target.as_deref()),
+        text(one.actual.as_deref()),
         points(one.weight.as_ref()),
         points(one.score.as_ref()),
-        text(&one.note),
+        text(one.note.as_deref()),
     )
 }
 

@@ -16,8 +16,8 @@ fn figures_keep_their_own_labels() {
         vec!["? 2024 unstated 12.5 ?", "? 2024 unstated 8 ?", "? 2024 unstated 3 ?", "? 2024 unstated 15 ?"]
     );
     let first = &known.reading.facts[0];
-    assert_eq!(first.path, ["新增蓄水", "东干渠"]);
-    assert_eq!(first.label, "东干渠");
+    assert_eq!(first.path.iter().collect::<Vec<&str>>(), ["新增蓄水", "东干渠"]);
+    assert_eq!(&*first.label, "东干渠");
 }
 
 #[test]

@@ -35,6 +35,10 @@ impl Loader {
             entry.in_prose.extend(variants.into_iter().map(|word| (word, blocks)));
         }
         entry.endings.extend(data.endings.iter().map(|word| fold::key(word.get_ref())));
+        if !entry.endings.is_empty() && !self.book.by_ending.contains(&number) {
+            self.book.by_ending.push(number);
+            self.book.by_ending.sort_unstable();
+        }
         Ok(())
     }
 

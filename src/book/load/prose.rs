@@ -110,5 +110,8 @@ impl Loader {
             gathered.concepts.iter().for_each(|&number| groups[usize::from(number)].add(gathered.is));
         }
         self.book.concepts.groups = groups;
+        let concepts = self.book.entries.iter().map(|entry| &entry.concept);
+        let always = concepts.map(|concept| self.book.concepts.always(concept)).collect();
+        self.book.concepts.always_known = always;
     }
 }

@@ -129,12 +129,17 @@ impl Loader {
             return Err(file.malformed(&data.id, format!("there is a family {} already", data.id.get_ref())));
         }
         let number = u16::try_from(self.book.families.len()).unwrap_or(u16::MAX);
+        let titles: Vec<String> = data.titles.iter().map(|word| fold::key(word.get_ref())).collect();
+        for title in &titles {
+            let added = self.book.family_titles.add(number, title);
+            added.map_err(|message| file.malformed(&data.id, message))?;
+        }
         self.book.families.push(Family {
             id: data.id.get_ref().as_str().into(),
             kind,
             unit,
             block: block_of(file, &data.block)?,
-            titles: data.titles.iter().map(|word| fold::key(word.get_ref())).collect(),
+            titles,
             features: data.features.clone(),
             against: data.not.clone(),
             measures: self.measures(file, data)?,

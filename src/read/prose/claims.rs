@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::book::{Group, Leading, List, Lists, Measure, WordKind};
 use crate::chinese::{Quantity, Unit, grade};
 use crate::claim::{Claim, ClaimKind, ClaimValue, Said};
-use crate::fact::{Amount, Basis, Concept, Fact, Medium, Place, Scope, Sureness};
+use crate::fact::{Amount, Basis, Concept, Fact, Medium, Path, Place, Scope, Sureness};
 
 use super::token::{Kind, Sentence, Token};
 use super::walk::Walk;
@@ -178,8 +178,8 @@ impl Reader<'_> {
         said.facts.push(Fact {
             document: self.context.number,
             concept: Some(concept),
-            label: entry.says.zh.clone(),
-            path: Vec::new(),
+            label: entry.says.zh.as_str().into(),
+            path: Path::default(),
             year: claim.year,
             basis,
             amount: Amount { value: Decimal::ZERO, decimals: None, unit: None },
@@ -364,11 +364,11 @@ pub fn push(
 
 /// 产出指标50分: a claim, and a figure of the weight.
 pub fn weight(walk: &mut Walk<'_>, said: &mut Spoken, name: Range<usize>, quantity: &Quantity) {
-    let label = walk.sentence.text[name].to_owned();
+    let label = &walk.sentence.text[name];
     let weight = ClaimValue { name: "weight", value: Said::Amount(walk.amount_of(quantity)) };
     let Some(concept) = leading(walk, Leading::LevelWeight) else { return };
-    push(walk, said, ClaimKind::Weight, Some(concept.clone()), vec![text("name", &label), weight]);
-    walk.push(said, concept, label, None, quantity);
+    push(walk, said, ClaimKind::Weight, Some(concept.clone()), vec![text("name", label), weight]);
+    walk.push(said, concept, label.into(), None, quantity);
 }
 
 pub fn score(walk: &Walk<'_>, said: &mut Spoken, quantity: &Quantity) {

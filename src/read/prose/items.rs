@@ -91,7 +91,7 @@ fn figure(
 ) {
     if let Some(number) = walk.context.leading(role) {
         let concept = walk.context.entry(number).concept.clone();
-        walk.push(said, concept, name.to_owned(), basis, quantity);
+        walk.push(said, concept, name.into(), basis, quantity);
     }
 }
 
@@ -123,7 +123,7 @@ fn item(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Option<Basis>
 
 /// What was spent of the project named before: the amount that stood with its name was then what was planned.
 pub fn spent(walk: &mut Walk<'_>, said: &mut Spoken, name: &str, basis: Basis, quantity: &Quantity) {
-    let before = said.facts.last_mut().filter(|fact| fact.label == name);
+    let before = said.facts.last_mut().filter(|fact| *fact.label == *name);
     if let Some(before) = before.filter(|fact| fact.basis == Basis::Executed) {
         before.basis = Basis::BudgetInitial;
     }

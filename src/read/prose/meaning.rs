@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::book::{Entry, Group, Leading, List, Measure, Sense, Where};
 use crate::chinese::{Quantity, Unit};
-use crate::fact::{Amount, Basis, Concept, Fact, Medium, Place, Scope, Sureness};
+use crate::fact::{Amount, Basis, Concept, Fact, Medium, Path, Place, Scope, Sureness};
 use crate::report::Evaluator;
 
 use super::Context;
@@ -25,7 +25,7 @@ pub struct Named {
 #[derive(Debug, Clone)]
 pub struct Meaning {
     pub concept: Concept,
-    pub label: String,
+    pub label: Arc<str>,
     pub basis: Option<Basis>,
     pub year: Option<i32>,
     pub others: bool,
@@ -94,7 +94,7 @@ impl Context<'_> {
     }
 
     /// The column where the sentence names none: planned is the first budget, everything else was done.
-    fn basis(&self, meaning: &Meaning, measure: Option<Measure>) -> Basis {
+    fn basis(&self, meaning: &Meaning, known: Option<u16>, measure: Option<Measure>) -> Basis {
         let third_party = self.head.evaluator == Evaluator::ThirdParty;
         if measure == Some(Measure::People) {
             return Basis::YearEnd;
@@ -102,7 +102,10 @@ impl Context<'_> {
         if meaning.concept.is_change() {
             return Basis::Yoy;
         }
-        match (self.book.concepts().always(&meaning.concept), measure) {
+        let concepts = self.book.concepts();
+        let always =
+            known.map_or_else(|| concepts.always(&meaning.concept), |known| concepts.always_of(known));
+        match (always, measure) {
             (Some(always), _) => always,
             (None, Some(Measure::Score)) if third_party && !self.is_of_the_judged(meaning) => {
                 Basis::Evaluation
@@ -138,16 +141,16 @@ impl Context<'_> {
 
     /// The fact of an amount at `offset` of the passage.
     pub fn fact(&self, meaning: Meaning, quantity: &Quantity, offset: usize) -> Fact {
-        let measure = self.book.entry(meaning.concept.as_str()).map(|entry| entry.measure);
+        let known = self.book.number(meaning.concept.as_str());
+        let measure = known.map(|number| self.entry(number).measure);
         let figure = offset + quantity.figure.start..offset + quantity.figure.end;
         let print = self.passage.print(figure.clone());
-        let basis = self.basis(&meaning, measure);
+        let basis = self.basis(&meaning, known, measure);
         let scope = self.scope(&meaning);
-        let title = self.sections.title();
         Fact {
             document: self.number,
             label: meaning.label,
-            path: if title.is_empty() { Vec::new() } else { vec![title.to_owned()] },
+            path: Path { labels: self.sections.path().clone(), ..Path::default() },
             year: meaning.year.or(self.head.year),
             basis,
             amount: if measure == Some(Measure::People) {

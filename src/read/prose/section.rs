@@ -3,6 +3,7 @@
 
 use crate::book::{Book, Group, List, Measure};
 use crate::chinese::fold;
+use crate::fact::Words;
 
 use super::flow::{Passage, enumerator};
 use super::items;
@@ -15,7 +16,8 @@ const RANKS: usize = 6;
 #[derive(Debug, Default)]
 pub struct Sections {
     concepts: [Option<u16>; RANKS],
-    title: String,
+    /// The words of the nearest heading, as one.
+    title: Words,
     /// The passages below are about one project or one class of spending that is no concept.
     item: bool,
 }
@@ -32,7 +34,7 @@ impl Sections {
         let thing = items::name(title, lists).is_some()
             || title.chars().count() > 2 && lists.ends(List::ThingEnd, title);
         self.item = class || self.concepts[rank].is_none() && thing;
-        title.clone_into(&mut self.title);
+        self.title = if title.is_empty() { Words::default() } else { [title.into()].into() };
     }
 
     /// The concept of the deepest heading that has one.
@@ -47,6 +49,11 @@ impl Sections {
 
     /// The words of the nearest heading.
     pub fn title(&self) -> &str {
+        self.title.first().map_or("", |title| title)
+    }
+
+    /// The same as the path of a figure: empty where there is no heading.
+    pub fn path(&self) -> &Words {
         &self.title
     }
 }

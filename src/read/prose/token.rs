@@ -112,24 +112,23 @@ impl<'s> Scan<'s> {
 
     fn run(mut self) {
         let mut at = 0;
-        while let Some((beginning, length)) = self.vocabulary.beginning_at(self.text, at) {
-            if !beginning.nothing() {
-                self.look(beginning, at);
-            }
-            at += length;
+        while let Some(beginning) = self.vocabulary.next_beginning(self.text, at) {
+            self.look(beginning);
+            at = beginning.at + beginning.length;
         }
         self.row.extend(self.word);
         self.row.fill(self.text.len());
     }
 
-    fn look(&mut self, beginning: Beginning, at: usize) {
-        if beginning.number() && at >= self.next_figure {
+    fn look(&mut self, beginning: Beginning) {
+        let at = beginning.at;
+        if beginning.number && at >= self.next_figure {
             self.figure(at);
         }
-        if beginning.year() && at >= self.next_year {
+        if beginning.year && at >= self.next_year {
             self.year(at);
         }
-        if beginning.word() && at >= self.next_word {
+        if beginning.word && at >= self.next_word {
             self.find_word(at);
         }
     }

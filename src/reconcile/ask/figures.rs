@@ -231,7 +231,7 @@ impl<'v> Judge<'_, 'v> {
         }
         let own = crate::chinese::read(&fact.raw).unit.filter(|unit| unit.is_money());
         let Some(own) = own else { return Value::missing("单位") };
-        let header = fact.path.iter().rev().find_map(|word| crate::chinese::unit::unit_in_header(word));
+        let header = fact.path.iter().rev().find_map(crate::chinese::unit::unit_in_header);
         self.take(number);
         let table = || fact.place.table.and_then(|table| self.view.statement(table));
         let header = header.or_else(|| table().and_then(|it| it.unit).map(|(unit, _)| unit));

@@ -75,7 +75,7 @@ fn identity(fact: &Fact, of_file: bool) -> Identity<'_> {
         (!of_file).then_some((place.table, place.row, place.col)),
         fact.basis,
         fact.year,
-        place.table.is_none().then_some((fact.label.as_str(), fact.raw.as_str())),
+        place.table.is_none().then_some((&*fact.label, fact.raw.as_str())),
         fact.concept.as_ref(),
         &fact.scope,
     )

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -253,16 +254,16 @@ fn points(row: &Indicator, field: Field) -> Option<&Points> {
 
 /// A text of a row, where a field is one, with what it is called where it is missing.
 fn text_of(row: Option<&Indicator>, field: Field) -> Option<(Option<&str>, &'static str)> {
-    let of = |text: fn(&Indicator) -> Option<&String>| row.and_then(text).map(String::as_str);
+    let of = |text: fn(&Indicator) -> Option<&str>| row.and_then(text);
     let is_note = |note: &&str| !note.contains('无') || fold::key(note) != "无";
     Some(match field {
-        Field::RowTarget => (of(|row| row.target.as_ref()), "目标值"),
-        Field::RowActual => (of(|row| row.actual.as_ref()), "完成值"),
-        Field::RowNote => (of(|row| row.note.as_ref()).filter(is_note), "偏差原因"),
-        Field::RowCriteria => (of(|row| row.criteria.as_ref()), "评价要点"),
-        Field::RowFirst => (of(|row| row.l1.as_ref()), "一级指标"),
-        Field::RowSecond => (of(|row| row.l2.as_ref()), "二级指标"),
-        Field::RowThird => (of(|row| row.l3.as_ref()), "三级指标"),
+        Field::RowTarget => (of(|row| row.target.as_deref()), "目标值"),
+        Field::RowActual => (of(|row| row.actual.as_deref()), "完成值"),
+        Field::RowNote => (of(|row| row.note.as_deref()).filter(is_note), "偏差原因"),
+        Field::RowCriteria => (of(|row| row.criteria.as_deref()), "评价要点"),
+        Field::RowFirst => (of(|row| row.l1.as_deref()), "一级指标"),
+        Field::RowSecond => (of(|row| row.l2.as_deref()), "二级指标"),
+        Field::RowThird => (of(|row| row.l3.as_deref()), "三级指标"),
         _ => return None,
     })
 }
@@ -337,7 +338,7 @@ impl<'n> Named<'n> {
         Self { name, key: fold::key(name) }
     }
 
-    fn is(&self, other: &Option<String>) -> bool {
+    fn is(&self, other: &Option<Arc<str>>) -> bool {
         other.as_deref().is_some_and(|other| other == self.name || fold::key(other) == self.key)
     }
 }

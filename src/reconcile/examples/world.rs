@@ -204,7 +204,7 @@ impl World {
             |key: &str| pairs(value).find(|(name, _)| *name == key).map(|(_, value)| value.to_owned());
         let (label, path, raw) = (extra("label"), extra("path"), extra("raw"));
         let value = value.split(' ').next().unwrap();
-        let label = label.unwrap_or_else(|| name.to_owned());
+        let label = label.unwrap_or_else(|| name.to_owned()).into();
         let concept = (name != "unknown").then(|| Concept::new(name));
         let (document, place) = (self.number(), self.place());
         if value == "?" {
@@ -248,9 +248,9 @@ impl World {
         for (name, value) in pairs(rest) {
             let text = Some(value.to_owned());
             match name {
-                "l1" => row.l1 = text,
-                "l2" => row.l2 = text,
-                "l3" => row.l3 = text,
+                "l1" => row.l1 = Some(value.into()),
+                "l2" => row.l2 = Some(value.into()),
+                "l3" => row.l3 = Some(value.into()),
                 "target" => row.target = text,
                 "actual" => row.actual = text,
                 "note" => row.note = text,

@@ -15,7 +15,7 @@ impl Lack<'_> {
             Self::Said(said) => said.clone(),
             Self::Cell(number) => {
                 let blank = view.blank(*number);
-                let (label, year, basis) = (blank.label.clone(), blank.year, Some(blank.basis));
+                let (label, year, basis) = (blank.label.to_string(), blank.year, Some(blank.basis));
                 Phrase::Figure { known: None, label, year, basis, differ: false }
             }
             Self::Figure(wanted) => wanted.phrase(view),

@@ -92,7 +92,7 @@ fn about(judge: &Judge<'_, '_>) -> About {
         }
         Subject::Row(row) => {
             let row = &view.reading.indicators[row];
-            named([&row.l3, &row.l2, &row.l1].into_iter().flatten().next().map(String::as_str))
+            named([&row.l3, &row.l2, &row.l1].into_iter().flatten().next().map(|name| &**name))
         }
         Subject::Level(level) => named(Some(&view.reading.weights[level].label)),
         Subject::Code(nth) => named(view.codes().sums.get(nth).map(|sum| &*sum.label)),

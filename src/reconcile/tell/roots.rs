@@ -105,9 +105,9 @@ fn swap(findings: &mut [Finding], reading: &Reading) {
             let crossed =
                 value(prose).is_some() && value(prose) == value(table2) && value(prose2) == value(table);
             if alike && crossed {
-                let labels = [reading.facts[table].label.clone(), reading.facts[table2].label.clone()];
-                name_swap(&mut findings[one], &labels);
-                name_swap(&mut findings[other], &labels);
+                let labels = [&*reading.facts[table].label, &*reading.facts[table2].label];
+                name_swap(&mut findings[one], labels);
+                name_swap(&mut findings[other], labels);
             }
         }
     }
@@ -121,8 +121,8 @@ fn sides(reading: &Reading, one: usize, other: usize) -> Option<(usize, usize)> 
     }
 }
 
-fn name_swap(finding: &mut Finding, labels: &[String; 2]) {
+fn name_swap(finding: &mut Finding, labels: [&str; 2]) {
     if let Title::Parts(parts) = &mut finding.title {
-        parts.swapped.push(labels.clone());
+        parts.swapped.push(labels.map(str::to_owned));
     }
 }

@@ -1,6 +1,8 @@
 //! What an amount of a sentence is: a figure of a list, a change, a share, points, or the figure of a concept (`figures`),
 //! named in its own clause or before it (`unnamed`).
 
+use std::sync::Arc;
+
 use crate::book::{Group, Leading, List, WordKind};
 use crate::chinese::{Bound, Quantity, Unit};
 use crate::fact::Basis;
@@ -160,7 +162,7 @@ impl Walk<'_> {
         }
         let Some(number) = self.what_changed(change) else { return };
         let base = self.context.entry(number).concept.clone();
-        let label = self.sentence.text[change.start..change.end].to_owned();
+        let label = self.sentence.text[change.start..change.end].into();
         claims::direction(self, said, &base, change.up, quantity);
         if let Some(named) = self.clause.concept {
             self.subject = Subject::Named { named, firm: true };
@@ -180,7 +182,7 @@ impl Walk<'_> {
         if self.clause.is_unclear_or_spoilt() || change.on_plan {
             return;
         }
-        let label = self.sentence.text[change.start..change.end].to_owned();
+        let label: Arc<str> = self.sentence.text[change.start..change.end].into();
         for number in sides {
             let base = self.context.entry(number).concept.clone();
             self.push(said, base.with(suffix), label.clone(), None, quantity);

@@ -1,6 +1,8 @@
 //! The figure of a concept that a sentence names: which concept it is among the parts of another, which column and year
 //! hold, and what it leaves as the subject of the rest. The rules of the contract about columns and scopes are in `meaning`.
 
+use std::sync::Arc;
+
 use crate::book::{Group, Leading, List, Measure, Where};
 use crate::chinese::{Quantity, fold};
 use crate::claim::ClaimKind;
@@ -191,20 +193,20 @@ impl Walk<'_> {
     }
 
     /// What stands in front of an amount that no name of its concept goes before: 2024年实际支出.
-    fn label_of(&self, named: &Named, quantity: &Quantity) -> String {
+    fn label_of(&self, named: &Named, quantity: &Quantity) -> Arc<str> {
         let start = self.clause.start.min(quantity.range.start);
         let before =
             self.sentence.text.get(start..quantity.range.start).unwrap_or("").trim_matches(['，', ':', '(']);
         match named.start == named.end && before.chars().any(fold::is_han) {
-            true => before.to_owned(),
+            true => before.into(),
             false => self.label(named),
         }
     }
 
-    pub fn label(&self, named: &Named) -> String {
+    pub fn label(&self, named: &Named) -> Arc<str> {
         match self.sentence.text.get(named.start..named.end) {
-            None | Some("") => self.context.entry(named.number).says.zh.clone(),
-            Some(label) => label.to_owned(),
+            None | Some("") => self.context.entry(named.number).says.zh.as_str().into(),
+            Some(label) => label.into(),
         }
     }
 
@@ -239,7 +241,7 @@ impl Walk<'_> {
         &mut self,
         said: &mut Spoken,
         concept: Concept,
-        label: String,
+        label: Arc<str>,
         basis: Option<Basis>,
         quantity: &Quantity,
     ) {

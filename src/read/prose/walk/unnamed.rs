@@ -130,7 +130,7 @@ impl Walk<'_> {
         };
         let Some(number) = self.context.leading(role) else { return };
         let start = self.clause.start.min(quantity.range.start);
-        let label = self.sentence.text[start..quantity.range.start].trim_matches(['，', ':']).to_owned();
+        let label = self.sentence.text[start..quantity.range.start].trim_matches(['，', ':']).into();
         let concept = self.context.entry(number).concept.clone();
         self.push(said, concept, label, Some(basis), quantity);
         self.last.everything = true;
