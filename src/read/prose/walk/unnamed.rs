@@ -67,6 +67,10 @@ impl Walk<'_> {
         let no_income = is_plan(basis) && !planned_before || !strong || self.clause.spending;
         let named = self.spoken_of(!strong)?;
         let money = self.context.entry(named.number).measure == Measure::Money;
+        // 上年结转320万元，…全年预算合计7100万元: what was carried over has no budget.
+        if is_plan(basis) && self.context.entry(named.number).concept.is_of("carryover") {
+            return None;
+        }
         let income = self.context.is(named.number, Group::Income);
         (money && !(no_income && income)).then_some(named)
     }
