@@ -4,6 +4,7 @@
 mod attachments;
 pub mod codes;
 pub mod divisions;
+mod fields;
 mod figures;
 pub mod forms;
 mod formulas;
@@ -27,8 +28,9 @@ use crate::chinese::mask::contacts;
 use crate::chinese::read;
 use crate::report::IndicatorKind;
 
+pub use fields::plainly;
 pub use once::{Gathered, Meant};
-pub use rows::plainly;
+pub use rows::Alike;
 pub use terms::Found;
 
 use super::judge::Judge;

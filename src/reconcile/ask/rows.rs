@@ -7,17 +7,18 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::book::rules::expr::{Expr, Field, Function};
+use crate::book::rules::expr::{Expr, Field};
 use crate::chinese::{Unit, fold, read};
 use crate::fact::Amount;
 use crate::reconcile::instances::{Anchor, Subject};
-use crate::reconcile::judge::compare::fits_exactly;
+use crate::reconcile::judge::Judge;
 use crate::reconcile::judge::trace::{Lack, Seen};
 use crate::reconcile::judge::value::{Quantity, Value};
-use crate::reconcile::judge::{Judge, Verdict};
 use crate::reconcile::layout::RowSum;
 use crate::report::{Indicator, IndicatorKind, LevelWeight, Points};
 use crate::statement::TableKind;
+
+use super::fields::{points, text_of};
 
 static ROW_WEIGHT: Expr = Expr::Field(Field::RowWeight);
 
@@ -223,85 +224,55 @@ impl<'v> Judge<'_, 'v> {
         let (Some(table), Value::Text(own)) = (self.anchor.table, self.field_value(field)) else {
             return Value::missing("文字");
         };
-        let hash = |text: &str| xxhash_rust::xxh3::xxh3_64(fold::key(text).as_bytes());
         let known = self.view.memo.alike.borrow().contains_key(&(table, field));
         if !known {
-            let mut counts: HashMap<u64, u32> = HashMap::new();
+            let mut alike = Alike::default();
             self.each_row(|judge, _| {
-                if let Value::Text(text) = judge.field_value(field) {
-                    *counts.entry(hash(&text)).or_default() += 1;
+                if let (Subject::Row(row), Value::Text(text)) =
+                    (judge.anchor.subject, judge.field_value(field))
+                {
+                    alike.add(row, &text);
                 }
                 true
             });
-            self.view.memo.alike.borrow_mut().insert((table, field), counts);
+            self.view.memo.alike.borrow_mut().insert((table, field), alike);
         }
-        self.trace.see(|| Seen::Text(None, Cow::Owned(own.chars().take(80).collect())));
         let memo = self.view.memo.alike.borrow();
-        let count = memo.get(&(table, field)).and_then(|counts| counts.get(&hash(&own)));
-        Value::plain(Decimal::from(count.copied().unwrap_or(1)))
+        let count = memo.get(&(table, field)).and_then(|alike| alike.count(self.anchor.subject, &own));
+        self.trace.see(|| match own {
+            Cow::Borrowed(own) => Seen::start(own, 80),
+            Cow::Owned(own) => Seen::Text(None, Cow::Owned(own.chars().take(80).collect())),
+        });
+        Value::plain(Decimal::from(count.unwrap_or(1)))
     }
 }
 
-/// The points of a row.
-fn points(row: &Indicator, field: Field) -> Option<&Points> {
-    match field {
-        Field::RowWeight => row.weight.as_ref(),
-        Field::RowScore => row.score.as_ref(),
-        Field::RowDeduction => row.deduction.as_ref(),
-        _ => None,
+/// What the rows of a table say in a field, and how often.
+#[derive(Debug, Default)]
+pub struct Alike {
+    of_rows: HashMap<usize, u64>,
+    counts: HashMap<u64, u32>,
+}
+
+impl Alike {
+    fn add(&mut self, row: usize, text: &str) {
+        let hash = key_hash(text);
+        self.of_rows.insert(row, hash);
+        *self.counts.entry(hash).or_default() += 1;
     }
-}
 
-/// A text of a row, where a field is one, with what it is called where it is missing.
-fn text_of(row: Option<&Indicator>, field: Field) -> Option<(Option<&str>, &'static str)> {
-    let of = |text: fn(&Indicator) -> Option<&str>| row.and_then(text);
-    let is_note = |note: &&str| !note.contains('无') || fold::key(note) != "无";
-    Some(match field {
-        Field::RowTarget => (of(|row| row.target.as_deref()), "目标值"),
-        Field::RowActual => (of(|row| row.actual.as_deref()), "完成值"),
-        Field::RowNote => (of(|row| row.note.as_deref()).filter(is_note), "偏差原因"),
-        Field::RowCriteria => (of(|row| row.criteria.as_deref()), "评价要点"),
-        Field::RowFirst => (of(|row| row.l1.as_deref()), "一级指标"),
-        Field::RowSecond => (of(|row| row.l2.as_deref()), "二级指标"),
-        Field::RowThird => (of(|row| row.l3.as_deref()), "三级指标"),
-        _ => return None,
-    })
-}
-
-/// What comes of a condition that looks at nothing but a row, where it is of the kinds that are plain to see.
-pub fn plainly(row: &Indicator, condition: &Expr) -> Option<Verdict> {
-    match condition {
-        Expr::Compare(compare, left, right) => {
-            let (one, other) = (number(row, left)?, number(row, right)?);
-            Some(match (one, other) {
-                (Some(one), Some(other)) => Verdict::told(fits_exactly(*compare, one, other)),
-                _ => Verdict::Unknown,
-            })
-        }
-        Expr::Call(Function::Filled, given) => match &given[..] {
-            [Expr::Field(field)] => {
-                let (text, _) = text_of(Some(row), *field)?;
-                Some(Verdict::told(text.is_some_and(fold::is_filled)))
-            }
+    /// How many rows say what this one says.
+    fn count(&self, subject: Subject, own: &str) -> Option<u32> {
+        let known = match subject {
+            Subject::Row(row) => self.of_rows.get(&row).copied(),
             _ => None,
-        },
-        Expr::Call(Function::Known, given) => match &given[..] {
-            [Expr::Field(Field::RowRate)] if row.rate.is_none() => Some(Verdict::Breaks),
-            _ => None,
-        },
-        _ => None,
+        };
+        self.counts.get(&known.unwrap_or_else(|| key_hash(own))).copied()
     }
 }
 
-/// A number of a rule or points of a row; nothing for anything else.
-fn number(row: &Indicator, expr: &Expr) -> Option<Option<Decimal>> {
-    match expr {
-        Expr::Number(number) => Some(Some(*number)),
-        Expr::Field(field @ (Field::RowWeight | Field::RowScore | Field::RowDeduction)) => {
-            Some(points(row, *field).map(|points| points.value))
-        }
-        _ => None,
-    }
+fn key_hash(text: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(fold::key(text).as_bytes())
 }
 
 fn told_sum<'v>(sum: RowSum) -> Value<'v> {

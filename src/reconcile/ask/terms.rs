@@ -67,8 +67,13 @@ impl<'v> Judge<'_, 'v> {
     }
 
     fn find(&self, term: &Term) -> Found {
-        let found = term.concepts.iter().map(|named| self.figures(term, named));
-        found.into_iter().find(|found| !found.is_empty()).map_or(Found::None, |found| self.pick(&found))
+        for named in &term.concepts {
+            let found = self.figures(term, named);
+            if !found.is_empty() {
+                return self.pick(&found);
+            }
+        }
+        Found::None
     }
 
     /// The figure that the instance is.
@@ -95,54 +100,58 @@ impl<'v> Judge<'_, 'v> {
         }
     }
 
-    /// Every figure that a term can mean with one of its names.
+    /// Every figure that a term can mean with one of its names, in the first of its senses that has any.
     pub fn figures(&self, term: &Term, named: &Named) -> Few {
-        let Some(number) = self.number_of(named) else { return Few::default() };
+        let mut few = Few::default();
+        let Some(number) = self.number_of(named) else { return few };
         let all = match term.reach.leaves_the_document() {
             true => self.view.facts(number, None),
             false => self.view.facts(number, Some(self.anchor.document)),
         };
         if all.is_empty() {
-            return Few::default();
-        }
-        if term.any_basis || term.bases.is_empty() && self.anchor.basis.is_none() {
-            return self.fitting(term, all, None);
+            return few;
         }
         let own = self.anchor.basis.filter(|_| term.bases.is_empty());
-        let bases = term.bases.iter().copied().chain(own);
-        bases
-            .map(|basis| self.in_sense(term, number, all, basis))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
-    }
-
-    fn in_sense(&self, term: &Term, number: u16, all: &[Entry], basis: Basis) -> Few {
-        let year = self.year_of(term);
-        if all.len() > FEW && year.is_some() && !term.reach.leaves_the_document() {
-            let exact = self.view.exactly(number, self.anchor.document, year, basis);
-            let exact = &exact[..exact.len().min(MANY)];
-            return match self.anchor.table {
-                Some(table) if term.reach == Reach::Near => self.fitting(term, of_table(exact, table), None),
-                _ => self.fitting(term, exact, None),
-            };
+        if term.any_basis || term.bases.is_empty() && own.is_none() {
+            self.add_fitting(term, all, None, &mut few);
+            return few;
         }
-        self.fitting(term, all, Some(basis))
+        for &basis in term.bases.iter().chain(&own) {
+            self.add_of_sense(term, number, (all, basis), &mut few);
+            if !few.is_empty() {
+                break;
+            }
+        }
+        few
     }
 
-    fn fitting(&self, term: &Term, all: &[Entry], basis: Option<Basis>) -> Few {
+    fn add_of_sense(&self, term: &Term, number: u16, (all, basis): (&[Entry], Basis), few: &mut Few) {
+        let year = self.year_of(term);
+        if all.len() <= FEW || year.is_none() || term.reach.leaves_the_document() {
+            return self.add_fitting(term, all, Some(basis), few);
+        }
+        let exact = self.view.exactly(number, self.anchor.document, year, basis);
+        let exact = &exact[..exact.len().min(MANY)];
+        match self.anchor.table {
+            Some(table) if term.reach == Reach::Near => {
+                self.add_fitting(term, of_table(exact, table), None, few);
+            }
+            _ => self.add_fitting(term, exact, None, few),
+        }
+    }
+
+    fn add_fitting(&self, term: &Term, all: &[Entry], basis: Option<Basis>, few: &mut Few) {
         let sought = Sought::of(self.year_of(term), basis);
-        let fits = |entry: &&Entry| {
-            sought.is(entry)
+        for entry in all.iter().take(MANY) {
+            let fits = sought.is(entry)
                 && self.is_near(term.reach, entry)
                 && within(self.view, term.reach, entry)
                 && self.in_scope(term.reach, entry)
-                && (!term.months || matches!(self.view.fact(entry.item).basis, Basis::Month(_)))
-        };
-        let mut few = Few::default();
-        for entry in all.iter().take(MANY).filter(fits) {
-            few.add(entry.item);
+                && (!term.months || matches!(self.view.fact(entry.item).basis, Basis::Month(_)));
+            if fits {
+                few.add(entry.item);
+            }
         }
-        few
     }
 
     /// The year that a term means on the instance.

@@ -23,6 +23,7 @@ use crate::fact::{Basis, Fact, Medium, Scope};
 use crate::report::{Blank, DocumentHead, Indicator, IndicatorKind, Reading};
 use crate::statement::Statement;
 
+use super::ask::Alike;
 use super::ask::codes::{self, Codes};
 use super::ask::forms::{Named, Reasons};
 use super::instances::Anchor;
@@ -75,7 +76,7 @@ pub struct Memo<'v> {
     /// For each row, what came of each condition that several rules put to rows.
     of_rows: OnceCell<Vec<Cell<Option<Verdict>>>>,
     /// For a table and a field of its rows, how often each text stands there.
-    pub alike: RefCell<HashMap<(usize, Field), HashMap<u64, u32>>>,
+    pub alike: RefCell<HashMap<(usize, Field), Alike>>,
     /// For each figure the first of its print: by place, and in the whole file.
     pub prints: [OnceCell<Vec<u32>>; 2],
     pub by_table: OnceCell<Vec<(usize, usize)>>,
