@@ -152,8 +152,9 @@ fn word_at(text: &str, at: usize) -> Option<Word<'_>> {
     let after = text[end..].chars().next();
     let free_before = before
         .is_none_or(|ch| !fold::is_han(ch) || matches!(ch, '为' | '是' | '和' | '及' | '即' | '分' | '级'));
-    let free_after =
-        after.is_none_or(|ch| !fold::is_han(ch) || matches!(ch, '级' | '档' | '和' | '及' | '的'));
+    let free_after = after
+        .is_none_or(|ch| !fold::is_han(ch) || matches!(ch, '级' | '档' | '和' | '及' | '的'))
+        || ["等次", "等级"].iter().any(|kind| text[end..].starts_with(kind));
     (free_before && free_after).then_some(Word { text: word, grade: *grade, start: at, end })
 }
 

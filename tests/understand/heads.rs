@@ -162,3 +162,33 @@ fn a_grade_behind_a_colon_and_scores_of_projects_that_are_not_the_offices() {
     assert_eq!(head.score.map(|score| score.to_string()).as_deref(), Some("97.6"));
     assert_eq!(head.grade.as_deref(), Some("优"));
 }
+
+#[test]
+fn projects_that_head_the_lines_about_them() {
+    let blocks = [
+        "2024年度云溪县水务局项目支出绩效自评报告",
+        "一、项目概况",
+        "2024年，我局共实施项目2个，年初预算资金合计286万元，实际支出270.5万元，执行率94.58%。",
+        "二、项目绩效自评情况",
+        "（一）河道清淤整治项目",
+        "该项目年初预算180万元，实际支出171万元，执行率95%。自评得分96分。",
+        "（二）水库维修养护项目",
+        "年初预算106万元，实际支出99.5万元，自评得分94分。",
+    ];
+    let known = understand(&blocks);
+    let head = &known.reading.documents[0];
+    assert_eq!(head.projects, ["河道清淤整治项目", "水库维修养护项目"]);
+    assert_eq!((head.score, head.project.as_deref()), (None, None));
+    let shown = |fact: &hebiao::fact::Fact| format!("{} {:?}", super::fact_line(fact), fact.scope);
+    let money: Vec<String> =
+        known.reading.facts.iter().filter(|fact| fact.basis.id() == "executed").map(shown).collect();
+    assert_eq!(
+        money,
+        [
+            "project.total 2024 executed 270.5 万元 Department",
+            "project_fund.total 2024 executed 171 万元 Project(\"河道清淤整治项目\")",
+            "fund.execution_rate 2024 executed 95 % Project(\"河道清淤整治项目\")",
+            "project_fund.total 2024 executed 99.5 万元 Project(\"水库维修养护项目\")",
+        ]
+    );
+}

@@ -30,7 +30,8 @@ impl Evidence<'_> {
         }
         let forms = self.said.iter().filter(|(what, _)| *what == Particular::Project);
         forms.for_each(|(_, name)| add(&mut projects, Some(name.clone())));
-        let items: Vec<String> = self.body().filter_map(|text| self.project_of_item(text)).collect();
+        let mut items: Vec<String> = self.body().filter_map(|text| self.project_of_item(text)).collect();
+        items.extend(self.projects_in_headings());
         if items.len() > 1 {
             let other = |name: &String, known: &String| {
                 !(known.contains(name.as_str()) || name.contains(known.as_str()))
@@ -54,6 +55,19 @@ impl Evidence<'_> {
         (plain && office::in_title(name).is_none()).then(|| name.to_owned())
     }
 
+    /// （一）某某项目 on a line of its own, with its money in the line below.
+    fn projects_in_headings(&self) -> Vec<String> {
+        let lists = self.book.lists();
+        let lines: Vec<&str> = self.body().map(|text| text.trim_matches(fold::is_blank)).collect();
+        let heading = |pair: &&[&str]| {
+            let item = behind_number(pair[0]);
+            let named = item.len() < pair[0].len() && (6..=40).contains(&item.chars().count());
+            let plain = !item.contains(['，', '。', '：', ':', '、', '；']);
+            named && plain && lists.ends(List::Project, item) && speaks_of_money(pair[1])
+        };
+        lines.windows(2).filter(heading).map(|pair| behind_number(pair[0]).to_owned()).collect()
+    }
+
     /// A project's name in quotes, where its report says 某某项目 in a title of its own.
     fn project_in_prose(&self) -> Option<String> {
         let text =
@@ -68,18 +82,14 @@ impl Evidence<'_> {
         let (name, behind) = item.split_once(['。', '：', ':', '，'])?;
         let lists = self.book.lists();
         let named = (6..=40).contains(&name.chars().count()) && lists.ends(List::Project, name);
-        let money = quantities(behind).next().is_some_and(|first| first.unit.is_some_and(Unit::is_money));
-        (named && money).then(|| name.to_owned())
+        (named && speaks_of_money(behind)).then(|| name.to_owned())
     }
 
     /// 1、“城乡低保补助”项目…: the project that an item of a list begins with.
     pub(super) fn project_of_item(&self, text: &str) -> Option<String> {
         let text = text.trim_matches(fold::is_blank);
-        let number = text.trim_start_matches(|ch: char| {
-            ch.is_ascii_digit() || "（()）一二三四五六七八九十、.．".contains(ch)
-        });
-        let item = number.trim_start_matches(fold::is_blank);
-        if number.len() == text.len() {
+        let item = behind_number(text);
+        if item.len() == text.len() {
             return None;
         }
         let Some(quoted) = item.strip_prefix('“') else { return self.plain_project(item) };
@@ -88,4 +98,15 @@ impl Evidence<'_> {
             (4..=40).contains(&name.chars().count()) && self.book.lists().begins(List::Project, behind);
         named.then(|| name.to_owned())
     }
+}
+
+/// What stands behind the number of an item.
+fn behind_number(text: &str) -> &str {
+    let number = |ch: char| ch.is_ascii_digit() || "（()）一二三四五六七八九十、.．".contains(ch);
+    text.trim_start_matches(number).trim_start_matches(fold::is_blank)
+}
+
+/// Whether the first figure of a text is money.
+fn speaks_of_money(text: &str) -> bool {
+    quantities(text).next().is_some_and(|first| first.unit.is_some_and(Unit::is_money))
 }

@@ -33,15 +33,22 @@ pub fn concept_behind(walk: &Walk<'_>, at: usize) -> Option<Named> {
 }
 
 /// In a report on several projects a passage that begins with one of them is read as a report on that one.
-pub fn head_of_one(head: &DocumentHead, passage: &Passage<'_>, lists: &Lists) -> Option<DocumentHead> {
+pub fn head_of_one(
+    head: &DocumentHead,
+    (passage, heading): (&Passage<'_>, &str),
+    lists: &Lists,
+) -> Option<DocumentHead> {
     if head.projects.len() < 2 {
         return None;
     }
     let text = passage.text.as_str();
     let item = enumerator(text).map_or(text, |(_, behind)| behind);
-    let (name, _) = item.split_once(['。', ':', '，']).filter(|(_, behind)| !behind.is_empty())?;
-    let begins = lists.ends(List::Project, name) && name.chars().count() <= LONGEST_NAME;
-    let known = head.projects.iter().find(|known| begins && is_same(known, name))?;
+    let named = |name: &str| {
+        let is_name = lists.ends(List::Project, name) && name.chars().count() <= LONGEST_NAME;
+        head.projects.iter().find(|known| is_name && is_same(known, name))
+    };
+    let begins = item.split_once(['。', ':', '，']).filter(|(_, behind)| !behind.is_empty());
+    let known = begins.and_then(|(name, _)| named(name)).or_else(|| named(heading))?;
     Some(DocumentHead { projects: vec![known.clone()], project: Some(known.clone()), ..head.clone() })
 }
 

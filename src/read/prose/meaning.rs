@@ -128,6 +128,12 @@ impl Context<'_> {
         self.head.kind.is_project() && self.head.projects.len() < 2
     }
 
+    /// The heading names the one project that the passage is read for.
+    pub fn is_headed_by_its_own(&self) -> bool {
+        let own = self.head.project.as_deref().filter(|_| self.is_about_one_project());
+        own.is_some_and(|own| super::items::is_same(own, self.sections.title()))
+    }
+
     fn scope(&self, meaning: &Meaning) -> Scope {
         let report = self.is_about_one_project();
         if meaning.others || meaning.concept.is_of("context") {

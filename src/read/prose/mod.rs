@@ -47,7 +47,7 @@ pub fn read(
             (current, sections) = (number, Sections::default());
         }
         sections.enter(&passage, book);
-        let one = items::head_of_one(head, &passage, book.lists());
+        let one = items::head_of_one(head, (&passage, sections.title()), book.lists());
         let head = one.as_ref().unwrap_or(head);
         let context = Context { book, head, number, passage: &passage, sections: &sections };
         context.read(&mut said, &mut tokens);

@@ -22,17 +22,20 @@ impl Walk<'_> {
         let before = said.facts.len();
         self.settle_year();
         self.seen.amount = true;
+        let told = (self.last, self.before.main);
         (self.last.everything, self.last.listing) = (false, false);
-        let told = (self.last.basis, self.before.main);
         self.read_amount(said, at, quantity);
         // 比预算数3万元: told beside what the sentence is about.
         if self.clause.compared && self.held.against_budget && self.clause.change.is_none() {
-            (self.last.basis, self.before.main) = told;
+            (self.last.basis, self.before.main) = (told.0.basis, told.1);
         }
         let read = said.facts.len() > before || self.is_change_of_the_subject() || self.last.listing;
         self.last.unread = !read && self.is_money(quantity);
         self.last.change = self.clause.change.filter(|change| self.names_what_changed(*change, quantity));
-        if self.last.change.is_some_and(|change| change.on_plan) {
+        if self.is_change_of_the_subject() {
+            (self.last.basis, self.last.everything) = (told.0.basis, told.0.everything);
+        }
+        if self.last.change.is_some_and(|change| change.on_plan) || self.counts_the_projects(at, quantity) {
             return;
         }
         if !read && !matches!(quantity.unit, Some(Unit::Percent | Unit::PercentagePoint)) {
@@ -55,6 +58,14 @@ impl Walk<'_> {
         self.clause.change.is_some() && self.clause.concept.is_none() && !self.clause.unclear
     }
 
+    /// 共实施项目5个 in a report on them: the money behind it is theirs.
+    fn counts_the_projects(&self, at: usize, quantity: &Quantity) -> bool {
+        let counted = matches!(quantity.unit, Some(Unit::Counter(_)));
+        let several = self.context.head.projects.len() > 1;
+        let named = |token: &Token| self.context.book.lists().ends(List::Project, self.sentence.slice(token));
+        counted && several && self.token_before(at).is_some_and(named)
+    }
+
     /// 追加项目经费3万元: what was changed stands behind the word for it, and is not what the sentence is about.
     fn names_what_changed(&self, change: Change, quantity: &Quantity) -> bool {
         let between = self.sentence.text.get(change.end..quantity.range.start);
@@ -68,7 +79,7 @@ impl Walk<'_> {
         } else if let Some(next) = self.listed.next() {
             self.listed_amount(said, next, quantity);
         } else if quantity.unit == Some(Unit::Score) {
-            self.points(said, quantity);
+            self.points(said, at, quantity);
         } else if let Some(change) = self.clause.change {
             self.changed(said, quantity, change);
         } else if self.clause.share {
@@ -111,7 +122,7 @@ impl Walk<'_> {
         }
     }
 
-    fn points(&mut self, said: &mut Spoken, quantity: &Quantity) {
+    fn points(&mut self, said: &mut Spoken, at: usize, quantity: &Quantity) {
         let whole = self.clause.whole_concept();
         let is = |named: &Named, role| self.context.is_leading(named.number, role);
         let rate = whole.filter(|named| is(named, Leading::ExecutionRate));
@@ -125,11 +136,22 @@ impl Walk<'_> {
         }
         let scored = whole.filter(|named| self.context.is(named.number, Group::Score) && !self.clause.spoilt);
         let several = self.context.head.projects.len() > 1 || self.held.one_of_many;
+        let judged = || self.judged_by_itself(at);
+        let scored = scored.or_else(judged);
         let Some(named) = scored.filter(|named| !several && self.is_total(named, quantity)) else { return };
         if is(&named, Leading::TotalScore) {
             claims::score(self, said, quantity);
         }
         self.figure(said, &named, None, quantity);
+    }
+
+    /// 整体支出绩效自评96分: the score, although no word for it stands there.
+    fn judged_by_itself(&self, at: usize) -> Option<Named> {
+        let lists = self.context.book.lists();
+        let said = |token: &&Token| lists.ends(List::JudgedByItself, self.sentence.slice(token));
+        let free = !self.clause.unclear && !self.clause.spoilt && self.clause.concept.is_none();
+        self.token_before(at).filter(|token| free && said(token))?;
+        self.context.leading(Leading::TotalScore).map(|number| self.unspelt(number))
     }
 
     /// 自评96分（其中：过程38分…）: points that were reached, not weights.

@@ -61,7 +61,7 @@ impl Subject {
         let headed = context.sections.concept();
         match topic {
             Topic::Lost => Self::Unknown,
-            _ if context.sections.is_item() => Self::Unknown,
+            _ if context.sections.is_item() && !context.is_headed_by_its_own() => Self::Unknown,
             Topic::One(number) if !context.is(number, Group::OfficeMoney) => Self::Section(number),
             Topic::One(number) if headed.is_some_and(|other| other != number) => Self::Unknown,
             _ => headed.map_or(Self::Open, Self::Section),

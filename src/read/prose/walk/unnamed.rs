@@ -135,9 +135,10 @@ impl Walk<'_> {
         let Some(number) = self.context.leading(role) else { return };
         let start = self.clause.start.min(quantity.range.start);
         let label = self.sentence.text[start..quantity.range.start].trim_matches(['，', ':']).into();
-        let concept = self.context.entry(number).concept.clone();
+        let concept = self.context.entry(self.context.measured(number, Some(basis))).concept.clone();
         self.push(said, concept, label, Some(basis), quantity);
         self.last.everything = true;
+        self.before.main = Some((self.unspelt(number), Some(basis)));
     }
 }
 
