@@ -192,3 +192,17 @@ fn projects_that_head_the_lines_about_them() {
         ]
     );
 }
+
+#[test]
+fn a_chart_of_public_expenses_makes_no_final_accounts_of_a_report() {
+    let chart =
+        "[chart]\n三公经费|2022年决算数|2023年决算数\n公务用车运行维护费|8.21|7.45\n公务接待费|3.10|2.96\n";
+    let title = "关于云溪县水务局2023年度部门整体支出绩效自评的情况县财政局：";
+    let sheet = &chart["[chart]\n".len()..];
+    let kind = |drawn: &str| {
+        let known = understand(&[title, "2022—2023年三公经费支出情况（万元）", drawn]);
+        known.reading.documents[0].kind.id()
+    };
+    assert_eq!(kind(chart), "dept_overall_self_eval_report");
+    assert_eq!(kind(sheet), "final_accounts");
+}

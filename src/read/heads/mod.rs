@@ -14,7 +14,7 @@ mod year;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use extractors::document::{Area, Side};
+use extractors::document::{Area, Origin, Side};
 use extractors::{Block, Document, Table};
 use rust_decimal::Decimal;
 
@@ -129,6 +129,8 @@ struct Evidence<'e> {
     book: &'e Book,
     texts: Vec<(&'e str, Area)>,
     statements: Vec<&'e Statement>,
+    /// Whether a table of final accounts is among them. A chart of such figures stands in every kind of report.
+    has_accounts: bool,
     said: Particulars,
     /// The year that most sentences in cells begin with.
     told_year: Option<i32>,
@@ -155,8 +157,11 @@ impl<'e> Evidence<'e> {
         let short =
             texts.iter().filter(|(text, _)| text.len() <= LONGEST_FIELD && text.contains([':', '：']));
         short.for_each(|(text, _)| colons(&mut said, text, book));
+        let has_accounts = statements.iter().any(|statement| {
+            statement.kind == TableKind::FinalAccounts && tables[statement.table].origin != Origin::Chart
+        });
         let told_year = told_year(statements.iter().map(|statement| tables[statement.table]));
-        Self { file, book, texts, statements, said, told_year, results: OnceCell::new() }
+        Self { file, book, texts, statements, has_accounts, said, told_year, results: OnceCell::new() }
     }
 
     fn head(&self, part: &Part) -> DocumentHead {
@@ -208,7 +213,7 @@ impl<'e> Evidence<'e> {
             () if has(TableKind::BaseData) || has(TableKind::OverallSelfEval) => DocumentKind::DeptSelfEval,
             () if has(TableKind::ProjectSelfEval) => DocumentKind::ProjectSelfEval,
             () if has(TableKind::EvaluationScore) && third_party => DocumentKind::DeptThirdParty,
-            () if has(TableKind::FinalAccounts) => DocumentKind::FinalAccounts,
+            () if self.has_accounts => DocumentKind::FinalAccounts,
             () => by_title.unwrap_or_default(),
         }
     }
